@@ -1,0 +1,53 @@
+/**
+ * What became of one lead at one target.
+ *
+ * `status` is the word that stands in the node's output. The first group left the node's main output, the second its
+ * error output. Nothing here holds personal data: outcomes go into the ledger and into error texts.
+ */
+export type Outcome = Written | Unwritten;
+
+export type WrittenStatus =
+	| 'created'
+	| 'updated'
+	| 'unchanged'
+	| 'duplicate'
+	| 'suppressed'
+	| 'accepted'
+	| 'dry-run';
+
+export interface Written {
+	status: WrittenStatus;
+	/** The record's id at the target; null where the target tells none. */
+	targetId: string | null;
+}
+
+/** Why a lead was not written, in words for the person at the screen. */
+export interface Reason {
+	/** The vendor's own code, e.g. `EntityTooLarge` or `HTTP 422`. */
+	code: string;
+	/** What the vendor said; never personal data, never a secret. */
+	message: string;
+	/** What that means. */
+	cause: string;
+	/** What to do about it. */
+	remedy: string;
+}
+
+export interface Unwritten extends Reason {
+	/** `rejected`: the target says no, a repeat changes nothing. `unavailable`: all retries are used up, a later one may succeed. */
+	status: 'rejected' | 'unavailable';
+}
+
+/**
+ * What a target answers for one lead of a batch: the final word, or the wish to be asked again.
+ *
+ * `retryAfterMs`: the wait the vendor asked for, in milliseconds; the engine clamps it.
+ */
+export type WriteResult =
+	| Written
+	| ({ status: 'rejected' } & Reason)
+	| ({ status: 'retry'; retryAfterMs?: number } & Reason);
+
+/** The statuses that prove that the lead is at the target. `suppressed` and `dry-run` wrote nothing on purpose. */
+export const isWritten = (outcome: Outcome): outcome is Written =>
+	outcome.status !== 'rejected' && outcome.status !== 'unavailable';
