@@ -1,1 +1,2 @@
 export * from '@azure/data-tables';
+export { createHttpHeaders } from '@azure/core-rest-pipeline';

@@ -1,0 +1,213 @@
+import type { FaultKind } from './fault';
+
+interface Entry {
+	kind: FaultKind;
+	cause: string;
+	remedy: string;
+}
+
+const PASSING = 'Nothing to do: it is tried again by itself.';
+const PERMISSION =
+	'The signature needs the permissions Read, Add and Update, and Create for a table that is to be made.';
+const KEY =
+	'Copy key1 or key2 again from the storage account, Access keys. Keys that were rotated stop working at once.';
+
+/**
+ * What the table service's codes mean for a person.
+ *
+ * Source: "Table service error codes" and "Common REST API error codes" (Microsoft Learn); `AuthorizationFailure` for a wrong
+ * key is Azurite's spelling.
+ */
+export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
+	AuthenticationFailed: { kind: 'denied', cause: 'Azure does not accept the key or signature', remedy: KEY },
+	AuthorizationFailure: { kind: 'denied', cause: 'Azure does not accept the key or signature', remedy: KEY },
+	InvalidAuthenticationInfo: { kind: 'denied', cause: 'Azure cannot read the key or signature', remedy: KEY },
+	AccountIsDisabled: {
+		kind: 'denied',
+		cause: 'The storage account is disabled',
+		remedy: 'Enable it in the Azure portal.',
+	},
+	KeyBasedAuthenticationNotPermitted: {
+		kind: 'denied',
+		cause: 'The storage account allows no access by key',
+		remedy: 'Turn on "Allow storage account key access" under Configuration of the storage account.',
+	},
+	AuthorizationPermissionMismatch: {
+		kind: 'denied',
+		cause: 'The signature does not allow this',
+		remedy: PERMISSION,
+	},
+	AuthorizationServiceMismatch: {
+		kind: 'denied',
+		cause: 'The signature is not for tables',
+		remedy: 'Generate it again with Table ticked under Allowed services.',
+	},
+	AuthorizationResourceTypeMismatch: {
+		kind: 'denied',
+		cause: 'The signature does not open tables or rows',
+		remedy: 'Generate it again with Container and Object ticked under Allowed resource types.',
+	},
+	AuthorizationProtocolMismatch: {
+		kind: 'denied',
+		cause: 'The signature is for HTTPS only',
+		remedy: 'Use the https address.',
+	},
+	AuthorizationSourceIPMismatch: {
+		kind: 'denied',
+		cause: 'The signature is not for the network address of this n8n',
+		remedy: 'Generate it again without an allowed IP range, or with that of this n8n.',
+	},
+	TableNotFound: {
+		kind: 'tableAbsent',
+		cause: 'The table does not exist',
+		remedy: 'Check the name of the table.',
+	},
+	ResourceNotFound: {
+		kind: 'rowAbsent',
+		cause: 'The row does not exist',
+		remedy: 'It was deleted meanwhile.',
+	},
+	EntityAlreadyExists: {
+		kind: 'rowExists',
+		cause: 'A row with this key exists already',
+		remedy: 'Let the node update it, or choose another key.',
+	},
+	UpdateConditionNotSatisfied: {
+		kind: 'changed',
+		cause: 'The row was changed by somebody else meanwhile',
+		remedy: PASSING,
+	},
+	ConditionNotMet: {
+		kind: 'changed',
+		cause: 'The row was changed by somebody else meanwhile',
+		remedy: PASSING,
+	},
+	TableBeingDeleted: {
+		kind: 'passing',
+		cause: 'The table is being deleted',
+		remedy: 'Wait a minute, or use another table name.',
+	},
+	EntityTooLarge: {
+		kind: 'tooLarge',
+		cause: 'The row is larger than a table row may be (1 MiB)',
+		remedy: 'Leave out the raw lead or other long fields in the field mapping.',
+	},
+	PropertyValueTooLarge: {
+		kind: 'tooLarge',
+		cause: 'A value is longer than a table column may be (32,768 characters)',
+		remedy: 'Leave out the raw lead or other long fields in the field mapping.',
+	},
+	RequestBodyTooLarge: {
+		kind: 'tooLarge',
+		cause: 'The rows are too large for one transaction (4 MiB)',
+		remedy: 'Lower Batch Size.',
+	},
+	TooManyProperties: {
+		kind: 'tooLarge',
+		cause: 'The row has more columns than a table row may have (252)',
+		remedy: 'Map fewer fields.',
+	},
+	KeyValueTooLarge: {
+		kind: 'invalid',
+		cause: 'A key is longer than 512 characters',
+		remedy: 'Choose another key strategy.',
+	},
+	PropertyNameTooLong: {
+		kind: 'invalid',
+		cause: 'A column name is longer than 255 characters',
+		remedy: 'Shorten it in the field mapping.',
+	},
+	PropertyNameInvalid: {
+		kind: 'invalid',
+		cause: 'A column name is not allowed',
+		remedy: 'Use letters, digits and underscores, with a letter first, in the field mapping.',
+	},
+	OutOfRangeInput: {
+		kind: 'invalid',
+		cause: 'A value is out of range',
+		remedy: 'Check keys and numbers in the field mapping.',
+	},
+	InvalidInput: {
+		kind: 'invalid',
+		cause: 'Azure cannot take one of the values',
+		remedy: 'Check keys and column names in the field mapping.',
+	},
+	InvalidResourceName: {
+		kind: 'invalid',
+		cause: 'The table name is not allowed',
+		remedy: 'A table name has 3 to 63 letters and digits and begins with a letter.',
+	},
+	ServerBusy: { kind: 'passing', cause: 'Azure is busy', remedy: PASSING },
+	OperationTimedOut: { kind: 'passing', cause: 'Azure took too long', remedy: PASSING },
+	InternalError: { kind: 'passing', cause: 'Azure had a fault of its own', remedy: PASSING },
+};
+
+const REACH = 'Check that this n8n may reach the internet, and the proxy settings if there is one.';
+const CERTIFICATE =
+	'Something between this n8n and Azure shows another certificate; ask whoever runs the network, and see NODE_EXTRA_CA_CERTS.';
+
+/** What the network's codes mean. All are passing: the same address may answer a minute later. */
+export const NETWORK_CODES: Readonly<Record<string, Entry>> = {
+	ENOTFOUND: {
+		kind: 'passing',
+		cause: 'The address of the storage account does not exist',
+		remedy: `Check the account name and the endpoint suffix (core.windows.net). ${REACH}`,
+	},
+	EAI_AGAIN: { kind: 'passing', cause: 'The name server does not answer', remedy: REACH },
+	ECONNREFUSED: {
+		kind: 'passing',
+		cause: 'Nothing answers at the address of the table service',
+		remedy: `Check the table endpoint and its port. ${REACH}`,
+	},
+	ECONNRESET: { kind: 'passing', cause: 'The connection was cut', remedy: PASSING },
+	EPIPE: { kind: 'passing', cause: 'The connection was cut', remedy: PASSING },
+	ETIMEDOUT: { kind: 'passing', cause: 'The table service does not answer', remedy: REACH },
+	ECONNABORTED: { kind: 'passing', cause: 'The table service does not answer', remedy: REACH },
+	EHOSTUNREACH: { kind: 'passing', cause: 'There is no way to the table service', remedy: REACH },
+	ENETUNREACH: { kind: 'passing', cause: 'There is no way to the table service', remedy: REACH },
+	DEPTH_ZERO_SELF_SIGNED_CERT: {
+		kind: 'passing',
+		cause: 'The certificate is not trusted',
+		remedy: CERTIFICATE,
+	},
+	SELF_SIGNED_CERT_IN_CHAIN: {
+		kind: 'passing',
+		cause: 'The certificate is not trusted',
+		remedy: CERTIFICATE,
+	},
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+		kind: 'passing',
+		cause: 'The certificate is not trusted',
+		remedy: CERTIFICATE,
+	},
+	CERT_HAS_EXPIRED: { kind: 'passing', cause: 'The certificate has expired', remedy: CERTIFICATE },
+};
+
+/** What is left when the code says nothing: the HTTP status. */
+export function entryOfStatus(status: number): Entry {
+	if (status === 401 || status === 403) {
+		return { kind: 'denied', cause: 'Azure refuses access', remedy: `${KEY} ${PERMISSION}` };
+	}
+	if (status === 404)
+		return { kind: 'rowAbsent', cause: 'Not found', remedy: 'Check the address and the name of the table.' };
+	if (status === 409) return { kind: 'changed', cause: 'Somebody else is writing', remedy: PASSING };
+	if (status === 412)
+		return { kind: 'changed', cause: 'The row was changed by somebody else meanwhile', remedy: PASSING };
+	if (status === 413)
+		return { kind: 'tooLarge', cause: 'The request is too large', remedy: 'Lower Batch Size.' };
+	if (status === 408 || status === 429 || status >= 500) {
+		return { kind: 'passing', cause: `The table service answered with status ${status}`, remedy: PASSING };
+	}
+	if (status >= 300 && status < 400) {
+		return {
+			kind: 'setup',
+			cause: 'The address of the table service leads somewhere else',
+			remedy: 'Use the address of the storage account itself.',
+		};
+	}
+	return {
+		kind: 'invalid',
+		cause: `The table service answered with status ${status}`,
+		remedy: 'Check the values and the table name.',
+	};
+}

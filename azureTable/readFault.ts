@@ -1,0 +1,82 @@
+import { entryOfStatus, NETWORK_CODES, SERVICE_CODES } from './catalogue';
+import { TableFault } from './fault';
+
+/**
+ * Turns whatever the SDK or the transport threw into a TableFault.
+ *
+ * The SDK puts the service's code into `details.odataError.code` for single operations and into `code` for transactions, and
+ * the number of the operation at fault before the text of a transaction's message (crm-facts 4.3).
+ */
+export function readFault(error: unknown): TableFault {
+	if (error instanceof TableFault) return error;
+	const status = numberAt(error, 'statusCode');
+	const code =
+		textAt(error, 'details', 'odataError', 'code') ??
+		textAt(error, 'details', 'errorCode') ??
+		textAt(error, 'code');
+	const entry =
+		(code === undefined ? undefined : (SERVICE_CODES[code] ?? networkEntry(error, code))) ?? undefined;
+	const known = entry ?? (status === undefined ? UNKNOWN : entryOfStatus(status));
+	const printed = code ?? (status === undefined ? nameOf(error) : `HTTP ${status}`);
+	return new TableFault(known.kind, printed, known.cause, known.remedy, indexOf(error), retryAfterOf(error));
+}
+
+/** Anything else that was thrown while a request was under way is taken for a fault of the way there. */
+const UNKNOWN = {
+	kind: 'passing',
+	cause: 'The table service could not be reached',
+	remedy:
+		'Nothing to do at first: it is tried again by itself. If it stays so, check the address and the network.',
+} as const;
+
+function networkEntry(error: unknown, code: string): (typeof NETWORK_CODES)[string] | undefined {
+	if (NETWORK_CODES[code]) return NETWORK_CODES[code];
+	const inner = textAt(error, 'cause', 'code');
+	return inner === undefined ? undefined : NETWORK_CODES[inner];
+}
+
+/** The messages of failed transactions begin with the position of the operation at fault, e.g. `2:The specified entity ...`. */
+function indexOf(error: unknown): number | undefined {
+	const message =
+		textAt(error, 'details', 'odataError', 'message', 'value') ?? textAt(error, 'message') ?? '';
+	const match = /^\s*(?:\{.*"value":\s*")?(\d{1,2}):/s.exec(message);
+	return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+/** `Retry-After` in milliseconds; the service sends whole seconds. */
+function retryAfterOf(error: unknown): number | undefined {
+	const response = valueAt(error, 'response');
+	const headers =
+		typeof response === 'object' && response !== null && 'headers' in response ? response.headers : undefined;
+	if (
+		typeof headers !== 'object' ||
+		headers === null ||
+		!('get' in headers) ||
+		typeof headers.get !== 'function'
+	) {
+		return undefined;
+	}
+	const seconds = Number(headers.get('retry-after') ?? NaN);
+	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+function valueAt(value: unknown, ...path: string[]): unknown {
+	let at: unknown = value;
+	for (const name of path) {
+		if (typeof at !== 'object' || at === null) return undefined;
+		at = Reflect.get(at, name);
+	}
+	return at;
+}
+
+function textAt(value: unknown, ...path: string[]): string | undefined {
+	const found = valueAt(value, ...path);
+	return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+function numberAt(value: unknown, ...path: string[]): number | undefined {
+	const found = valueAt(value, ...path);
+	return typeof found === 'number' ? found : undefined;
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

@@ -1,0 +1,103 @@
+import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+
+/** One HTTP exchange of the table service. Bodies are text: the service speaks JSON and multipart only. */
+export interface TableRequest {
+	method: string;
+	url: string;
+	headers: Record<string, string>;
+	body?: string;
+	/** Milliseconds until the exchange is given up. */
+	timeout: number;
+	signal?: AbortSignal;
+}
+
+export interface TableResponse {
+	status: number;
+	headers: Record<string, string>;
+	body: string;
+}
+
+/**
+ * Sends one request and answers with whatever status came back.
+ *
+ * @throws the transport's error when no answer came (name not found, connection refused, time-out)
+ */
+export type Send = (request: TableRequest) => Promise<TableResponse>;
+
+interface FullResponse {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/** n8n's own request helper, as far as a table needs it: proxy, CA and SSRF settings hold because all traffic goes through it. */
+export interface HttpRequestHelper {
+	httpRequest(options: IHttpRequestOptions): Promise<unknown>;
+}
+
+/** Sends through `this.helpers.httpRequest` of a node. */
+export function sendThrough(helpers: HttpRequestHelper): Send {
+	return async ({ method, url, headers, body, timeout, signal }) => {
+		const response = await helpers.httpRequest({
+			// The SDK uses GET, POST, PUT, PATCH, MERGE and DELETE; n8n's type lists all of them but MERGE, which the SDK tunnels as PATCH.
+			method: method as IHttpRequestMethods,
+			url,
+			headers,
+			body,
+			timeout,
+			abortSignal: signal,
+			encoding: 'text',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		});
+		return readFullResponse(response);
+	};
+}
+
+/** The request function of n8n's credential test context, which offers nothing newer. */
+export interface LegacyRequestHelper {
+	request(options: object): Promise<unknown>;
+}
+
+/** Sends through the `helpers.request` of a credential test. */
+export function sendThroughLegacy(helpers: LegacyRequestHelper): Send {
+	return async ({ method, url, headers, body, timeout }) => {
+		const response = await helpers.request({
+			method,
+			uri: url,
+			headers,
+			body,
+			timeout,
+			json: false,
+			simple: false,
+			resolveWithFullResponse: true,
+			followRedirect: false,
+		});
+		return readFullResponse(response);
+	};
+}
+
+function readFullResponse(response: unknown): TableResponse {
+	if (!isFullResponse(response)) throw new TypeError('The request helper gave no full response');
+	const headers: Record<string, string> = {};
+	for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = String(value);
+	return { status: response.statusCode, headers, body: textOf(response.body) };
+}
+
+function isFullResponse(value: unknown): value is FullResponse {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'statusCode' in value &&
+		typeof value.statusCode === 'number' &&
+		'headers' in value &&
+		typeof value.headers === 'object' &&
+		value.headers !== null
+	);
+}
+
+function textOf(body: unknown): string {
+	if (body === undefined || body === null) return '';
+	return typeof body === 'string' ? body : JSON.stringify(body);
+}
