@@ -33,9 +33,14 @@ export interface Reason {
 	remedy: string;
 }
 
+/**
+ * `rejected`: the target refuses this lead as it is; mend the lead's data, a mere repeat changes nothing.
+ * `unavailable`: nothing is wrong with the lead; it can be delivered later, or once the set-up is mended.
+ */
 export interface Unwritten extends Reason {
-	/** `rejected`: the target says no, a repeat changes nothing. `unavailable`: all retries are used up, a later one may succeed. */
 	status: 'rejected' | 'unavailable';
+	/** True when waiting does not help: credential, address or node settings must be changed first. */
+	setup?: true;
 }
 
 /**

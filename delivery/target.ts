@@ -1,5 +1,5 @@
 import type { Lead } from '../lead/lead';
-import type { Outcome, Reason, WriteResult } from './outcome';
+import type { Outcome, Reason, WriteResult, Written } from './outcome';
 
 /** How leads are recognised at the target: which of the lead's keys names the record. */
 export type MatchBy = 'customerAndOffer' | 'lead' | 'email';
@@ -28,7 +28,7 @@ export interface DeliveryTarget<Record> {
 	/**
 	 * Maps and checks one lead before the first call.
 	 *
-	 * @param index position of the lead among the inputs
+	 * @param index position of the lead among the inputs; under n8n the index of its item
 	 * @returns the record to write, or the outcome if it cannot be written
 	 */
 	prepare(lead: Lead, index: number): Prepared<Record> | Outcome;
@@ -43,6 +43,16 @@ export interface DeliveryTarget<Record> {
 	 * @throws BatchFailure when the whole call failed; anything else thrown is taken for a passing fault of the network
 	 */
 	writeBatch(batch: ReadonlyArray<Prepared<Record>>): Promise<WriteResult[]>;
+
+	/** Looks a written record up again, for Send Test Lead. Absent: the target has no way to look. */
+	readBack?(prepared: Prepared<Record>, written: Written): Promise<ReadBack>;
+}
+
+/** What a look at the target found after a write. */
+export interface ReadBack {
+	found: boolean;
+	/** One sentence for the person at the screen, without personal data. */
+	message: string;
 }
 
 /** The whole call failed, the same for each lead in it. */

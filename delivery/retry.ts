@@ -1,0 +1,57 @@
+/** How often and how patiently a passing fault is tried again. Times in milliseconds. */
+export interface RetryPolicy {
+	/** Most tries of one lead, the first included. */
+	maxAttempts: number;
+	/** Upper bound of the first wait; it doubles with every further one. */
+	baseDelayMs: number;
+	maxDelayMs: number;
+	/** Longest wait that a vendor's Retry-After is honoured for. */
+	maxRetryAfterMs: number;
+	/** Longest time for all leads together. */
+	deadlineMs: number;
+	/**
+	 * A batch that fails to the last try is cut in halves, so that one lead which makes the target stumble does not
+	 * take its neighbours down. Not after this many failed calls in a row: then the target is down, not the batch bad.
+	 */
+	narrowBelowFailures: number;
+}
+
+export const DEFAULT_RETRY = {
+	maxAttempts: 5,
+	baseDelayMs: 500,
+	maxDelayMs: 60_000,
+	maxRetryAfterMs: 300_000,
+	deadlineMs: 600_000,
+	narrowBelowFailures: 10,
+} as const satisfies RetryPolicy;
+
+/**
+ * The wait before the next try: the vendor's own, clamped, or a random share of an exponentially growing bound
+ * ("full jitter", so that clients which failed together do not return together).
+ *
+ * @param failures tries that have failed so far, 1 or more
+ * @param random a number from 0 up to, but not including, 1
+ */
+export function retryDelay(
+	policy: RetryPolicy,
+	failures: number,
+	retryAfterMs: number | undefined,
+	random: number,
+): number {
+	if (retryAfterMs !== undefined) return Math.min(Math.max(retryAfterMs, 0), policy.maxRetryAfterMs);
+	const bound = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (failures - 1));
+	return Math.round(bound * random);
+}
+
+/**
+ * Reads a Retry-After header: a number of seconds or an HTTP date (RFC 9110, 10.2.3).
+ *
+ * @returns milliseconds from `nowMs`, never negative; undefined when the header is absent or says neither
+ */
+export function parseRetryAfter(header: unknown, nowMs: number): number | undefined {
+	if (typeof header !== 'string' && typeof header !== 'number') return undefined;
+	const text = String(header).trim();
+	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+	const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
+	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
