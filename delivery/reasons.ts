@@ -44,7 +44,7 @@ export function unexpectedFault(thrown: unknown): Reason {
 	const code = safeWord(property(thrown, 'code')) ?? safeWord(property(thrown, 'name')) ?? 'UNKNOWN';
 	return {
 		code,
-		message: `The call to the target broke off (${code})`,
+		message: 'The call to the target broke off',
 		cause: 'The target could not be reached, or its answer could not be understood.',
 		remedy: 'Check that the target can be reached from n8n, then send the lead again.',
 	};

@@ -1,0 +1,24 @@
+import { NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { TargetDefinition } from './definition';
+import { TARGET_OPERATIONS } from './operations';
+
+/**
+ * Runs the chosen operation of a target node; a node's `execute` is this one call.
+ *
+ * @throws one NodeApiError after everything else was written, when the node is set to stop and a lead was not written
+ */
+export async function executeTarget<Record>(
+	context: IExecuteFunctions,
+	definition: TargetDefinition<Record>,
+): Promise<INodeExecutionData[][]> {
+	const chosen = context.getNodeParameter('operation', 0, 'createOrUpdate');
+	const operation = TARGET_OPERATIONS.find(({ value }) => value === chosen);
+	if (!operation) {
+		throw new NodeOperationError(context.getNode(), 'The parameter "Operation" holds an unknown value', {
+			description: `Choose one of: ${TARGET_OPERATIONS.map(({ name }) => name).join(', ')}.`,
+			itemIndex: 0,
+		});
+	}
+	return [await operation.run(context, definition)];
+}

@@ -1,0 +1,34 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { createOrUpdate } from './createOrUpdate';
+import type { TargetDefinition } from './definition';
+import { sendTestLead } from './sendTestLead';
+
+/** One operation: what the user sees of it, and what it does. */
+export interface TargetOperation {
+	name: string;
+	value: string;
+	action: string;
+	description: string;
+	run<Record>(
+		context: IExecuteFunctions,
+		definition: TargetDefinition<Record>,
+	): Promise<INodeExecutionData[]>;
+}
+
+/** Dropdown, dispatch and documentation derive from this list. */
+export const TARGET_OPERATIONS = [
+	{
+		name: 'Create or Update',
+		value: 'createOrUpdate',
+		action: 'Create or update leads',
+		description: 'Create a new record, or update the current one if it already exists (upsert)',
+		run: createOrUpdate,
+	},
+	{
+		name: 'Send Test Lead',
+		value: 'sendTestLead',
+		action: 'Send a test lead',
+		description: "Write one lead with Microsoft's test marker and say what became of it",
+		run: sendTestLead,
+	},
+] as const satisfies readonly TargetOperation[];
