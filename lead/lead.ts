@@ -49,6 +49,6 @@ export interface Lead {
 	/** True when a part could not be read; such a lead leaves by the output Unreadable with all that could be read. */
 	quarantine: boolean;
 	warnings: LeadWarning[];
-	/** The input, untouched. */
-	raw: JsonObject | string;
+	/** The input, untouched: an object or a string; anything else is unreadable and kept as it came. */
+	raw: Json;
 }

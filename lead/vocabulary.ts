@@ -43,6 +43,17 @@ export const STAGE_OF_ACTION = {
 	},
 } as const satisfies Record<StageModel, Record<LeadAction, LeadStage>>;
 
+/**
+ * What each source can say, by Microsoft's description of the actions. `StartTestDrive` outlived the source
+ * `TestDrive` (dropped in 2019), so it may come from either store.
+ */
+export const EXPECTED_ACTIONS: Readonly<Record<LeadSource, readonly LeadAction[]>> = {
+	AzureMarketplace: ['INS', 'StartTestDrive'],
+	AzurePortal: ['Create'],
+	TestDrive: ['StartTestDrive'],
+	AppSource: ['INS', 'PLT', 'DNC', 'StartTestDrive'],
+};
+
 /** What was odd about a lead. Each code stands at most once in `warnings`. */
 export const WARNINGS = [
 	'source-missing',

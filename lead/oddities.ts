@@ -1,0 +1,51 @@
+/** What makes a customer record suspicious although it can be read. Nothing is changed or left out because of it. */
+import type { LeadCustomer } from './lead';
+
+/** Markup, or an address that runs a script. */
+const MARKUP = /<[a-z/!?]/i;
+const SCRIPT_ADDRESS = /(?:java|vb)script\s*:|data:text\/html/i;
+/**
+ * What a spreadsheet runs when an export is opened (OWASP, CSV injection). `+`, `-` and `@` begin telephone numbers and
+ * names as well: only what goes on as a call or a DDE link counts.
+ */
+const FORMULA = /^(?:=|[+\-@](?:[a-z][\w.]*\(|[^|]*\|[^!]*!))/i;
+
+const EQUALS_SIGN = 0x3d;
+
+/** Whether a text that a buyer typed could run somewhere: as HTML, as a link or as a spreadsheet formula. */
+export function isActiveContent(text: string | null): boolean {
+	if (text === null) return false;
+	if (text.includes('<') && MARKUP.test(text)) return true;
+	if (text.includes(':') && SCRIPT_ADDRESS.test(text)) return true;
+	if (text.charCodeAt(0) === EQUALS_SIGN) return true;
+	return text.includes('|') || text.includes('(') ? FORMULA.test(text) : false;
+}
+
+export const hasActiveContent = (customer: LeadCustomer): boolean =>
+	isActiveContent(customer.firstName) ||
+	isActiveContent(customer.lastName) ||
+	isActiveContent(customer.email) ||
+	isActiveContent(customer.phone) ||
+	isActiveContent(customer.country) ||
+	isActiveContent(customer.company) ||
+	isActiveContent(customer.title);
+
+/**
+ * The persons of Microsoft's own examples, by e-mail address, in lower case: get-customer-leads pages ("Customer info")
+ * and HTTPS page ("JSON example"). People paste them to try a flow, so they arrive without a test marker.
+ */
+const DOC_SAMPLES = {
+	'jsmith@microsoft.com': { firstName: 'John', lastName: 'Smith' },
+	'someone@contoso.com': { firstName: 'Some', lastName: 'One' },
+} as const satisfies Record<string, Pick<LeadCustomer, 'firstName' | 'lastName'>>;
+
+const isSampleAddress = (email: string): email is keyof typeof DOC_SAMPLES =>
+	Object.hasOwn(DOC_SAMPLES, email);
+
+/** Whether name and address are those of an example in Microsoft's pages. */
+export function isDocSample({ firstName, lastName, email }: LeadCustomer): boolean {
+	const address = email?.toLowerCase() ?? '';
+	if (!isSampleAddress(address)) return false;
+	const sample = DOC_SAMPLES[address];
+	return firstName === sample.firstName && lastName === sample.lastName;
+}

@@ -1,0 +1,111 @@
+import { canonicalJson } from './canonicalJson';
+import { fieldText, NO_CUSTOMER, readCustomer, readFormCustomer, type CustomerReading } from './customer';
+import { leadIdOfBody, leadIdOfRow } from './identity';
+import type { Members, Shape } from './shape';
+import { isRecord, textOf } from './text';
+import type { ReceivedFrom } from './vocabulary';
+
+/** What a lead says about itself, the same for every shape. Texts are trimmed; blank or absent ones are null. */
+export interface LeadParts {
+	receivedFrom: ReceivedFrom;
+	leadId: string;
+	leadSource: string | null;
+	actionCode: string | null;
+	productId: string | null;
+	offerTitle: string | null;
+	description: string | null;
+	createdTime: unknown;
+	partitionKey: unknown;
+	customer: CustomerReading;
+	/** The shape is able to bring a customer. */
+	carriesCustomer: boolean;
+	/** False: the input is none of the known shapes. */
+	recognised: boolean;
+	invalidJson: boolean;
+	unknownMembers: boolean;
+	duplicateField: boolean;
+}
+
+/** Takes a lead apart by its shape, and names it. */
+export function partsOf(shape: Shape): LeadParts {
+	switch (shape.kind) {
+		case 'azureTable':
+			return ofMembers(shape.members, shape.unknownMembers, 'azureTable', idOfRow(shape.members, shape.body));
+		case 'httpsEndpoint':
+			return ofMembers(shape.members, shape.unknownMembers, 'httpsEndpoint', idOfBody(shape.body));
+		case 'webToLead':
+			return ofForm(shape.members, shape.unknownMembers, shape.body);
+		case 'leadSource':
+			return {
+				...nothing('leadSource', idOfBody(shape.body)),
+				leadSource: textOf(shape.body),
+				recognised: true,
+			};
+		case 'unreadable':
+			return {
+				...nothing('httpsEndpoint', idOfBody(shape.body)),
+				invalidJson: shape.invalidJson,
+				unknownMembers: isRecord(shape.body) && Object.keys(shape.body).length > 0,
+			};
+	}
+}
+
+const idOfBody = (body: unknown): string => leadIdOfBody(canonicalJson(body));
+
+/** A row that lost its keys on the way, e.g. in an Edit Fields node, is named by what is left of it. */
+const idOfRow = ({ partitionKey, rowKey }: Members, row: unknown): string =>
+	typeof partitionKey === 'string' && typeof rowKey === 'string'
+		? leadIdOfRow(partitionKey, rowKey)
+		: idOfBody(row);
+
+const ofMembers = (
+	members: Members,
+	unknownMembers: boolean,
+	receivedFrom: 'azureTable' | 'httpsEndpoint',
+	leadId: string,
+): LeadParts => ({
+	receivedFrom,
+	leadId,
+	leadSource: textOf(members.leadSource),
+	actionCode: textOf(members.actionCode),
+	productId: textOf(members.productId),
+	offerTitle: textOf(members.offerTitle),
+	description: textOf(members.description),
+	createdTime: members.createdTime,
+	partitionKey: members.partitionKey,
+	customer: readCustomer(members.customer, receivedFrom === 'azureTable'),
+	carriesCustomer: true,
+	recognised: true,
+	invalidJson: false,
+	unknownMembers,
+	duplicateField: false,
+});
+
+const ofForm = (members: Members, unknownMembers: boolean, form: Record<string, unknown>): LeadParts => ({
+	...nothing('webToLead', idOfBody(form)),
+	leadSource: fieldText(members.leadSource),
+	description: fieldText(members.description),
+	customer: readFormCustomer(form),
+	carriesCustomer: true,
+	recognised: true,
+	unknownMembers,
+	duplicateField: Object.values(form).some(Array.isArray),
+});
+
+const nothing = (receivedFrom: ReceivedFrom, leadId: string): LeadParts => ({
+	receivedFrom,
+	leadId,
+	leadSource: null,
+	actionCode: null,
+	productId: null,
+	offerTitle: null,
+	description: null,
+	createdTime: null,
+	partitionKey: null,
+	customer: NO_CUSTOMER,
+	carriesCustomer: false,
+	recognised: false,
+	invalidJson: false,
+	unknownMembers: false,
+	duplicateField: false,
+});
