@@ -28,13 +28,14 @@ export class SeededRandom {
 		return this.next() * 100 < percent;
 	}
 
-	pick<T>(choices: readonly [T, ...T[]]): T {
+	pick<const T>(choices: readonly [T, ...T[]]): T {
 		return choices[Math.floor(this.next() * choices.length)] ?? choices[0];
 	}
 
 	/** Picks a name by its weight; the weights need not add up to anything. */
-	weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name {
-		const entries = Object.entries<number>(weights) as Array<[Name, number]>;
+	weighted<Name extends string>(weights: Readonly<Partial<Record<Name, number>>>): Name {
+		// Object.entries forgets that the keys are the names.
+		const entries = Object.entries(weights) as Array<[Name, number]>;
 		let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
 		for (const [name, weight] of entries) {
 			left -= weight;
