@@ -32,4 +32,5 @@ function unusableTarget<Record>(name: string, reason: Reason): DeliveryTarget<Re
 	};
 }
 
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error('The target could not be set up'));
+const asError = (thrown: unknown): Error =>
+	thrown instanceof Error ? thrown : new Error('The target could not be set up');

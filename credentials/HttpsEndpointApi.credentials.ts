@@ -1,0 +1,117 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+import { authenticationHeaders } from '../nodes/HttpsEndpointLead/authentication';
+
+const shownFor = (authentication: string) => ({ show: { authentication: [authentication] } });
+
+export class HttpsEndpointApi implements ICredentialType {
+	name = 'httpsEndpointApi';
+
+	displayName = 'HTTPS Endpoint API';
+
+	icon = {
+		light: 'file:../nodes/HttpsEndpointLead/httpsEndpointLead.svg',
+		dark: 'file:../nodes/HttpsEndpointLead/httpsEndpointLead.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/https-endpoint-lead.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'URL',
+			name: 'url',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://example.com/leads?code=...',
+			description:
+				'Where leads are posted to. It must begin with https://, except on this machine. Kept secret, as such addresses often carry a key.',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{ name: 'Basic', value: 'basic', description: 'User name and password' },
+				{ name: 'Bearer', value: 'bearer', description: 'A token in the Authorization header' },
+				{ name: 'Header', value: 'header', description: 'A header of your own choice' },
+				{ name: 'None', value: 'none', description: 'Nothing but the URL' },
+				{
+					name: 'Standard Webhooks',
+					value: 'standardWebhooks',
+					description: 'Each post is signed, so that the receiver knows that nobody changed it',
+				},
+			],
+			default: 'none',
+		},
+		{
+			displayName: 'Token',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: shownFor('bearer'),
+		},
+		{
+			displayName: 'User',
+			name: 'user',
+			type: 'string',
+			default: '',
+			displayOptions: shownFor('basic'),
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: shownFor('basic'),
+		},
+		{
+			displayName: 'Header Name',
+			name: 'headerName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. X-Api-Key',
+			displayOptions: shownFor('header'),
+		},
+		{
+			displayName: 'Header Value',
+			name: 'headerValue',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: shownFor('header'),
+		},
+		{
+			displayName: 'Signing Secret',
+			name: 'signingSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. whsec_...',
+			description: 'The secret that the receiver gave you: whsec_ followed by base64',
+			displayOptions: shownFor('standardWebhooks'),
+		},
+	];
+
+	/** Signs the very characters that are sent, anew for each attempt. */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const { headers = {}, body } = requestOptions;
+		const signable = {
+			body: typeof body === 'string' ? body : '',
+			id: String(headers['Idempotency-Key'] ?? '').replaceAll('"', ''),
+			timestamp: Math.floor(Date.now() / 1000),
+		};
+		return { ...requestOptions, headers: { ...headers, ...authenticationHeaders(credentials, signable) } };
+	};
+}

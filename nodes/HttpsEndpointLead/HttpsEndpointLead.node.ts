@@ -1,0 +1,46 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { LEAD_FIELDS } from '../../delivery/leadFields';
+import { executeTarget } from '../target/execute';
+import { leadFieldRow } from '../target/fieldMapping';
+import { testHttpsEndpoint } from './credentialTest';
+import { properties } from './properties';
+import { httpsEndpointTarget } from './target';
+
+export class HttpsEndpointLead implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'HTTPS Endpoint Lead',
+		name: 'httpsEndpointLead',
+		icon: { light: 'file:httpsEndpointLead.svg', dark: 'file:httpsEndpointLead.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update" }}',
+		description: 'Posts marketplace leads to any HTTPS endpoint, once each and with proof',
+		defaults: { name: 'HTTPS Endpoint Lead' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'httpsEndpointApi', required: true, testedBy: 'testHttpsEndpoint' }],
+		properties,
+	};
+
+	methods = {
+		credentialTest: { testHttpsEndpoint },
+		resourceMapping: {
+			/** An endpoint has no metadata to ask for: the fields to choose from are the lead's own. */
+			async bodyFields(): Promise<ResourceMapperFields> {
+				return { fields: LEAD_FIELDS.map(({ path }) => leadFieldRow(path)) };
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeTarget(this, { name: 'httpsEndpoint', make: httpsEndpointTarget });
+	}
+}

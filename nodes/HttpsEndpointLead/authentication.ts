@@ -1,0 +1,108 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { Buffer } from 'node:buffer';
+import type { Reason } from '../../delivery/outcome';
+import { readSigningKey, signatureHeaders } from './signature';
+
+/** What is sent, as far as proving who sends it needs to know it. */
+export interface Signable {
+	/** The body, character by character as it goes out in UTF-8. */
+	body: string;
+	/** Stable for the lead's event: the Idempotency-Key without its quotes. */
+	id: string;
+	/** Seconds since 1970, of this attempt. */
+	timestamp: number;
+}
+
+interface AuthenticationKind {
+	/** Why the credential cannot work; null when it can. */
+	problem(credential: ICredentialDataDecryptedObject): Reason | null;
+	headers(credential: ICredentialDataDecryptedObject, signable: Signable): IDataObject;
+}
+
+const incomplete = (fields: string): Reason => ({
+	code: 'CREDENTIAL_INCOMPLETE',
+	message: `The credential lacks ${fields}`,
+	cause: 'The chosen Authentication needs it.',
+	remedy: 'Open the credential and fill it in, or choose another Authentication.',
+});
+
+const BAD_HEADER: Reason = {
+	code: 'HEADER_NOT_ALLOWED',
+	message: 'The header in the credential cannot be sent',
+	cause:
+		'Its name or value has characters that no header may have, or the name is one that this node sets itself.',
+	remedy: 'Open the credential and check Header Name and Header Value.',
+};
+
+const BAD_SECRET: Reason = {
+	code: 'SIGNING_SECRET_INVALID',
+	message: 'The signing secret in the credential is not valid',
+	cause: 'It must be whsec_ followed by base64 of 24 to 64 bytes (Standard Webhooks 1.0).',
+	remedy: "Copy the secret again from the receiver's settings.",
+};
+
+/** How the endpoint is shown who sends. The keys are the values of the credential's field Authentication. */
+export const AUTHENTICATION: { readonly [kind: string]: AuthenticationKind } = {
+	none: { problem: () => null, headers: () => ({}) },
+	bearer: {
+		problem: ({ token }) => (isHeaderText(token) ? null : incomplete('a token')),
+		headers: ({ token }) => ({ Authorization: `Bearer ${String(token)}` }),
+	},
+	basic: {
+		problem: ({ user }) => (isText(user) ? null : incomplete('a user name')),
+		headers: ({ user, password }) => ({
+			Authorization: `Basic ${Buffer.from(`${String(user)}:${String(password ?? '')}`, 'utf8').toString('base64')}`,
+		}),
+	},
+	header: {
+		problem: ({ headerName, headerValue }) => {
+			if (!isText(headerName) || !isText(headerValue)) return incomplete('the name or value of the header');
+			return isHeaderName(headerName) && isHeaderText(headerValue) ? null : BAD_HEADER;
+		},
+		headers: ({ headerName, headerValue }) => ({ [String(headerName)]: String(headerValue) }),
+	},
+	standardWebhooks: {
+		problem: ({ signingSecret }) => {
+			if (!isText(signingSecret)) return incomplete('a signing secret');
+			return readSigningKey(signingSecret) ? null : BAD_SECRET;
+		},
+		headers: ({ signingSecret }, signable) => {
+			const key = readSigningKey(String(signingSecret));
+			return key ? { ...signatureHeaders(key, signable) } : {};
+		},
+	},
+};
+
+/** @returns why the credential cannot work whatever the endpoint says; null when it can */
+export function credentialProblem(credential: ICredentialDataDecryptedObject): Reason | null {
+	return kindOf(credential)?.problem(credential) ?? null;
+}
+
+export function authenticationHeaders(
+	credential: ICredentialDataDecryptedObject,
+	signable: Signable,
+): IDataObject {
+	return kindOf(credential)?.headers(credential, signable) ?? {};
+}
+
+const kindOf = ({ authentication }: ICredentialDataDecryptedObject): AuthenticationKind | undefined =>
+	AUTHENTICATION[typeof authentication === 'string' ? authentication : 'none'];
+
+/** Set by this node or by the connection: a credential must not replace them. */
+const OWN_HEADERS = [
+	'content-type',
+	'content-length',
+	'host',
+	'idempotency-key',
+	'transfer-encoding',
+	'connection',
+];
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** Visible characters, blanks and tabs (RFC 9110, 5.5): a line break would start another header. */
+const isHeaderText = (value: unknown): boolean => isText(value) && /^[\t\x20-\x7e]+$/.test(value);
+
+/** A token (RFC 9110, 5.6.2). */
+const isHeaderName = (name: string): boolean =>
+	/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !OWN_HEADERS.includes(name.toLowerCase());

@@ -1,0 +1,101 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { LEAD_FIELDS, leadValue } from '../../delivery/leadFields';
+import type { Lead } from '../../lead/lead';
+import { microsoftPayload } from './microsoftPayload';
+
+export interface BodyRequest {
+	lead: Lead;
+	/** The opaque key by which the receiver may recognise the record. */
+	matchKey: string;
+	/** The user's own mapping, by field path; null for the whole lead. */
+	mapped: { [path: string]: unknown } | null;
+	includeRaw: boolean;
+}
+
+export interface Body {
+	content: object;
+	headers: { [name: string]: string };
+}
+
+interface BodyFormat extends INodePropertyOptions {
+	value: string;
+	/** Must not depend on clock or chance: a later delivery of the same lead has to send the same bytes. */
+	build(request: BodyRequest): Body;
+}
+
+const EVENT_TYPE = 'com.microsoft.marketplace.lead.v1';
+
+/** The bodies that an endpoint can be sent; dropdown and request derive from this list. */
+export const BODY_FORMATS = [
+	{
+		name: 'CloudEvents 1.0 (Binary)',
+		value: 'cloudEventBinary',
+		description: 'The lead as the body, the event in ce- headers',
+		build: (request) => ({ content: leadBody(request), headers: { ...JSON_TYPE, ...eventHeaders(request) } }),
+	},
+	{
+		name: 'CloudEvents 1.0 (Structured)',
+		value: 'cloudEvent',
+		description: 'The lead in the envelope of an event',
+		build: (request) => ({
+			content: {
+				...eventAttributes(request),
+				datacontenttype: 'application/json',
+				data: leadBody(request),
+			},
+			headers: { 'Content-Type': 'application/cloudevents+json' },
+		}),
+	},
+	{
+		name: 'Lead',
+		value: 'lead',
+		description: 'The lead as Lead Parse puts it out',
+		build: (request) => ({ content: leadBody(request), headers: JSON_TYPE }),
+	},
+	{
+		name: "Microsoft's Payload",
+		value: 'microsoft',
+		description: 'What Microsoft itself posts to an HTTPS endpoint, so that existing receivers work',
+		build: ({ lead }) => ({ content: microsoftPayload(lead), headers: JSON_TYPE }),
+	},
+] as const satisfies readonly BodyFormat[];
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+/** The lead's own members, in the order of the contract; whatever else the item carries is not sent. */
+function leadBody({ lead, mapped, includeRaw }: BodyRequest): object {
+	const body: { [member: string]: unknown } = {};
+	for (const { path } of LEAD_FIELDS) {
+		if (!mapped) setMember(body, path, leadValue(lead, path));
+		else if (Object.hasOwn(mapped, path)) setMember(body, path, mapped[path] ?? null);
+	}
+	if (!mapped && lead.customer === null) body.customer = null;
+	if (includeRaw) body.raw = lead.raw;
+	return body;
+}
+
+/** Paths have at most two parts; they come from LEAD_FIELDS, never from a lead. */
+function setMember(body: { [member: string]: unknown }, path: string, value: unknown): void {
+	const [outer = path, inner] = path.split('.');
+	if (inner === undefined) body[outer] = value;
+	else body[outer] = { ...(typeof body[outer] === 'object' ? body[outer] : {}), [inner]: value };
+}
+
+/** CloudEvents 1.0.2, "Context Attributes". Source and id together name the event, once and for all. */
+function eventAttributes({ lead, matchKey }: BodyRequest): { [attribute: string]: string } {
+	const path = ['marketplace', lead.publisherId, lead.offerId].filter((part) => part !== null);
+	return {
+		specversion: '1.0',
+		id: lead.leadId,
+		source: `/${path.map(encodeURIComponent).join('/')}`,
+		type: EVENT_TYPE,
+		subject: matchKey,
+		...(lead.createdAt ? { time: lead.createdAt } : {}),
+	};
+}
+
+/** CloudEvents HTTP Protocol Binding 1.0.2, 3.1: attributes as headers. All values are ASCII already. */
+const eventHeaders = (request: BodyRequest): { [header: string]: string } =>
+	Object.fromEntries(
+		Object.entries(eventAttributes(request)).map(([attribute, value]) => [`ce-${attribute}`, value]),
+	);
