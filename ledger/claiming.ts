@@ -1,0 +1,82 @@
+import { leadIdOfRow } from '../lead/identity';
+import { claimColumns, type Entry, isDue, settlementColumns } from './entry';
+import type { EntryWrite } from './entryWrites';
+
+/** The terms of one round of claims; times in milliseconds by the service's clock. */
+export interface ClaimTerms {
+	/** Names the batch. */
+	claimId: string;
+	now: number;
+	dueAt: number;
+	maxAttempts: number;
+}
+
+/** What a round of claims comes to: entries to write, and own claims that are in the ledger already. */
+export interface ClaimRound {
+	writes: EntryWrite[];
+	/** Written by an earlier round whose answer was lost. */
+	held: Entry[];
+}
+
+/**
+ * Decides for each lead of a partition whether it can be claimed.
+ *
+ * Not in the ledger: a new entry. Unfinished and due: taken over, or buried when it has had all its attempts. Anything else
+ * belongs to somebody or is finished.
+ */
+export function planClaims(
+	partitionKey: string,
+	rowKeys: readonly string[],
+	known: ReadonlyMap<string, Entry>,
+	terms: ClaimTerms,
+): ClaimRound {
+	const round: ClaimRound = { writes: [], held: [] };
+	for (const rowKey of rowKeys) {
+		const entry = known.get(rowKey);
+		if (entry === undefined) round.writes.push(firstClaim(partitionKey, rowKey, terms));
+		else if (entry.claimId === terms.claimId && entry.status === 'claimed') round.held.push(entry);
+		else if (isDue(entry, terms.now)) {
+			round.writes.push(entry.attempts >= terms.maxAttempts ? burial(entry, terms) : nextClaim(entry, terms));
+		}
+	}
+	return round;
+}
+
+function firstClaim(partitionKey: string, rowKey: string, { claimId, dueAt, now }: ClaimTerms): EntryWrite {
+	const keys = { partitionKey, rowKey };
+	const leadId = leadIdOfRow(partitionKey, rowKey);
+	return {
+		write: { kind: 'insert', ...keys, properties: claimColumns(claimId, leadId, 1, dueAt, now) },
+		entry: { ...keys, leadId, status: 'claimed', attempts: 1, claimId, dueAt, etag: '' },
+	};
+}
+
+function nextClaim(entry: Entry, { claimId, dueAt, now }: ClaimTerms): EntryWrite {
+	const { partitionKey, rowKey, leadId, etag } = entry;
+	const attempts = entry.attempts + 1;
+	return {
+		write: {
+			kind: 'merge',
+			partitionKey,
+			rowKey,
+			etag,
+			properties: claimColumns(claimId, leadId, attempts, dueAt, now),
+		},
+		entry: { ...entry, status: 'claimed', attempts, claimId, dueAt },
+	};
+}
+
+function burial(entry: Entry, { now }: ClaimTerms): EntryWrite {
+	const { partitionKey, rowKey, etag, attempts } = entry;
+	const reason = `Tried ${attempts} times without success`;
+	return {
+		write: {
+			kind: 'merge',
+			partitionKey,
+			rowKey,
+			etag,
+			properties: settlementColumns({ status: 'buried', reason }, 0, now),
+		},
+		entry: { ...entry, status: 'buried' },
+	};
+}

@@ -1,0 +1,108 @@
+import type { JsonObject } from '../lead/lead';
+import type { TableRow } from '../azureTable/table';
+
+/** The keys of a lead's row; its ledger entry has the same keys in the ledger table. */
+export interface LeadKey {
+	partitionKey: string;
+	rowKey: string;
+}
+
+/**
+ * Where a lead stands.
+ *
+ * `claimed`: an execution works on it. `failed`: to be tried again. The others are final: `delivered` (a target proved it),
+ * `processed` (the execution succeeded, but no target of this package told of the lead), `suppressed` (do-not-contact or test,
+ * held back on purpose), `buried` (given up, with the reason).
+ */
+export const ENTRY_STATUSES = [
+	'claimed',
+	'failed',
+	'delivered',
+	'processed',
+	'suppressed',
+	'buried',
+] as const;
+export type EntryStatus = (typeof ENTRY_STATUSES)[number];
+export type FinalStatus = Exclude<EntryStatus, 'claimed' | 'failed'>;
+
+/** One lead in the ledger. Times are milliseconds by the table service's clock. No personal data. */
+export interface Entry extends LeadKey {
+	leadId: string;
+	status: EntryStatus;
+	/** How often it was emitted, this time included. */
+	attempts: number;
+	/** Names the batch that holds the claim; tells one's own write from another's after a lost answer. */
+	claimId: string;
+	/** From when on the lead may be claimed again; meaningless once the status is final. */
+	dueAt: number;
+	etag: string;
+}
+
+/** What an execution left behind for one lead. */
+export type Settlement =
+	| { status: 'delivered' | 'processed' | 'suppressed'; proof: string | null }
+	| { status: 'buried'; reason: string }
+	| { status: 'failed'; reason: string };
+
+export const ENTRY_COLUMNS = ['Status', 'LeadId', 'Attempts', 'ClaimId', 'DueAt'] as const;
+
+export const isFinal = (entry: Entry): boolean => entry.status !== 'claimed' && entry.status !== 'failed';
+
+/** Whether the lead may be claimed: its lease ran out, or the time of its next attempt has come. */
+export const isDue = (entry: Entry, now: number): boolean => !isFinal(entry) && entry.dueAt <= now;
+
+/** Reads an entry; null for a row that is none (a note somebody made in the table). */
+export function readEntry({ partitionKey, rowKey, etag, properties }: TableRow): Entry | null {
+	const status = ENTRY_STATUSES.find((known) => known === properties.Status);
+	if (status === undefined) return null;
+	return {
+		partitionKey,
+		rowKey,
+		etag,
+		status,
+		leadId: textOf(properties.LeadId),
+		attempts: Number(properties.Attempts ?? 0),
+		claimId: textOf(properties.ClaimId),
+		dueAt: timeOf(properties.DueAt),
+	};
+}
+
+export const claimColumns = (
+	claimId: string,
+	leadId: string,
+	attempts: number,
+	dueAt: number,
+	now: number,
+): JsonObject => ({
+	Status: 'claimed',
+	LeadId: leadId,
+	Attempts: attempts,
+	ClaimId: claimId,
+	ClaimedAt: stamp(now),
+	DueAt: stamp(dueAt),
+});
+
+export function settlementColumns(settlement: Settlement, dueAt: number, now: number): JsonObject {
+	const settled = { Status: settlement.status, SettledAt: stamp(now) };
+	switch (settlement.status) {
+		case 'failed':
+			return { ...settled, Reason: settlement.reason, DueAt: stamp(dueAt) };
+		case 'buried':
+			return { ...settled, Reason: settlement.reason };
+		case 'delivered':
+		case 'processed':
+		case 'suppressed':
+			return { ...settled, Proof: settlement.proof };
+	}
+}
+
+/** ISO 8601 text: it sorts as time does, and a person can read it in any table browser. */
+export const stamp = (time: number): string => new Date(time).toISOString();
+
+/** Milliseconds of a stamp; a missing or damaged one counts as long past, so that nothing waits for ever. */
+export function timeOf(value: unknown): number {
+	const time = typeof value === 'string' ? Date.parse(value) : NaN;
+	return Number.isNaN(time) ? 0 : time;
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,0 +1,312 @@
+import { isFault, SetupFault } from '../azureTable/fault';
+import { and, partitionIs, rowKeyBetween } from '../azureTable/filter';
+import { type RowWrite, type Table, type TableRow, TRANSACTION_LIMIT } from '../azureTable/table';
+import type { JsonObject } from '../lead/lead';
+import { backoff } from './backoff';
+import { planClaims } from './claiming';
+import {
+	type Entry,
+	ENTRY_COLUMNS,
+	isDue,
+	type LeadKey,
+	readEntry,
+	type Settlement,
+	settlementColumns,
+	stamp,
+} from './entry';
+import { type EntryWrite, type EntryWriteResult, writeEntries } from './entryWrites';
+import { CONTROL_PARTITION, type OpenPartition, OpenPartitions } from './openPartitions';
+import { newProgress, type Progress, PROGRESS_ROW, progressColumns, readProgress } from './progress';
+
+/** A lead that this process may work on until its lease runs out. */
+export type Claim = Entry;
+
+export interface LedgerOptions {
+	/** How long a claim holds without renewal, in milliseconds. */
+	lease: number;
+	/** A lead that was tried so often is buried instead of tried again. */
+	maxAttempts: number;
+}
+
+/** How many partitions are claimed side by side. */
+const PARTITIONS_AT_ONCE = 4;
+
+/** How often a row is tried whose race was lost; the next poll goes on. */
+const MAX_ROUNDS = 5;
+
+/**
+ * The truth about progress: one row per lead in a table beside the leads, which themselves are never touched.
+ *
+ * Each change is a conditional write, so that of two pollers, two n8n or two workflows one wins and the other skips the lead.
+ * Every method throws TableFault.
+ */
+export class Ledger {
+	private readonly open: OpenPartitions;
+	private progressEtag: string | null = null;
+
+	constructor(
+		private readonly table: Table,
+		private readonly options: LedgerOptions,
+	) {
+		this.open = new OpenPartitions(table);
+	}
+
+	/** The service's time in milliseconds. */
+	now(): number {
+		return this.table.now();
+	}
+
+	/**
+	 * Reads how far things are, in one request; makes the table when it is not there.
+	 *
+	 * @param leadsTable the table that this ledger is about
+	 * @param startFrom for a new ledger: where to begin, in milliseconds. An older ledger goes back to it if it lies earlier
+	 * @throws SetupFault when the ledger belongs to another table of leads
+	 */
+	async load(leadsTable: string, startFrom: (now: number) => number): Promise<Progress> {
+		const rows = await this.controlRows();
+		this.open.load(rows);
+		const row = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);
+		this.progressEtag = row?.etag ?? null;
+		const wanted = startFrom(this.now());
+		if (row === undefined) {
+			// Kept before anything is read: a "new leads only" of a later poll would begin later.
+			const progress = newProgress(leadsTable, wanted);
+			await this.keep(progress);
+			return progress;
+		}
+		const progress = readProgress(row);
+		if (progress.leadsTable !== leadsTable.toLowerCase()) {
+			throw new SetupFault(
+				'LedgerTable',
+				`The ledger ${this.table.name} belongs to the table ${progress.leadsTable}`,
+				`Give each table of leads a ledger of its own: set Ledger Table to another name, e.g. ${leadsTable}Ledger.`,
+			);
+		}
+		return wanted < progress.startFrom ? reachBack(progress, wanted) : progress;
+	}
+
+	/** Keeps how far things are, unless another poll has kept something since: its word stands then. */
+	async keep(progress: Progress): Promise<void> {
+		const keys = {
+			partitionKey: CONTROL_PARTITION,
+			rowKey: PROGRESS_ROW,
+			properties: progressColumns(progress),
+		};
+		const etag = this.progressEtag;
+		const write: RowWrite = etag === null ? { kind: 'insert', ...keys } : { kind: 'replace', ...keys, etag };
+		const [kept] = await this.table.write([write]).catch(lostRace);
+		if (kept !== undefined) this.progressEtag = kept;
+	}
+
+	/** The partitions in which claims may have run out or attempts may be due. */
+	duePartitions(): OpenPartition[] {
+		return this.open.due(this.now());
+	}
+
+	/** The unfinished leads of a partition that are due, and when the next of the others will be. */
+	async unfinished(partitionKey: string): Promise<{ due: Entry[]; nextDueAt: number | null }> {
+		const filter = and(partitionIs(partitionKey), "(Status eq 'claimed' or Status eq 'failed')");
+		const entries = await this.entries(filter);
+		const now = this.now();
+		const waiting = entries.filter((entry) => !isDue(entry, now)).map(({ dueAt }) => dueAt);
+		return {
+			due: entries.filter((entry) => isDue(entry, now)),
+			nextDueAt: waiting.length > 0 ? Math.min(...waiting) : null,
+		};
+	}
+
+	/** Closes the look into a partition: says when the next is worth it. */
+	async conclude(mark: OpenPartition, nextDueAt: number | null): Promise<void> {
+		await this.open.conclude(mark, nextDueAt, this.now());
+	}
+
+	/**
+	 * Claims leads: those that are not in the ledger, and those in it that are due. What another poller holds, or what is
+	 * finished, is left out. A lead that has had all its attempts is buried instead.
+	 *
+	 * @param claimId names this batch
+	 */
+	async claim(leads: readonly LeadKey[], claimId: string): Promise<Claim[]> {
+		const partitions = [...Map.groupBy(leads, ({ partitionKey }) => partitionKey)];
+		const claims: Claim[] = [];
+		for (let at = 0; at < partitions.length; at += PARTITIONS_AT_ONCE) {
+			const some = partitions.slice(at, at + PARTITIONS_AT_ONCE);
+			const claimed = await Promise.all(
+				some.map(async ([partitionKey, rows]) => await this.claimPartition(partitionKey, rows, claimId)),
+			);
+			claims.push(...claimed.flat());
+		}
+		return claims;
+	}
+
+	private async claimPartition(partitionKey: string, leads: LeadKey[], claimId: string): Promise<Claim[]> {
+		const { lease, maxAttempts } = this.options;
+		await this.open.markForClaim(partitionKey, this.now() + lease, this.now());
+		let missing = leads.map(({ rowKey }) => rowKey).sort(byCodeUnit);
+		const claims: Claim[] = [];
+		// Each round knows what was in the ledger when it began; a row whose race was lost is known to the next round.
+		for (let round = 0; round < MAX_ROUNDS && missing.length > 0; round++) {
+			const now = this.now();
+			const known = await this.entriesOf(partitionKey, missing);
+			const { writes, held } = planClaims(partitionKey, missing, known, {
+				claimId,
+				now,
+				dueAt: now + lease,
+				maxAttempts,
+			});
+			const { written, raced } = await this.write(writes);
+			claims.push(...held, ...written.filter(({ status }) => status === 'claimed'));
+			missing = raced.map(({ rowKey }) => rowKey);
+		}
+		return claims;
+	}
+
+	/**
+	 * Says again that the leads are being worked on, until then (milliseconds by the service's clock).
+	 *
+	 * @returns the claims as they are now; those that somebody took over meanwhile are left out
+	 */
+	async extend(claims: readonly Claim[], dueAt: number): Promise<Claim[]> {
+		return await this.change(claims, (claim) => ({
+			properties: { DueAt: stamp(dueAt) },
+			entry: { ...claim, dueAt },
+		}));
+	}
+
+	/**
+	 * Writes down how it ended for each lead.
+	 *
+	 * @returns the leads for which it was written; the others were taken over after their lease had run out
+	 */
+	async settle(claims: readonly Claim[], settlementOf: (claim: Claim) => Settlement): Promise<Claim[]> {
+		const now = this.now();
+		const settled = await this.change(claims, (claim) => {
+			const settlement = settlementOf(claim);
+			const final =
+				settlement.status === 'failed' && claim.attempts >= this.options.maxAttempts
+					? ({ status: 'buried', reason: settlement.reason } as const)
+					: settlement;
+			const dueAt = now + backoff(claim.attempts);
+			return {
+				properties: settlementColumns(final, dueAt, now),
+				entry: { ...claim, status: final.status, dueAt },
+			};
+		});
+		await this.lookAgain(settled.filter(({ status }) => status === 'failed'));
+		return settled;
+	}
+
+	/** Gives up leads whose rows are not in the leads table any more. */
+	async buryMissing(entries: readonly Entry[]): Promise<void> {
+		const reason = 'The row was deleted from the table of leads';
+		await this.change(entries, (entry) => ({
+			properties: settlementColumns({ status: 'buried', reason }, 0, this.now()),
+			entry: { ...entry, status: 'buried' },
+		}));
+	}
+
+	private async lookAgain(failed: readonly Entry[]): Promise<void> {
+		for (const [partitionKey, entries] of Map.groupBy(failed, ({ partitionKey }) => partitionKey)) {
+			await this.open.bringForward(partitionKey, Math.min(...entries.map(({ dueAt }) => dueAt)));
+		}
+	}
+
+	/** Changes claims that are still held; where an answer was lost, the own write is recognised by the claim's name. */
+	private async change(
+		claims: readonly Claim[],
+		changeOf: (claim: Claim) => { properties: JsonObject; entry: Entry },
+	): Promise<Entry[]> {
+		const changed: Entry[] = [];
+		for (const [partitionKey, group] of Map.groupBy(claims, ({ partitionKey }) => partitionKey)) {
+			let held: readonly Claim[] = group;
+			for (let round = 0; round < MAX_ROUNDS && held.length > 0; round++) {
+				const { written, raced } = await this.write(
+					held.map((claim) => {
+						const { properties, entry } = changeOf(claim);
+						const { rowKey, etag } = claim;
+						return { write: { kind: 'merge', partitionKey, rowKey, etag, properties }, entry };
+					}),
+				);
+				changed.push(...written);
+				held = await this.stillHeld(partitionKey, group, raced);
+			}
+		}
+		return changed;
+	}
+
+	private async stillHeld(
+		partitionKey: string,
+		claims: readonly Claim[],
+		raced: readonly Entry[],
+	): Promise<Claim[]> {
+		if (raced.length === 0) return [];
+		const known = await this.entriesOf(
+			partitionKey,
+			raced.map(({ rowKey }) => rowKey),
+		);
+		return claims.flatMap((claim) => {
+			const entry = known.get(claim.rowKey);
+			return entry?.status === 'claimed' && entry.claimId === claim.claimId && entry.etag !== claim.etag
+				? [entry]
+				: [];
+		});
+	}
+
+	private async write(writes: readonly EntryWrite[]): Promise<EntryWriteResult> {
+		const all: EntryWriteResult = { written: [], raced: [] };
+		for (let at = 0; at < writes.length; at += TRANSACTION_LIMIT) {
+			const { written, raced } = await writeEntries(this.table, writes.slice(at, at + TRANSACTION_LIMIT));
+			all.written.push(...written);
+			all.raced.push(...raced);
+		}
+		return all;
+	}
+
+	/** What the ledger knows of these leads, by row key: one range is read, because a filter of many keys reads the whole table. */
+	private async entriesOf(partitionKey: string, rowKeys: readonly string[]): Promise<Map<string, Entry>> {
+		const sorted = [...rowKeys].sort(byCodeUnit);
+		const range = rowKeyBetween(sorted[0] ?? '', sorted.at(-1) ?? '');
+		const entries = await this.entries(and(partitionIs(partitionKey), range));
+		return new Map(entries.map((entry) => [entry.rowKey, entry]));
+	}
+
+	private async entries(filter: string): Promise<Entry[]> {
+		const entries: Entry[] = [];
+		for await (const { rows } of this.table.pages({ filter, select: ENTRY_COLUMNS })) {
+			for (const row of rows) {
+				const entry = readEntry(row);
+				if (entry !== null) entries.push(entry);
+			}
+		}
+		return entries;
+	}
+
+	private async controlRows(): Promise<TableRow[]> {
+		const rows: TableRow[] = [];
+		const pages = this.table.pages({ filter: partitionIs(CONTROL_PARTITION) });
+		const first = await pages.next().catch(async (error: unknown) => {
+			if (!isFault(error, 'tableAbsent')) return await Promise.reject(error);
+			await this.table.create();
+			return { done: true, value: undefined } as const;
+		});
+		if (first.value !== undefined) rows.push(...first.value.rows);
+		for await (const page of pages) rows.push(...page.rows);
+		return rows;
+	}
+}
+
+/** Begins again further back: what is in the ledger already is not read as new. */
+const reachBack = (progress: Progress, startFrom: number): Progress => ({
+	...progress,
+	startFrom,
+	daysThrough: startFrom,
+	sweptThrough: startFrom,
+	sweep: null,
+});
+
+const lostRace = async (error: unknown): Promise<string[]> =>
+	isFault(error, 'rowExists', 'changed', 'rowAbsent') ? [] : await Promise.reject(error);
+
+/** The order of the table service, which is that of the code units and no language's. */
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,109 @@
+import type { IRun, IRunData } from 'n8n-workflow';
+import type { Outcome } from '../delivery/outcome';
+import type { Settlement } from './entry';
+
+/** What a target of this package said of a lead, as it stands in the execution's data. */
+interface Testimony {
+	target: string;
+	status: Outcome['status'];
+	/** The record's id for a written lead, the vendor's code for one that was not. */
+	detail: string | null;
+}
+
+const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'duplicate', 'accepted']);
+const STATUSES: ReadonlySet<string> = new Set([
+	...WRITTEN,
+	'suppressed',
+	'dry-run',
+	'rejected',
+	'unavailable',
+]);
+
+/**
+ * How an execution ended for each of its leads.
+ *
+ * The end of the execution is the rule, the testimony of this package's targets is the exception to it: a lead that a target
+ * could not reach fails alone and is tried again, one that a target refused is buried alone, and its neighbours are not held up.
+ * In a failed execution nothing counts as delivered, because nodes further on may not have seen the lead.
+ *
+ * Reasons hold names of nodes and targets and codes, never a message of a vendor: those may quote the lead.
+ *
+ * @param run the finished execution
+ * @returns a function from the lead's id to its settlement
+ */
+export function readSettlements(run: IRun): (leadId: string) => Settlement {
+	const testimonies = collectTestimonies(run);
+	const succeeded = run.status === 'success';
+	const failure = succeeded ? '' : failureReason(run);
+	return (leadId) => {
+		const said = testimonies.get(leadId) ?? [];
+		const rejected = said.filter(({ status }) => status === 'rejected');
+		if (rejected.length > 0) return { status: 'buried', reason: `Rejected by ${list(rejected)}` };
+		if (!succeeded) return { status: 'failed', reason: failure };
+		const unavailable = said.filter(({ status }) => status === 'unavailable');
+		if (unavailable.length > 0) return { status: 'failed', reason: `Not reached: ${list(unavailable)}` };
+		const written = said.filter(({ status }) => WRITTEN.has(status));
+		if (written.length > 0) return { status: 'delivered', proof: list(written) };
+		const suppressed = said.filter(({ status }) => status === 'suppressed');
+		if (suppressed.length > 0) return { status: 'suppressed', proof: list(suppressed) };
+		return { status: 'processed', proof: said.length > 0 ? list(said) : null };
+	};
+}
+
+/** Column values have a limit of 32,768 characters; nobody has so many targets that more than this is read. */
+const LONGEST_LIST = 1000;
+
+const list = (testimonies: readonly Testimony[]): string =>
+	testimonies
+		.map(({ target, status, detail }) => `${target} ${status}${detail === null ? '' : ` ${detail}`}`)
+		.join('; ')
+		.slice(0, LONGEST_LIST);
+
+function failureReason({ status, data }: IRun): string {
+	const { error, lastNodeExecuted } = data.resultData;
+	const where = lastNodeExecuted === undefined ? '' : ` at the node ${lastNodeExecuted}`;
+	return `The execution ended with status ${status}${where}${error === undefined ? '' : ` (${error.name})`}`;
+}
+
+function collectTestimonies({ data: { resultData } }: IRun): Map<string, Testimony[]> {
+	const found = new Map<string, Testimony[]>();
+	for (const item of itemsOf(resultData.runData)) addTestimony(found, item);
+	const { error } = resultData;
+	const deliveries: unknown =
+		error !== undefined && 'context' in error ? error.context?.deliveries : undefined;
+	if (Array.isArray(deliveries)) for (const delivery of deliveries) addTestimony(found, delivery);
+	return found;
+}
+
+function* itemsOf(runData: IRunData): Generator<unknown> {
+	for (const runs of Object.values(runData)) {
+		for (const { data } of runs) {
+			for (const output of data?.main ?? []) {
+				for (const { json } of output ?? []) yield json;
+			}
+		}
+	}
+}
+
+/** Items pass on through further nodes and carry their testimony along: the same one counts once. */
+function addTestimony(found: Map<string, Testimony[]>, value: unknown): void {
+	if (typeof value !== 'object' || value === null) return;
+	const leadId = textAt(value, 'leadId');
+	const status = textAt(value, 'status');
+	if (leadId === null || status === null || !isStatus(status)) return;
+	const testimony = {
+		target: textAt(value, 'target') ?? 'a target',
+		status,
+		detail: textAt(value, 'targetId') ?? textAt(value, 'code'),
+	};
+	const said = found.get(leadId) ?? [];
+	const same = said.some(({ target, status: known }) => target === testimony.target && known === status);
+	if (!same) found.set(leadId, [...said, testimony]);
+}
+
+const isStatus = (status: string): status is Outcome['status'] => STATUSES.has(status);
+
+function textAt(value: object, name: string): string | null {
+	const found: unknown = Reflect.get(value, name);
+	return typeof found === 'string' && found !== '' ? found : null;
+}

@@ -1,0 +1,101 @@
+import {
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
+	type INodeCredentialTestResult,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+import type { AzureTableCredentials } from '../../azureTable/access';
+import { TableFault } from '../../azureTable/fault';
+import { testConnection } from '../../azureTable/testConnection';
+import { sendThroughLegacy } from '../../azureTable/transport';
+import { rawLead } from './leadRows';
+import { newestLeads } from './newestLeads';
+import { readParameters } from './parameters';
+import { isShown, pollFailure } from './pollFailure';
+import { isFirstPoll, pollOnce } from './pollOnce';
+import { properties } from './properties';
+import { openTables } from './tables';
+import { stateOf } from './triggerState';
+
+/** How many leads Fetch Test Event shows. */
+const SAMPLE = 5;
+
+export class MarketplaceLeadTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Marketplace Lead Trigger',
+		name: 'marketplaceLeadTrigger',
+		icon: { light: 'file:marketplaceLeadTrigger.svg', dark: 'file:marketplaceLeadTrigger.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["table"]}}',
+		description:
+			'Starts the workflow with new Microsoft marketplace leads from an Azure table, and keeps account of each until it has arrived',
+		eventTriggerDescription: '',
+		activationMessage: 'You can now publish an offer with this Azure table as its lead destination.',
+		defaults: { name: 'Marketplace Lead Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
+		triggerPanel: {
+			header: 'Wait for the next lead',
+			executionsHelp: {
+				inactive:
+					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads and marks none of them as taken.',
+				active:
+					'Leads are fetched at the poll times you chose. Each lead is noted in the ledger table until it has arrived. <br /><br />Fetch Test Event shows the newest leads and marks none of them as taken.',
+			},
+			activationHint:
+				'Once the workflow is active, new leads start it at the poll times you chose, in batches, and what fails is tried again.',
+		},
+		properties,
+	};
+
+	methods = {
+		credentialTest: {
+			async azureTableApiTest(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+			): Promise<INodeCredentialTestResult> {
+				// The form of the credential is declared in AzureTableApi.credentials.ts.
+				const credentials = (credential.data ?? {}) as unknown as AzureTableCredentials;
+				return await testConnection(credentials, sendThroughLegacy(this.helpers), Date.now());
+			},
+		},
+	};
+
+	/** Emits leads by itself, batch by batch, and therefore returns nothing; only a manual run gets its sample as a result. */
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		if (this.getMode() === 'manual') {
+			const sample = await faultOr(showNewest(this));
+			if (sample instanceof TableFault) throw pollFailure(this.getNode(), sample);
+			return sample;
+		}
+		const state = stateOf(this.getWorkflow().id ?? '', this.getNode().id);
+		const isFirst = isFirstPoll(this);
+		const result = await faultOr(state.alone(async () => await pollOnce(this, state.dispatcher, isFirst)));
+		if (result instanceof TableFault) {
+			if (isShown(result, state, isFirst, Date.now())) throw pollFailure(this.getNode(), result);
+			this.logger.warn(`Marketplace Lead Trigger: ${result.cause}. ${result.remedy}`);
+		}
+		return null;
+	}
+}
+
+/** The result, or the fault instead of it: the one kind of failure that has a text for the user. */
+const faultOr = async <T>(work: Promise<T>): Promise<T | TableFault> =>
+	await work.catch(async (error: unknown) =>
+		error instanceof TableFault ? error : await Promise.reject(error),
+	);
+
+/** The newest leads as a sample for the editor; none is claimed, and nothing is written. */
+async function showNewest(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const { leads } = await openTables(context, readParameters(context));
+	const rows = await newestLeads(leads, Date.now(), SAMPLE);
+	return rows.length > 0 ? [rows.map((row) => ({ json: rawLead(row) }))] : null;
+}

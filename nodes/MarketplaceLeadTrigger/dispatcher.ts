@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { IRun } from 'n8n-workflow';
+import type { TableRow } from '../../azureTable/table';
+import type { JsonObject } from '../../lead/lead';
+import type { LeadKey } from '../../ledger/entry';
+import type { Claim, Ledger } from '../../ledger/ledger';
+import { readSettlements } from '../../ledger/settlement';
+import { byAge, rawLead } from './leadRows';
+
+/**
+ * Starts an execution with these leads.
+ *
+ * @returns how it ended; undefined when n8n did not run it
+ * @throws when no execution could be started, e.g. because the workflow was unpublished meanwhile, or when it was cancelled
+ */
+export type Emit = (leads: JsonObject[]) => Promise<IRun | undefined>;
+
+/** Told of what went wrong after the poll was over; the text holds no personal data. */
+export type Warn = (message: string) => void;
+
+export interface DispatchTerms {
+	batchSize: number;
+	/** How many executions may be under way at a time. */
+	concurrentBatches: number;
+	/** How long a claim holds, in milliseconds; it is renewed three times in that span. */
+	lease: number;
+}
+
+/**
+ * Claims leads, hands them to executions, and settles them by how those ended. One per trigger and process; it outlives the poll,
+ * as executions do.
+ */
+export class Dispatcher {
+	private readonly underWay = new Set<Promise<void>>();
+	/** True once an execution was not started or cancelled: the workflow may not be active any more. */
+	private refused = false;
+
+	/** Begins a new poll: the workflow is active again, if it ever was not. */
+	begin(): void {
+		this.refused = false;
+	}
+
+	get isRefused(): boolean {
+		return this.refused;
+	}
+
+	/** Whether another execution may start now. */
+	hasRoom({ concurrentBatches }: DispatchTerms): boolean {
+		return this.underWay.size < concurrentBatches;
+	}
+
+	/** Resolves when one of the executions under way has ended and is settled, at once if there is none. */
+	async waitForOne(): Promise<void> {
+		if (this.underWay.size > 0) await Promise.race(this.underWay);
+	}
+
+	/**
+	 * Claims these leads and emits those that could be claimed, as one batch, oldest first.
+	 *
+	 * @throws TableFault when the ledger cannot be written; nothing was emitted then
+	 */
+	async dispatch(
+		rows: readonly TableRow[],
+		ledger: Ledger,
+		emit: Emit,
+		warn: Warn,
+		terms: DispatchTerms,
+	): Promise<void> {
+		const claims = await ledger.claim(rows, randomUUID());
+		if (claims.length === 0) return;
+		const claimed = new Set(claims.map(keyOf));
+		const leads = rows.filter((row) => claimed.has(keyOf(row))).sort(byAge);
+		const work = this.seeThrough(claims, leads.map(rawLead), ledger, emit, terms).catch((error: unknown) => {
+			warn(
+				`${claims.length} leads could not be settled in the ledger (${error instanceof Error ? error.message : 'unknown'}). ` +
+					'They are emitted again when their lease has run out; targets recognise them.',
+			);
+		});
+		const entry: Promise<void> = work.finally(() => this.underWay.delete(entry));
+		this.underWay.add(entry);
+	}
+
+	private async seeThrough(
+		claims: Claim[],
+		leads: JsonObject[],
+		ledger: Ledger,
+		emit: Emit,
+		{ lease }: DispatchTerms,
+	): Promise<void> {
+		const renewal = new Renewal(claims, ledger, lease);
+		const run = await emit(leads).catch(() => undefined);
+		await renewal.stop();
+		if (run === undefined) {
+			this.refused = true;
+			await ledger.settle(renewal.claims, () => NOT_RUN);
+		} else if (run.status === 'waiting') {
+			// The execution sleeps, and nobody tells us when it ends: the claim holds until after it wakes up.
+			await ledger.extend(renewal.claims, (run.waitTill?.getTime() ?? ledger.now()) + lease);
+		} else {
+			const settlementOf = readSettlements(run);
+			await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId));
+		}
+	}
+}
+
+const NOT_RUN = { status: 'failed', reason: 'The execution was not started, or it was cancelled' } as const;
+
+/** Keeps claims alive while their execution runs. */
+class Renewal {
+	private readonly timer: NodeJS.Timeout;
+	private working: Promise<void> = Promise.resolve();
+
+	constructor(
+		public claims: Claim[],
+		private readonly ledger: Ledger,
+		private readonly lease: number,
+	) {
+		this.timer = setInterval(() => this.renew(), lease / 3);
+		this.timer.unref();
+	}
+
+	/** No renewal is under way any more when this resolves. */
+	async stop(): Promise<void> {
+		clearInterval(this.timer);
+		await this.working;
+	}
+
+	/** A renewal that fails is made up for by the next one: the lease outlasts two of them. */
+	private renew(): void {
+		this.working = this.working.then(async () => {
+			this.claims = await this.ledger
+				.extend(this.claims, this.ledger.now() + this.lease)
+				.catch(() => this.claims);
+		});
+	}
+}
+
+const keyOf = ({ partitionKey, rowKey }: LeadKey): string =>
+	`${partitionKey.length}:${partitionKey}${rowKey}`;

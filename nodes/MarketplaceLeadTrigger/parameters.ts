@@ -1,0 +1,55 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import { DEFAULT_LEASE, DEFAULT_MAX_ATTEMPTS } from '../../ledger/backoff';
+import type { LedgerOptions } from '../../ledger/ledger';
+import type { PollTerms } from './pollLeads';
+import { DEFAULT_READING_TERMS, type StartWith } from './readingPlan';
+
+const MINUTE = 60_000;
+
+/** The collection Options, as the form holds it; what the user did not add is absent. */
+interface Options {
+	concurrentBatches?: number;
+	lateWindow?: number;
+	lease?: number;
+	ledgerTable?: string;
+	maxAttempts?: number;
+	sweepInterval?: number;
+}
+
+export interface TriggerParameters {
+	leadsTable: string;
+	ledgerTable: string;
+	poll: PollTerms;
+	ledger: LedgerOptions;
+}
+
+export const DEFAULT_BATCH_SIZE = 500;
+export const DEFAULT_LEADS_TABLE = 'MarketplaceLeads';
+export const DEFAULT_LEDGER_TABLE = 'MarketplaceLeadLedger';
+export const DEFAULT_CONCURRENT_BATCHES = 1;
+export const DEFAULT_LEASE_MINUTES = DEFAULT_LEASE / MINUTE;
+export const DEFAULT_LATE_WINDOW_MINUTES = DEFAULT_READING_TERMS.lateWindow / MINUTE;
+export const DEFAULT_SWEEP_INTERVAL_MINUTES = DEFAULT_READING_TERMS.sweepInterval / MINUTE;
+
+/** The trigger's parameters, with minutes as milliseconds and defaults filled in. */
+export function readParameters(context: Pick<IPollFunctions, 'getNodeParameter'>): TriggerParameters {
+	// n8n gives parameters untyped; their types are those of description.ts.
+	const options = context.getNodeParameter('options', {}) as Options;
+	const leadsTable = String(context.getNodeParameter('table', DEFAULT_LEADS_TABLE)).trim();
+	const lease = Math.max(1, options.lease ?? DEFAULT_LEASE_MINUTES) * MINUTE;
+	return {
+		leadsTable,
+		ledgerTable: options.ledgerTable?.trim() || DEFAULT_LEDGER_TABLE,
+		poll: {
+			leadsTable,
+			startWith: context.getNodeParameter('startWith', 'new') as StartWith,
+			startDays: Number(context.getNodeParameter('startDays', 30)),
+			batchSize: Math.max(1, Math.floor(Number(context.getNodeParameter('batchSize', DEFAULT_BATCH_SIZE)))),
+			concurrentBatches: Math.max(1, options.concurrentBatches ?? DEFAULT_CONCURRENT_BATCHES),
+			lateWindow: (options.lateWindow ?? DEFAULT_LATE_WINDOW_MINUTES) * MINUTE,
+			sweepInterval: (options.sweepInterval ?? DEFAULT_SWEEP_INTERVAL_MINUTES) * MINUTE,
+			lease,
+		},
+		ledger: { lease, maxAttempts: Math.max(1, options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS) },
+	};
+}

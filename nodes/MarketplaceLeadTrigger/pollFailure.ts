@@ -1,0 +1,35 @@
+import { type Failure, type INode, NodeOperationError } from 'n8n-workflow';
+import type { FaultKind, TableFault } from '../../azureTable/fault';
+import type { TriggerState } from './triggerState';
+
+/** What n8n is told of the cause, so that it knows whether waiting helps (`failure`, n8n-facts 2.5). */
+const FAILURE_OF_KIND: Readonly<Record<FaultKind, Failure['cause']>> = {
+	setup: 'configuration-invalid',
+	denied: 'credential-invalid',
+	passing: 'temporarily-unavailable',
+	tableAbsent: 'temporarily-unavailable',
+	rowAbsent: 'temporarily-unavailable',
+	rowExists: 'temporarily-unavailable',
+	changed: 'temporarily-unavailable',
+	tooLarge: 'node-defect',
+	invalid: 'configuration-invalid',
+};
+
+/** A wrong set-up fails the activation; a passing outage does not, because n8n would give the trigger up (n8n-facts 2.1). */
+const NEEDS_A_PERSON: ReadonlySet<FaultKind> = new Set(['setup', 'denied', 'invalid', 'tooLarge']);
+
+/** Whether a fault is shown as a failed execution, or at activation as the reason why it failed; else it is only logged. */
+export const isShown = (fault: TableFault, state: TriggerState, isFirst: boolean, now: number): boolean =>
+	isFirst ? NEEDS_A_PERSON.has(fault.kind) : state.shouldReport(fault, now);
+
+/** The fault as n8n shows it: what happened, and what to do. */
+export function pollFailure(node: INode, fault: TableFault): NodeOperationError {
+	const cause = FAILURE_OF_KIND[fault.kind];
+	return new NodeOperationError(node, fault.cause, {
+		description: `${fault.remedy} No lead is lost: those that were not emitted stay in the table and are fetched later. (${fault.code})`,
+		failure:
+			cause === 'temporarily-unavailable'
+				? { cause, retryAfterMs: fault.retryAfterMs }
+				: ({ cause } as Failure),
+	});
+}

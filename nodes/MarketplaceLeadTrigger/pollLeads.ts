@@ -1,0 +1,171 @@
+import type { RowPage, TableRow } from '../../azureTable/table';
+import type { Ledger } from '../../ledger/ledger';
+import type { Progress } from '../../ledger/progress';
+import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
+import { isInDayPartition, type LeadRows } from './leadRows';
+import { planReading, type ReadingTerms, startOf, type StartWith } from './readingPlan';
+
+export interface PollTerms extends DispatchTerms, ReadingTerms {
+	leadsTable: string;
+	startWith: StartWith;
+	startDays: number;
+}
+
+export interface PollWorld {
+	leads: LeadRows;
+	ledger: Ledger;
+	dispatcher: Dispatcher;
+	emit: Emit;
+	warn: Warn;
+	/** Whether the poll should come to its end: its time is over. */
+	isOver(): boolean;
+	/** Resolves when `isOver` becomes true. */
+	whenOver: Promise<void>;
+}
+
+/** How many partitions with unfinished leads one poll looks into. */
+const MOST_PARTITIONS = 50;
+
+/** How old the watermark may grow while nothing happens, in milliseconds: an idle poll should not write. */
+const WATERMARK_AGE = 5 * 60_000;
+
+/**
+ * One poll: leads that came back first (a crash, a failure), then new ones.
+ *
+ * A watermark moves only when all before it is in the ledger. A poll that runs out of time leaves it where it is, or notes where
+ * the reading of the whole table stopped, and the next one goes on.
+ *
+ * @throws TableFault
+ */
+export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<void> {
+	const { ledger, leads } = world;
+	world.dispatcher.begin();
+	const loaded = await ledger.load(terms.leadsTable, (now) => startOf(terms.startWith, terms.startDays, now));
+	const batches = new Batches(world, terms);
+	await redispatchUnfinished(world, batches);
+
+	const progress: Progress = { ...loaded, keyStyle: loaded.keyStyle ?? (await leads.keyStyle()) };
+	const startedAt = ledger.now();
+	const plan = planReading(progress, startedAt, terms);
+	if (plan.days !== null) {
+		for (const partitionKey of plan.days.partitionKeys) {
+			await batches.takeAll(leads.ofPartition(partitionKey, plan.days.since));
+		}
+		await batches.flush();
+		if (!batches.stopped) progress.daysThrough = startedAt;
+	}
+	if (plan.sweep !== null && !batches.stopped) {
+		progress.sweep = plan.sweep;
+		await sweep(world, batches, progress, plan.sweep);
+	}
+	if (isWorthKeeping(loaded, progress)) await ledger.keep(progress);
+}
+
+async function sweep(
+	{ leads }: PollWorld,
+	batches: Batches,
+	progress: Progress,
+	{ from, startedAt, token }: NonNullable<Progress['sweep']>,
+): Promise<void> {
+	const noted = await batches.takeAll(leads.all(from, token), (rows) => {
+		if (!rows.every(isInDayPartition)) progress.keyStyle = 'other';
+		else if (rows.length > 0) progress.keyStyle ??= 'day';
+	});
+	await batches.flush();
+	if (batches.stopped) {
+		progress.sweep = { from, startedAt, token: noted ?? token };
+	} else {
+		progress.sweep = null;
+		progress.sweptThrough = startedAt;
+	}
+}
+
+/** Emits leads again whose lease ran out or whose next attempt has come. */
+async function redispatchUnfinished({ ledger, leads }: PollWorld, batches: Batches): Promise<void> {
+	for (const mark of ledger.duePartitions().slice(0, MOST_PARTITIONS)) {
+		if (batches.stopped) return;
+		const { due, nextDueAt } = await ledger.unfinished(mark.partitionKey);
+		if (due.length === 0) {
+			await ledger.conclude(mark, nextDueAt);
+			continue;
+		}
+		const rows = await leads.withKeys(
+			mark.partitionKey,
+			due.map(({ rowKey }) => rowKey),
+		);
+		const found = new Set(rows.map(({ rowKey }) => rowKey));
+		await ledger.buryMissing(due.filter(({ rowKey }) => !found.has(rowKey)));
+		await batches.take(rows);
+	}
+	await batches.flush();
+}
+
+function isWorthKeeping(before: Progress, after: Progress): boolean {
+	return (
+		before.keyStyle !== after.keyStyle ||
+		before.startFrom !== after.startFrom ||
+		before.sweptThrough !== after.sweptThrough ||
+		before.sweep?.token !== after.sweep?.token ||
+		after.daysThrough - before.daysThrough >= WATERMARK_AGE
+	);
+}
+
+/** Gathers rows into batches of the user's size and dispatches them as there is room. */
+class Batches {
+	private waiting: TableRow[] = [];
+	/** True once the poll's time was over, or n8n refused an execution, before all was dispatched. */
+	stopped = false;
+
+	constructor(
+		private readonly world: PollWorld,
+		private readonly terms: PollTerms,
+	) {}
+
+	/**
+	 * Takes all pages, unless the time is over.
+	 *
+	 * @param look sees every page before it is taken
+	 * @returns the token after the last page whose rows are all dispatched
+	 */
+	async takeAll(
+		pages: AsyncIterable<RowPage>,
+		look?: (rows: TableRow[]) => void,
+	): Promise<string | undefined> {
+		let noted: string | undefined;
+		for await (const { rows, token } of pages) {
+			look?.(rows);
+			await this.take(rows);
+			if (this.world.isOver()) await this.flush();
+			if (this.stopped) return noted;
+			if (this.waiting.length === 0) noted = token;
+			if (token !== undefined && this.world.isOver()) {
+				this.stopped = true;
+				return noted;
+			}
+		}
+		return noted;
+	}
+
+	/** Dispatches full batches; the rest waits for more. */
+	async take(rows: readonly TableRow[]): Promise<void> {
+		this.waiting.push(...rows);
+		while (this.waiting.length >= this.terms.batchSize && !this.stopped) await this.dispatchOne();
+	}
+
+	/** Dispatches what is left, as a smaller batch. */
+	async flush(): Promise<void> {
+		while (this.waiting.length > 0 && !this.stopped) await this.dispatchOne();
+	}
+
+	private async dispatchOne(): Promise<void> {
+		const { dispatcher, ledger, emit, warn, isOver, whenOver } = this.world;
+		while (!dispatcher.hasRoom(this.terms) && !isOver())
+			await Promise.race([dispatcher.waitForOne(), whenOver]);
+		if (dispatcher.isRefused || !dispatcher.hasRoom(this.terms)) {
+			this.stopped = true;
+			this.waiting = [];
+			return;
+		}
+		await dispatcher.dispatch(this.waiting.splice(0, this.terms.batchSize), ledger, emit, warn, this.terms);
+	}
+}

@@ -1,0 +1,86 @@
+import type { IPollFunctions, IRun } from 'n8n-workflow';
+import type { JsonObject } from '../../lead/lead';
+import type { Dispatcher, Emit } from './dispatcher';
+import { readParameters } from './parameters';
+import { pollLeads } from './pollLeads';
+import { openTables } from './tables';
+
+/** The first poll belongs to the activation of the workflow, which waits for it; in milliseconds. */
+const FIRST_POLL_BUDGET = 5_000;
+
+/** What n8n's default engine lets a poll take; its durable engine says less (n8n-facts 2.5). In milliseconds. */
+const DEFAULT_ENGINE_BUDGET = 300_000;
+
+/** The share of the budget after which no further batch is begun. */
+const SHARE = 0.8;
+
+const seen = new WeakSet<IPollFunctions>();
+
+/**
+ * Whether this poll is the one of the activation: n8n's default engine polls with one context as long as the workflow is active,
+ * and its durable engine tells by a shorter budget that a poll is not the first.
+ */
+export function isFirstPoll(context: IPollFunctions): boolean {
+	if (context.getPollBudgetMs() < DEFAULT_ENGINE_BUDGET || seen.has(context)) return false;
+	seen.add(context);
+	return true;
+}
+
+/**
+ * Polls with n8n's means until the work or the time is over.
+ *
+ * @throws TableFault
+ */
+export async function pollOnce(
+	context: IPollFunctions,
+	dispatcher: Dispatcher,
+	isFirst: boolean,
+): Promise<void> {
+	const parameters = readParameters(context);
+	const tables = await openTables(context, parameters);
+	const time = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : context.getPollBudgetMs() * SHARE);
+	await pollLeads(
+		{
+			...tables,
+			dispatcher,
+			emit: emitThrough(context),
+			warn: (message) => context.logger.warn(`Marketplace Lead Trigger: ${message}`),
+			isOver: () => time.isOver,
+			whenOver: time.whenOver,
+		},
+		parameters.poll,
+	).finally(() => time.clear());
+}
+
+/**
+ * Starts executions as a polling node of n8n does by returning items, and learns besides how they end.
+ *
+ * `__emit` is what n8n itself calls with a poll's result; its third argument is the only way to be told of the end
+ * (n8n-facts 0.4).
+ */
+const emitThrough =
+	(context: IPollFunctions): Emit =>
+	async (leads: JsonObject[]) => {
+		const done = context.helpers.createDeferredPromise<IRun | undefined>();
+		context.__emit([leads.map((json) => ({ json }))], undefined, done);
+		return await done.promise;
+	};
+
+class TimeLimit {
+	isOver = false;
+	readonly whenOver: Promise<void>;
+	private timer: NodeJS.Timeout | undefined;
+
+	constructor(milliseconds: number) {
+		this.whenOver = new Promise((resolve) => {
+			this.timer = setTimeout(() => {
+				this.isOver = true;
+				resolve();
+			}, milliseconds);
+		});
+	}
+
+	clear(): void {
+		clearTimeout(this.timer);
+	}
+}

@@ -1,0 +1,127 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { DEFAULT_MAX_ATTEMPTS } from '../../ledger/backoff';
+import {
+	DEFAULT_BATCH_SIZE,
+	DEFAULT_CONCURRENT_BATCHES,
+	DEFAULT_LATE_WINDOW_MINUTES,
+	DEFAULT_LEADS_TABLE,
+	DEFAULT_LEASE_MINUTES,
+	DEFAULT_LEDGER_TABLE,
+	DEFAULT_SWEEP_INTERVAL_MINUTES,
+} from './parameters';
+
+/** What the user sets on the trigger. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Table Name',
+		name: 'table',
+		type: 'string',
+		default: DEFAULT_LEADS_TABLE,
+		required: true,
+		placeholder: 'e.g. MarketplaceLeads',
+		description:
+			'The table that Microsoft writes your leads into. A table that does not exist yet is fine: it means that there are no leads yet.',
+	},
+	{
+		displayName: 'Start With',
+		name: 'startWith',
+		type: 'options',
+		options: [
+			{ name: 'All Leads', value: 'all', description: 'Everything that is in the table' },
+			{
+				name: 'Leads of the Last Days',
+				value: 'lastDays',
+				description: 'What came in the last days, and all that comes',
+			},
+			{
+				name: 'New Leads Only',
+				value: 'new',
+				description: 'What comes after the workflow is first activated',
+			},
+		],
+		default: 'new',
+		description:
+			'Which leads to begin with. It counts when the ledger is new; later you can only reach further back. No lead that is in the ledger is emitted as new.',
+	},
+	{
+		displayName: 'Days',
+		name: 'startDays',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { startWith: ['lastDays'] } },
+		default: 30,
+		description: 'How many days to go back',
+	},
+	{
+		displayName: 'Batch Size',
+		name: 'batchSize',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 5000 },
+		default: DEFAULT_BATCH_SIZE,
+		description:
+			'Most leads in one execution. Targets write many leads with one call, so large batches are fast.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Concurrent Batches',
+				name: 'concurrentBatches',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 10 },
+				default: DEFAULT_CONCURRENT_BATCHES,
+				description:
+					'How many executions may work on leads at a time. With more than one, two leads of the same buyer may overtake each other.',
+			},
+			{
+				displayName: 'Late Lead Window (Minutes)',
+				name: 'lateWindow',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 1440 },
+				default: DEFAULT_LATE_WINDOW_MINUTES,
+				description:
+					'For how long a lead that becomes visible later than its time stamp says is still found by the next poll',
+			},
+			{
+				displayName: 'Lease (Minutes)',
+				name: 'lease',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 1440 },
+				default: DEFAULT_LEASE_MINUTES,
+				description:
+					'How long a lead is reserved for an execution that no longer gives a sign of life, e.g. after a crash of n8n, before it is emitted again',
+			},
+			{
+				displayName: 'Ledger Table Name',
+				name: 'ledgerTable',
+				type: 'string',
+				default: DEFAULT_LEDGER_TABLE,
+				placeholder: 'e.g. MarketplaceLeadLedger',
+				description:
+					'The table in which every lead is accounted for; made when it does not exist. Two workflows with the same ledger share the leads, with two ledgers each gets all of them. It holds no personal data.',
+			},
+			{
+				displayName: 'Max Attempts',
+				name: 'maxAttempts',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 1000 },
+				default: DEFAULT_MAX_ATTEMPTS,
+				description:
+					'How often a lead is tried before it is given up and marked as buried in the ledger. The pause between attempts grows from one minute to one hour.',
+			},
+			{
+				displayName: 'Sweep Interval (Minutes)',
+				name: 'sweepInterval',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 1440 },
+				default: DEFAULT_SWEEP_INTERVAL_MINUTES,
+				description:
+					'How often the whole table is searched for leads outside the partitions of today and yesterday. A search reads every row.',
+			},
+		],
+	},
+];
