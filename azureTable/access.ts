@@ -22,6 +22,8 @@ export interface SasGrant {
 	expiresAt: number | null;
 	/** The only table it opens, in lower case; null for all. */
 	table: string | null;
+	/** Whether it allows to make tables: permission Create or Write on resource type Container ("Create an account SAS"). */
+	mayCreateTables: boolean;
 }
 
 export const DEFAULT_ENDPOINT_SUFFIX = 'core.windows.net';
@@ -90,9 +92,17 @@ function fromAccountKey({ accountName, accountKey, endpointSuffix }: AzureTableC
 			'Copy the name of the storage account, without any web address around it.',
 		);
 	}
+	const key = (accountKey ?? '').trim();
+	if (key === '') {
+		throw new SetupFault(
+			'AccountKey',
+			'The account key is empty',
+			'Copy key1 or key2 from the storage account, Access keys.',
+		);
+	}
 	const suffix = (endpointSuffix ?? '').trim() || DEFAULT_ENDPOINT_SUFFIX;
 	return fromConnectionString(
-		`DefaultEndpointsProtocol=https;AccountName=${name};AccountKey=${(accountKey ?? '').trim()};EndpointSuffix=${suffix}`,
+		`DefaultEndpointsProtocol=https;AccountName=${name};AccountKey=${key};EndpointSuffix=${suffix}`,
 	);
 }
 
@@ -110,7 +120,8 @@ function fromSasUrl(input: string): TableAccess {
 
 function sasAccess(text: string): TableAccess {
 	const url = parseUrl(text);
-	const query = url.searchParams;
+	// A copy: the parameters of the URL itself change with it below.
+	const query = new URLSearchParams(url.search);
 	if (!query.get('sig')) {
 		throw new SetupFault(
 			'SasUrl',
@@ -127,7 +138,8 @@ function sasAccess(text: string): TableAccess {
 
 function readGrant(query: URLSearchParams): SasGrant {
 	const services = query.get('ss');
-	if (services !== null && !services.includes('t')) {
+	const isForBlobs = query.has('sr') && !query.has('tn');
+	if (isForBlobs || (services !== null && !services.includes('t'))) {
 		throw new SetupFault(
 			'SasUrl',
 			'The shared access signature is not for tables',
@@ -147,6 +159,7 @@ function readGrant(query: URLSearchParams): SasGrant {
 		startsAt: timeOf(query.get('st')),
 		expiresAt: timeOf(query.get('se')),
 		table: query.get('tn')?.toLowerCase() ?? null,
+		mayCreateTables: /[cw]/.test(query.get('sp') ?? '') && (types ?? '').includes('c'),
 	};
 }
 
@@ -185,7 +198,7 @@ function required(parts: Map<string, string>, key: string, printed: string): str
 	if (value) return value;
 	throw fault(
 		`has no ${printed}`,
-		'Paste the whole string: DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...;EndpointSuffix=core.windows.net',
+		'Paste the whole string, from DefaultEndpointsProtocol=https to EndpointSuffix=core.windows.net.',
 	);
 }
 
@@ -214,7 +227,8 @@ function checkSuffix(text: string, suffix: string | undefined): void {
 }
 
 function checkEndpoint(endpoint: string): void {
-	const { hostname } = parseUrl(endpoint);
+	const { hostname, protocol } = parseUrl(endpoint);
+	if (protocol !== 'https:' && protocol !== 'http:') throw notAnAddress();
 	checkSuffix(hostname, undefined);
 	const service = /\.(blob|queue|file|dfs)\./.exec(hostname)?.[1];
 	if (service === undefined) return;
@@ -227,12 +241,15 @@ function checkEndpoint(endpoint: string): void {
 
 function parseUrl(text: string): URL {
 	if (URL.canParse(text)) return new URL(text);
-	throw new SetupFault(
+	throw notAnAddress();
+}
+
+const notAnAddress = (): SetupFault =>
+	new SetupFault(
 		'TableEndpoint',
 		'The address of the table service is not a web address',
-		'It looks like https://<account>.table.core.windows.net',
+		'It looks like https://<account>.table.core.windows.net.',
 	);
-}
 
 const fault = (what: string, remedy: string): SetupFault =>
 	new SetupFault('ConnectionString', `The connection string ${what}`, remedy);

@@ -6,7 +6,8 @@ interface Entry {
 	remedy: string;
 }
 
-const PASSING = 'Nothing to do: it is tried again by itself.';
+/** The remedy of what passes by itself; a caller that does not try again says something else. */
+export const PASSING = 'Nothing to do: it is tried again by itself.';
 const PERMISSION =
 	'The signature needs the permissions Read, Add and Update, and Create for a table that is to be made.';
 const KEY =
@@ -146,6 +147,13 @@ const REACH = 'Check that this n8n may reach the internet, and the proxy setting
 const CERTIFICATE =
 	'Something between this n8n and Azure shows another certificate; ask whoever runs the network, and see NODE_EXTRA_CA_CERTS.';
 
+/** n8n's own guard (N8N_SSRF_PROTECTION_ENABLED) refuses addresses of the inner network; its errors have names and no codes. */
+const BLOCKED: Entry = {
+	kind: 'setup',
+	cause: 'This n8n does not allow requests to the address of the table service',
+	remedy: 'Ask the administrator of n8n to put it on the list of allowed addresses.',
+};
+
 /** What the network's codes mean. All are passing: the same address may answer a minute later. */
 export const NETWORK_CODES: Readonly<Record<string, Entry>> = {
 	ENOTFOUND: {
@@ -180,6 +188,29 @@ export const NETWORK_CODES: Readonly<Record<string, Entry>> = {
 		cause: 'The certificate is not trusted',
 		remedy: CERTIFICATE,
 	},
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
+		kind: 'passing',
+		cause: 'The certificate is not trusted',
+		remedy: CERTIFICATE,
+	},
+	ERR_TLS_CERT_ALTNAME_INVALID: {
+		kind: 'passing',
+		cause: 'The certificate is for another address',
+		remedy: CERTIFICATE,
+	},
+	EPROTO: {
+		kind: 'passing',
+		cause: 'The address does not speak HTTPS',
+		remedy:
+			'Check the table endpoint and its port; an emulator such as Azurite is usually reached over http.',
+	},
+	PARSE_ERROR: {
+		kind: 'passing',
+		cause: 'What answers at the address is not a table service',
+		remedy: 'Check the table endpoint. A proxy or a sign-in page of the network may answer instead of Azure.',
+	},
+	SsrfBlockedIpError: BLOCKED,
+	SsrfBlockedHostnameError: BLOCKED,
 	CERT_HAS_EXPIRED: { kind: 'passing', cause: 'The certificate has expired', remedy: CERTIFICATE },
 };
 

@@ -5,17 +5,14 @@ import { TableFault } from './fault';
  * Turns whatever the SDK or the transport threw into a TableFault.
  *
  * The SDK puts the service's code into `details.odataError.code` for single operations and into `code` for transactions, and
- * the number of the operation at fault before the text of a transaction's message (crm-facts 4.3).
+ * the number of the operation at fault before the text of a transaction's message (crm-facts 4.3). A transaction that is
+ * refused as a whole, e.g. for its key, is answered in XML, which the SDK does not read; the code is in a header then.
  */
 export function readFault(error: unknown): TableFault {
 	if (error instanceof TableFault) return error;
 	const status = numberAt(error, 'statusCode');
-	const code =
-		textAt(error, 'details', 'odataError', 'code') ??
-		textAt(error, 'details', 'errorCode') ??
-		textAt(error, 'code');
-	const entry =
-		(code === undefined ? undefined : (SERVICE_CODES[code] ?? networkEntry(error, code))) ?? undefined;
+	const code = codeOf(error);
+	const entry = code === undefined ? undefined : (SERVICE_CODES[code] ?? networkEntry(error, code));
 	const known = entry ?? (status === undefined ? UNKNOWN : entryOfStatus(status));
 	const printed = code ?? (status === undefined ? nameOf(error) : `HTTP ${status}`);
 	return new TableFault(known.kind, printed, known.cause, known.remedy, indexOf(error), retryAfterOf(error));
@@ -25,14 +22,22 @@ export function readFault(error: unknown): TableFault {
 const UNKNOWN = {
 	kind: 'passing',
 	cause: 'The table service could not be reached',
-	remedy:
-		'Nothing to do at first: it is tried again by itself. If it stays so, check the address and the network.',
+	remedy: 'Check the address of the table service and the network between it and this n8n.',
 } as const;
 
+function codeOf(error: unknown): string | undefined {
+	return (
+		textAt(error, 'details', 'odataError', 'code') ??
+		textAt(error, 'details', 'errorCode') ??
+		textAt(error, 'code') ??
+		headerOf(error, 'x-ms-error-code') ??
+		[textAt(error, 'name'), textAt(error, 'cause', 'name')].find((name) => name && name in NETWORK_CODES)
+	);
+}
+
 function networkEntry(error: unknown, code: string): (typeof NETWORK_CODES)[string] | undefined {
-	if (NETWORK_CODES[code]) return NETWORK_CODES[code];
-	const inner = textAt(error, 'cause', 'code');
-	return inner === undefined ? undefined : NETWORK_CODES[inner];
+	const inner = textAt(error, 'cause', 'code') ?? textAt(error, 'cause', 'name');
+	return NETWORK_CODES[code] ?? (inner === undefined ? undefined : NETWORK_CODES[inner]);
 }
 
 /** The messages of failed transactions begin with the position of the operation at fault, e.g. `2:The specified entity ...`. */
@@ -45,19 +50,16 @@ function indexOf(error: unknown): number | undefined {
 
 /** `Retry-After` in milliseconds; the service sends whole seconds. */
 function retryAfterOf(error: unknown): number | undefined {
-	const response = valueAt(error, 'response');
-	const headers =
-		typeof response === 'object' && response !== null && 'headers' in response ? response.headers : undefined;
-	if (
-		typeof headers !== 'object' ||
-		headers === null ||
-		!('get' in headers) ||
-		typeof headers.get !== 'function'
-	) {
-		return undefined;
-	}
-	const seconds = Number(headers.get('retry-after') ?? NaN);
-	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+	const header = headerOf(error, 'retry-after');
+	return header !== undefined && /^\d+$/.test(header) ? Number(header) * 1000 : undefined;
+}
+
+function headerOf(error: unknown, name: string): string | undefined {
+	const headers = valueAt(error, 'response', 'headers');
+	if (typeof headers !== 'object' || headers === null) return undefined;
+	if (!('get' in headers) || typeof headers.get !== 'function') return undefined;
+	const value: unknown = headers.get(name);
+	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function valueAt(value: unknown, ...path: string[]): unknown {
