@@ -1,5 +1,11 @@
-import type { HttpClient, HttpHeaders, PipelineRequest } from '@azure/core-rest-pipeline';
-import type { Send } from './transport';
+import type { createHttpHeaders, HttpClient, PipelineRequest, RestError } from '@azure/core-rest-pipeline';
+import type { Send, TableResponse } from './transport';
+
+/** What the SDK brings to its transport: its own classes of headers and errors. */
+export interface SdkParts {
+	createHttpHeaders: typeof createHttpHeaders;
+	RestError: typeof RestError;
+}
 
 /**
  * The SDK's transport over ours: signing, paging and retry stay with the SDK, the traffic goes through n8n.
@@ -9,27 +15,51 @@ import type { Send } from './transport';
  */
 export function httpClientOver(
 	send: Send,
-	createHeaders: (headers: Record<string, string>) => HttpHeaders,
+	sdk: SdkParts,
 	defaultTimeout: number,
 	onDate: (date: number) => void,
 ): HttpClient {
 	return {
 		async sendRequest(request: PipelineRequest) {
-			const response = await send({
+			const response: TableResponse = await send({
 				method: request.method,
 				url: request.url,
 				headers: request.headers.toJSON({ preserveCase: true }),
 				body: typeof request.body === 'string' ? request.body : undefined,
 				timeout: request.timeout > 0 ? request.timeout : defaultTimeout,
-			});
+			}).catch(async (error: unknown) => await Promise.reject(restErrorOf(error, sdk)));
 			const date = Date.parse(response.headers.date ?? '');
 			if (!Number.isNaN(date)) onDate(date);
 			return {
 				request,
 				status: response.status,
-				headers: createHeaders(response.headers),
+				headers: sdk.createHttpHeaders(response.headers),
 				bodyAsText: response.body,
 			};
 		},
 	};
 }
+
+/**
+ * A transport's failure in the form that the SDK's retry knows. Only the code is taken over: n8n's errors may hold the address, and
+ * with it a signature.
+ */
+function restErrorOf(error: unknown, { RestError }: SdkParts): RestError {
+	const code = codeOf(error) ?? nameOf(error) ?? 'ECONNRESET';
+	// axios calls its own time-out so; the SDK retries the system's.
+	return new RestError('No answer from the table service', {
+		code: code === 'ECONNABORTED' ? 'ETIMEDOUT' : code,
+	});
+}
+
+function codeOf(error: unknown): string | undefined {
+	for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 3; depth++) {
+		if ('code' in at && typeof at.code === 'string') return at.code;
+		at = 'cause' in at ? at.cause : undefined;
+	}
+	return undefined;
+}
+
+/** n8n's guard of the inner network names its errors and gives them no code. */
+const nameOf = (error: unknown): string | undefined =>
+	error instanceof Error && error.name !== 'Error' ? error.name : undefined;

@@ -87,12 +87,7 @@ export async function openTable(
 	const clock: ServiceClock = { skew: 0 };
 	const clientOptions = {
 		allowInsecureConnection: access.endpoint.startsWith('http:'),
-		httpClient: httpClientOver(
-			send,
-			sdk.createHttpHeaders,
-			REQUEST_TIMEOUT,
-			(date) => (clock.skew = date - Date.now()),
-		),
+		httpClient: httpClientOver(send, sdk, REQUEST_TIMEOUT, (date) => (clock.skew = date - Date.now())),
 		retryOptions: { maxRetries: options.retries ?? 3, retryDelayInMs: 500, maxRetryDelayInMs: 8_000 },
 	};
 	const client =
