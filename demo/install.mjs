@@ -2,10 +2,10 @@
  * Installs what `npm test` and `npm start` need, with nothing there but Node >= 20 and npm. Plain JavaScript without
  * dependencies: it runs before anything is installed.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npm, run } from './process.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const n8nFolder = join(root, 'demo', 'n8n');
@@ -74,13 +74,6 @@ function isInstalled(folder) {
 	return existsSync(done) && statSync(done).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
 }
 
-/** The npm that started us, else the one in the path. */
-function npm(...args) {
-	const script = process.env.npm_execpath;
-	if (script?.endsWith('.js')) return [process.execPath, script, ...args];
-	return [process.platform === 'win32' ? 'npm.cmd' : 'npm', ...args];
-}
-
 /** How many of the packages that the lock file names are unpacked. Optional ones may be for other systems. */
 function packagesIn(folder) {
 	const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
@@ -92,14 +85,14 @@ function packagesIn(folder) {
 }
 
 /**
- * Runs a command quietly under one moving line. What it said is shown only when it fails.
+ * Runs a command under one moving line.
  *
  * @param {string} title what the person at the screen waits for
  * @param {string[]} command
  * @param {string} cwd
  * @param {() => string} [progress] a few words on how far it is
  */
-async function runWithProgress(title, [file, ...args], cwd, progress = () => '') {
+async function runWithProgress(title, command, cwd, progress = () => '') {
 	const began = Date.now();
 	const show = (end) => {
 		const seconds = Math.round((Date.now() - began) / 1000);
@@ -109,38 +102,10 @@ async function runWithProgress(title, [file, ...args], cwd, progress = () => '')
 	};
 	show('');
 	const timer = setInterval(show, process.stdout.isTTY ? 1000 : 10_000, '');
-	const child = spawn(file, args, { cwd, env: environment(), shell: file.endsWith('.cmd') });
-	let said = '';
-	for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
-	const code = await ended(child).finally(() => clearInterval(timer));
-	show('\n');
-	if (code !== 0)
-		throw new Error(`${title} did not succeed:\n${said.trim().split('\n').slice(-25).join('\n')}`);
-}
-
-/** Somebody pressed Ctrl+C, or ended us otherwise, while we waited for a child process. */
-export class Interrupted extends Error {
-	name = 'Interrupted';
-}
-
-/**
- * Waits for a child process and gives its exit code. Ctrl+C reaches the child by itself but `kill` reaches only us: it
- * is passed on, and the child is waited for all the same.
- *
- * @throws Interrupted when we were asked to end meanwhile
- */
-export async function ended(child) {
-	let interrupted = false;
-	const stop = () => {
-		interrupted = true;
-		child.kill('SIGTERM');
-	};
-	process.on('SIGINT', stop).on('SIGTERM', stop);
 	try {
-		const code = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
-		if (interrupted) throw new Interrupted('Stopped.');
-		return code;
+		await run(command, { cwd, env: environment() });
 	} finally {
-		process.off('SIGINT', stop).off('SIGTERM', stop);
+		clearInterval(timer);
+		show('\n');
 	}
 }

@@ -2,19 +2,10 @@
  * `npm start`: installs what is missing and starts the demo. `npm run demo:account -- 10000` runs the same with free
  * ports, lets that many leads through and ends by itself.
  */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import {
-	ended,
-	environment,
-	installN8n,
-	installRoot,
-	Interrupted,
-	node24,
-	requireNode,
-	root,
-} from './install.mjs';
+import { environment, installN8n, installRoot, node24, requireNode, root } from './install.mjs';
 import { freePorts, usualPorts } from './ports.mjs';
+import { ended, Interrupted, start } from './process.mjs';
 
 const [script = 'main', ...args] = process.argv.slice(2);
 
@@ -33,6 +24,6 @@ try {
 
 async function runTypeScript(file, fileArgs, ports) {
 	const tsx = join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs');
-	const command = ['--import', `file://${tsx}`, file, ...fileArgs];
-	return await ended(spawn(node24(), command, { cwd: root, stdio: 'inherit', env: environment(ports) }));
+	const command = [node24(), '--import', `file://${tsx}`, file, ...fileArgs];
+	return await ended(start(command, { cwd: root, stdio: 'inherit', env: environment(ports) }));
 }

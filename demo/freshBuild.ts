@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './settings';
+
+/** What `npm run build` reads. */
+const SOURCES = ['azureTable', 'credentials', 'delivery', 'lead', 'ledger', 'nodes', 'vendor'];
+const SOURCE_FILES = [
+	'gulpfile.js',
+	'package.json',
+	'package-lock.json',
+	'tsconfig.json',
+	'tsconfig.build.json',
+];
+
+/** Why `dist/` is not what the sources say, or undefined when it is. */
+export function staleBuild(): string | undefined {
+	const manifest = join(root, 'dist', 'types', 'nodes.json');
+	if (!existsSync(manifest)) return 'the package is not built';
+	const built = statSync(manifest).mtimeMs;
+	const files = [...SOURCE_FILES.map((file) => join(root, file)), ...SOURCES.flatMap(entriesUnder)];
+	const newer = files.find((file) => statSync(file).mtimeMs > built);
+	return newer && `dist/ is older than ${newer}`;
+}
+
+/** Folders too: a file that was taken away leaves its trace there only. */
+const entriesUnder = (folder: string): string[] => [
+	join(root, folder),
+	...readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((entry) =>
+		join(root, folder, entry),
+	),
+];

@@ -1,0 +1,73 @@
+/** `npm start`: the whole scene, with leads that keep coming, until Ctrl+C. Started by demo/start.mjs. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { LiveLine } from './liveLine';
+import { Running, stopOnSignal } from './running';
+import { startScene } from './scene';
+import type { Scene } from './scene';
+import { DEMO_HOME, OWNER, settingsFor } from './settings';
+import { doubledIn, readWhereabouts } from './whereabouts';
+
+/** `LEADS=10000 npm start` begins with so many. */
+const FIRST_LEADS = Number(process.env.LEADS ?? 200);
+const LEADS_AT_A_TIME = 3;
+const SECONDS_BETWEEN_LEADS = 5;
+const SECONDS_BETWEEN_COUNTS = 2;
+
+const running = new Running();
+const line = new LiveLine();
+
+stopOnSignal(running, () => line.print('Stopping n8n, Azurite and the receiver.'));
+main().catch(async (failure: Error) => {
+	if (running.isStopping) return;
+	line.print(failure.message);
+	await running.stopAll();
+	process.exit(1);
+});
+
+async function main(): Promise<void> {
+	const scene = await startScene(settingsFor(DEMO_HOME), running, FIRST_LEADS, (text) => line.print(text));
+	line.print(welcome(scene));
+	const crash = scene.n8n.crashed.then((text) => {
+		throw new Error(text);
+	});
+	await Promise.race([crash, keepLeadsComing(scene), keepCounting(scene)]);
+}
+
+const welcome = ({ n8n, workflowUrl, azurite }: Scene) => `
+  Editor     ${n8n.url}
+  Login      ${OWNER.email}   password  ${OWNER.password}
+  Workflow   ${workflowUrl}
+  Leads      in the tables of Azurite at ${azurite.url}
+  Stop       Ctrl+C
+
+New leads arrive all the time; the workflow looks for them every minute.
+`;
+
+async function keepLeadsComing({ feed }: Scene): Promise<void> {
+	while (!running.isStopping) {
+		await delay(SECONDS_BETWEEN_LEADS * 1000);
+		if (!running.isStopping) await feed.write(LEADS_AT_A_TIME);
+	}
+}
+
+async function keepCounting({ azurite, receiver, feed }: Scene): Promise<void> {
+	while (!running.isStopping) {
+		const places = await readWhereabouts(azurite.connectionString, receiver);
+		const doubled = Object.values(places).reduce((sum, ids) => sum + doubledIn(ids), 0);
+		const there = new Set(Object.values(places).flat()).size;
+		line.show(
+			[
+				`Leads arrived ${feed.written.size}`,
+				`routed to Lead ${places.lead.length + places.undelivered.length}`,
+				`Do Not Contact ${places.doNotContact.length}`,
+				`Test ${places.test.length}`,
+				`Unreadable ${places.unreadable.length}`,
+				`delivered ${places.lead.length}`,
+				`undelivered ${places.undelivered.length}`,
+				`doubled ${doubled}`,
+				`on their way ${feed.written.size - there}`,
+			].join(' · '),
+		);
+		await delay(SECONDS_BETWEEN_COUNTS * 1000);
+	}
+}

@@ -1,0 +1,76 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startAzurite } from '../lab/azurite';
+import type { Azurite } from '../lab/azurite';
+import { startReceiver } from '../lab/receiver';
+import type { Receiver } from '../lab/receiver';
+import { buildPackage, installPackage } from './installPackage';
+import { LeadFeed } from './leadFeed';
+import { N8nApi } from './n8nApi';
+import { startN8n } from './n8nServer';
+import type { N8nServer } from './n8nServer';
+import type { Running } from './running';
+import { startWorkflow } from './workflow';
+import type { Settings } from './settings';
+
+export interface Scene {
+	azurite: Azurite;
+	receiver: Receiver;
+	n8n: N8nServer;
+	feed: LeadFeed;
+	/** Of the active workflow, in the editor. */
+	workflowUrl: string;
+}
+
+/** Any 32 bytes do; it is the same on both sides and guards nothing. */
+const SIGNING_SECRET = `whsec_${Buffer.from('the demo signs its leads with it').toString('base64')}`;
+
+/**
+ * Starts the whole scene: Azurite with the first leads in it, the receiver, and n8n with the package installed and the
+ * workflow active. What was started is in `running` from the moment it runs.
+ *
+ * The tables and the receiver begin empty each time and agree with each other; n8n keeps its own database, so that what
+ * the user changed in the editor is still there.
+ *
+ * @param say tells the person at the screen what is being waited for
+ */
+export async function startScene(
+	settings: Settings,
+	running: Running,
+	firstLeads: number,
+	say: (text: string) => void,
+): Promise<Scene> {
+	await mkdir(settings.home, { recursive: true });
+	say('Building the package');
+	await buildPackage();
+	say('Installing the package into n8n');
+	await installPackage(settings.home);
+
+	say('Starting Azurite and the receiver');
+	const azurite = await running.add(startAzurite({ port: settings.azuritePort }));
+	const receiver = await running.add(
+		startReceiver({
+			port: settings.receiverPort,
+			auth: { kind: 'standardWebhooks', secret: SIGNING_SECRET },
+			accept: ['lead'],
+		}),
+	);
+	const caFile = join(settings.home, 'receiver.pem');
+	await writeFile(caFile, receiver.certificate ?? '');
+	const feed = new LeadFeed(azurite.connectionString, { seed: 2018 });
+	await feed.write(firstLeads);
+
+	say('Starting n8n');
+	const n8n = await running.add(startN8n(settings, caFile));
+	say('Setting up the workflow');
+	const api = await N8nApi.logIn(n8n.url);
+	const workflow = await startWorkflow(api, settings.home, {
+		azureTableApi: { authentication: 'connectionString', connectionString: azurite.connectionString },
+		httpsEndpointApi: {
+			url: receiver.url,
+			authentication: 'standardWebhooks',
+			signingSecret: SIGNING_SECRET,
+		},
+	});
+	return { azurite, receiver, n8n, feed, workflowUrl: `${n8n.url}/workflow/${workflow.id}` };
+}

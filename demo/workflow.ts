@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { N8nApi, Workflow } from './n8nApi';
+import { root } from './settings';
+
+/** The data of each credential, by credential type. */
+export type CredentialData = Record<'azureTableApi' | 'httpsEndpointApi', Record<string, string>>;
+
+interface WorkflowFile {
+	name: string;
+	nodes: Array<{ credentials?: Record<string, { id: string | null; name: string }> }>;
+}
+
+const FILE = join(root, 'workflows', 'table-to-https.json');
+const ACTIVATION_LIMIT_MS = 60_000;
+
+/**
+ * Sets up credentials and workflow, and waits until its trigger runs.
+ *
+ * A workflow that stands in n8n already stays as its user has changed it, unless the file in the project has changed.
+ */
+export async function startWorkflow(api: N8nApi, home: string, data: CredentialData): Promise<Workflow> {
+	const text = await readFile(FILE, 'utf8');
+	const file = JSON.parse(text) as WorkflowFile;
+	const credentials = await saveCredentials(api, file, data);
+	for (const node of file.nodes) {
+		for (const [type, credential] of Object.entries(node.credentials ?? {})) {
+			credential.id = credentials[type] ?? null;
+		}
+	}
+
+	const stamp = join(home, 'workflow.sha256');
+	const hash = createHash('sha256').update(text).digest('hex');
+	const known = await api.workflowNamed(file.name);
+	const isCurrent = known !== undefined && (await readFile(stamp, 'utf8').catch(() => '')) === hash;
+	if (known?.active) await api.deactivate(known);
+	const workflow = await (isCurrent
+		? known
+		: known
+			? api.updateWorkflow(known.id, file)
+			: api.createWorkflow(file));
+	await writeFile(stamp, hash);
+	await api.activate(workflow);
+	await triggersRun(api, workflow);
+	return workflow;
+}
+
+/** @returns the id by credential type */
+async function saveCredentials(
+	api: N8nApi,
+	file: WorkflowFile,
+	data: CredentialData,
+): Promise<Record<string, string>> {
+	const ids: Record<string, string> = {};
+	for (const [type, values] of Object.entries(data)) {
+		const named = file.nodes.map(({ credentials }) => credentials?.[type]?.name).find(Boolean);
+		ids[type] = (await api.saveCredential(named ?? type, type, values)).id;
+	}
+	return ids;
+}
+
+/** n8n answers to activate before the trigger has started, and the answer is the same when it then fails. */
+async function triggersRun(api: N8nApi, workflow: Workflow): Promise<void> {
+	const deadline = Date.now() + ACTIVATION_LIMIT_MS;
+	for (;;) {
+		const { status, triggers } = await api.publicationStatus(workflow);
+		if (status === 'published') return;
+		if (status === 'failed' || status === 'partial') {
+			const reason = triggers.find(({ errorMessage }) => errorMessage)?.errorMessage ?? 'n8n gives no reason';
+			throw new Error(`The workflow "${workflow.name}" could not be activated: ${reason}`);
+		}
+		if (Date.now() > deadline) throw new Error(`The workflow "${workflow.name}" is still "${status}".`);
+		await delay(250);
+	}
+}
