@@ -22,19 +22,24 @@ export interface N8nServer {
 	stop(): Promise<void>;
 }
 
+export interface N8nOptions {
+	/** A certificate that n8n shall trust, PEM. */
+	caFile?: string;
+	logLevel?: 'info' | 'debug';
+}
+
 /**
  * Starts n8n as a child process and waits until it answers.
  *
- * @param caFile certificate that n8n shall trust, PEM
  * @throws Error with the end of n8n's log when it ends or does not answer in three minutes
  */
-export async function startN8n(settings: Settings, caFile?: string): Promise<N8nServer> {
+export async function startN8n(settings: Settings, options: N8nOptions = {}): Promise<N8nServer> {
 	await mkdir(settings.home, { recursive: true });
 	const logFile = join(settings.home, 'n8n.log');
 	const log = openSync(logFile, 'w');
 	const child = start([process.execPath, N8N, 'start'], {
 		cwd: settings.home,
-		env: environmentOf(settings, caFile),
+		env: environmentOf(settings, options),
 		stdio: ['ignore', log, log],
 	});
 	const ended = once(child, 'exit').then(() => undefined);
@@ -62,12 +67,16 @@ export async function startN8n(settings: Settings, caFile?: string): Promise<N8n
 }
 
 /** Nothing of the caller's own n8n, nothing that calls home, and no more of the editor's advertising than needed. */
-function environmentOf({ home, n8nPort, brokerPort }: Settings, caFile?: string): NodeJS.ProcessEnv {
+function environmentOf(
+	{ home, n8nPort, brokerPort }: Settings,
+	{ caFile, logLevel = 'info' }: N8nOptions,
+): NodeJS.ProcessEnv {
 	const foreign = /^(N8N|DB|EXECUTIONS|QUEUE|WEBHOOK|GENERIC|NODE_FUNCTION)_|^NODE_(OPTIONS|ENV)$/;
 	const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
 	return {
 		...Object.fromEntries(inherited),
 		...(caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: caFile }),
+		N8N_LOG_LEVEL: logLevel,
 		N8N_USER_FOLDER: home,
 		N8N_PORT: String(n8nPort),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),

@@ -61,7 +61,7 @@ export async function startScene(
 	await feed.write(firstLeads);
 
 	say('Starting n8n');
-	const n8n = await running.add(startN8n(settings, caFile));
+	const n8n = await running.add(startN8n(settings, { caFile }));
 	say('Setting up the workflow');
 	const api = await N8nApi.logIn(n8n.url);
 	const workflow = await startWorkflow(api, settings.home, {
