@@ -1,5 +1,6 @@
+import { byLayout } from './layout';
 import type { LeadCustomer } from './lead';
-import { CUSTOMER_FORM_FIELDS, CUSTOMER_MEMBERS } from './members';
+import { CUSTOMER_FORM_FIELDS, CUSTOMER_MEMBERS, lookUp } from './members';
 import { isRecord, textOf } from './text';
 
 /** What became of the customer record of a lead. */
@@ -50,27 +51,56 @@ function parsed(text: string): unknown {
 	}
 }
 
-function readRecord(record: Record<string, unknown>, doubleEncoded: boolean): CustomerReading {
-	const customer = blankCustomer();
-	let unknownMembers = false;
-	for (const name of Object.keys(record)) {
-		const member = CUSTOMER_MEMBERS.get(name) ?? CUSTOMER_MEMBERS.get(name.toLowerCase());
-		const value = record[name];
-		const text = textOf(value);
-		if (member !== undefined) customer[member] ??= text;
-		if (member === undefined || (text === null && typeof value === 'object' && value !== null)) {
-			unknownMembers = true;
-		}
-	}
-	return { customer, unreadable: false, doubleEncoded, unknownMembers };
+/** Which member of a record is which, and whether it has one that Microsoft does not describe. */
+interface CustomerLayout {
+	nameOf: Partial<Record<keyof LeadCustomer, string>>;
+	others: Array<readonly [keyof LeadCustomer, string]>;
+	unknownMembers: boolean;
 }
+
+const layoutOf = byLayout((names): CustomerLayout => {
+	const layout: CustomerLayout = { nameOf: {}, others: [], unknownMembers: false };
+	for (const name of names) {
+		const member = lookUp(CUSTOMER_MEMBERS, name);
+		if (member === undefined) layout.unknownMembers = true;
+		else if (layout.nameOf[member] === undefined) layout.nameOf[member] = name;
+		else layout.others.push([member, name]);
+	}
+	return layout;
+});
+
+function readRecord(record: Record<string, unknown>, doubleEncoded: boolean): CustomerReading {
+	const { nameOf, others, unknownMembers } = layoutOf(record);
+	const customer: LeadCustomer = {
+		firstName: memberText(record, nameOf.firstName),
+		lastName: memberText(record, nameOf.lastName),
+		email: memberText(record, nameOf.email),
+		phone: memberText(record, nameOf.phone),
+		country: memberText(record, nameOf.country),
+		company: memberText(record, nameOf.company),
+		title: memberText(record, nameOf.title),
+	};
+	for (const [member, name] of others) customer[member] ??= memberText(record, name);
+	return {
+		customer,
+		unreadable: false,
+		doubleEncoded,
+		unknownMembers: unknownMembers || Object.values(record).some(isNested),
+	};
+}
+
+const memberText = (record: Record<string, unknown>, name: string | undefined): string | null =>
+	name === undefined ? null : textOf(record[name]);
+
+/** An object or a list where a text belongs. */
+const isNested = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** The customer of a Web-to-Lead form, whose fields stand beside those of the lead. */
 export function readFormCustomer(form: Record<string, unknown>): CustomerReading {
 	const customer = blankCustomer();
 	let found = false;
 	for (const name of Object.keys(form)) {
-		const member = CUSTOMER_FORM_FIELDS.get(name.toLowerCase());
+		const member = lookUp(CUSTOMER_FORM_FIELDS, name);
 		if (member === undefined) continue;
 		found = true;
 		customer[member] ??= fieldText(form[name]);
@@ -104,4 +134,4 @@ export const hasPersonalData = ({ firstName, lastName, email, phone }: LeadCusto
 
 /** Microsoft's FAQ of 2018 to 2020: personal data of visitors of `.edu` is not passed on. */
 export const isEduAddress = (email: string | null): boolean =>
-	email !== null && email.toLowerCase().endsWith('.edu');
+	email !== null && email.slice(-4).toLowerCase() === '.edu';

@@ -43,28 +43,35 @@ export interface Member {
 	tells: number;
 }
 
+/** A table by name that also answers to the name in lower case. As it is usually written is found first, and fast. */
+const ignoringCase = <Value>(entries: ReadonlyArray<readonly [string, Value]>): ReadonlyMap<string, Value> =>
+	new Map([...entries.map(([name, value]) => [name.toLowerCase(), value] as const), ...entries]);
+
+/** Looks a name up without regard to case. */
+export const lookUp = <Value>(table: ReadonlyMap<string, Value>, name: string): Value | undefined =>
+	table.get(name) ?? table.get(name.toLowerCase());
+
 const member = (meaning: MemberMeaning | null, shapes: number, tells = 0): Member => ({
 	meaning,
 	shapes,
 	tells,
 });
 
-/** Keyed by the name in lower case. */
-export const MEMBERS: ReadonlyMap<string, Member> = new Map([
-	['partitionkey', member('partitionKey', TABLE)],
-	['rowkey', member('rowKey', TABLE)],
-	['timestamp', member(null, TABLE)],
+export const MEMBERS = ignoringCase([
+	['PartitionKey', member('partitionKey', TABLE)],
+	['RowKey', member('rowKey', TABLE)],
+	['Timestamp', member(null, TABLE)],
 	['etag', member(null, TABLE)],
-	['leadsource', member('leadSource', TABLE | HTTPS, HTTPS)],
-	['actioncode', member('actionCode', TABLE | HTTPS, HTTPS)],
-	['offerdisplayname', member('offerTitle', TABLE, TABLE)],
-	['publisherdisplayname', member(null, TABLE)],
-	['productid', member('productId', TABLE, TABLE)],
-	['createdtime', member('createdTime', TABLE)],
-	['customerinfo', member('customer', TABLE, TABLE)],
-	['userdetails', member('customer', HTTPS, HTTPS)],
-	['offertitle', member('offerTitle', HTTPS, HTTPS)],
-	['description', member('description', TABLE | HTTPS | FORM)],
+	['LeadSource', member('leadSource', TABLE | HTTPS, HTTPS)],
+	['ActionCode', member('actionCode', TABLE | HTTPS, HTTPS)],
+	['OfferDisplayName', member('offerTitle', TABLE, TABLE)],
+	['PublisherDisplayName', member(null, TABLE)],
+	['ProductId', member('productId', TABLE, TABLE)],
+	['CreatedTime', member('createdTime', TABLE)],
+	['CustomerInfo', member('customer', TABLE, TABLE)],
+	['UserDetails', member('customer', HTTPS, HTTPS)],
+	['OfferTitle', member('offerTitle', HTTPS, HTTPS)],
+	['Description', member('description', TABLE | HTTPS | FORM)],
 	['lead_source', member('leadSource', FORM, FORM)],
 	['oid', member(null, FORM, FORM)],
 	['encoding', member(null, FORM)],
@@ -78,19 +85,19 @@ export const MEMBERS: ReadonlyMap<string, Member> = new Map([
 	['body', member('body', 0)],
 ]);
 
-/** The members of a customer record, keyed by the name in lower case. */
-export const CUSTOMER_MEMBERS: ReadonlyMap<string, keyof LeadCustomer> = new Map([
-	['firstname', 'firstName'],
-	['lastname', 'lastName'],
-	['email', 'email'],
-	['phone', 'phone'],
-	['country', 'country'],
-	['company', 'company'],
-	['title', 'title'],
+/** The members of a customer record. */
+export const CUSTOMER_MEMBERS = ignoringCase<keyof LeadCustomer>([
+	['FirstName', 'firstName'],
+	['LastName', 'lastName'],
+	['Email', 'email'],
+	['Phone', 'phone'],
+	['Country', 'country'],
+	['Company', 'company'],
+	['Title', 'title'],
 ]);
 
 /** The fields of a Web-to-Lead form that describe the customer. */
-export const CUSTOMER_FORM_FIELDS: ReadonlyMap<string, keyof LeadCustomer> = new Map([
+export const CUSTOMER_FORM_FIELDS = ignoringCase<keyof LeadCustomer>([
 	['first_name', 'firstName'],
 	['last_name', 'lastName'],
 	['email', 'email'],

@@ -31,21 +31,17 @@ export const hasActiveContent = (customer: LeadCustomer): boolean =>
 	isActiveContent(customer.title);
 
 /**
- * The persons of Microsoft's own examples, by e-mail address, in lower case: get-customer-leads pages ("Customer info")
- * and HTTPS page ("JSON example"). People paste them to try a flow, so they arrive without a test marker.
+ * The persons of Microsoft's own examples: get-customer-leads pages ("Customer info") and HTTPS page ("JSON example").
+ * People paste them to try a flow, so they arrive without a test marker.
  */
-const DOC_SAMPLES = {
-	'jsmith@microsoft.com': { firstName: 'John', lastName: 'Smith' },
-	'someone@contoso.com': { firstName: 'Some', lastName: 'One' },
-} as const satisfies Record<string, Pick<LeadCustomer, 'firstName' | 'lastName'>>;
-
-const isSampleAddress = (email: string): email is keyof typeof DOC_SAMPLES =>
-	Object.hasOwn(DOC_SAMPLES, email);
+const DOC_SAMPLES = [
+	{ firstName: 'John', lastName: 'Smith', email: 'jsmith@microsoft.com' },
+	{ firstName: 'Some', lastName: 'One', email: 'someone@contoso.com' },
+] as const satisfies ReadonlyArray<Partial<LeadCustomer>>;
 
 /** Whether name and address are those of an example in Microsoft's pages. */
-export function isDocSample({ firstName, lastName, email }: LeadCustomer): boolean {
-	const address = email?.toLowerCase() ?? '';
-	if (!isSampleAddress(address)) return false;
-	const sample = DOC_SAMPLES[address];
-	return firstName === sample.firstName && lastName === sample.lastName;
-}
+export const isDocSample = ({ firstName, lastName, email }: LeadCustomer): boolean =>
+	DOC_SAMPLES.some(
+		(sample) =>
+			lastName === sample.lastName && firstName === sample.firstName && email?.toLowerCase() === sample.email,
+	);

@@ -1,4 +1,5 @@
-import { isAnnotation, MEMBERS, SHAPE_BIT, type MemberMeaning, type ObjectShape } from './members';
+import { byLayout } from './layout';
+import { isAnnotation, lookUp, MEMBERS, SHAPE_BIT, type MemberMeaning, type ObjectShape } from './members';
 import { isRecord } from './text';
 
 /** The values of a lead's members by what they mean; undefined where the lead has none. */
@@ -30,51 +31,68 @@ export function recogniseShape(input: unknown): Shape {
 
 interface Scan {
 	members: Members;
+	layout: Layout;
+}
+
+/** What the names of an object's members say. */
+interface Layout {
+	nameOf: Partial<Record<MemberMeaning, string>>;
+	/** Second spellings of a name. */
+	others: Array<readonly [MemberMeaning, string]>;
 	/** The shapes given away by a member, and those in which some member is unknown, as sets of bits. */
 	told: number;
 	strangeIn: number;
 }
 
-/** Reads all members in one pass. Of two spellings of one name the first that has a value counts. */
-function scanMembers(object: Record<string, unknown>): Scan {
-	const members: Members = {
-		partitionKey: undefined,
-		rowKey: undefined,
-		leadSource: undefined,
-		actionCode: undefined,
-		offerTitle: undefined,
-		productId: undefined,
-		customer: undefined,
-		description: undefined,
-		createdTime: undefined,
-		body: undefined,
-	};
-	let told = 0;
-	let strangeIn = 0;
-	for (const name of Object.keys(object)) {
-		const known = MEMBERS.get(name) ?? MEMBERS.get(name.toLowerCase());
+const layoutOf = byLayout((names): Layout => {
+	const layout: Layout = { nameOf: {}, others: [], told: 0, strangeIn: 0 };
+	for (const name of names) {
+		const known = lookUp(MEMBERS, name);
 		if (known === undefined) {
-			if (!isAnnotation(name)) strangeIn = -1;
+			if (!isAnnotation(name)) layout.strangeIn = -1;
 			continue;
 		}
-		told |= known.tells;
-		strangeIn |= ~known.shapes;
-		const { meaning } = known;
-		if (meaning !== null) members[meaning] ||= valueOf(object[name]);
+		layout.told |= known.tells;
+		layout.strangeIn |= ~known.shapes;
+		if (known.meaning === null) continue;
+		if (layout.nameOf[known.meaning] === undefined) layout.nameOf[known.meaning] = name;
+		else layout.others.push([known.meaning, name]);
 	}
-	return { members, told, strangeIn };
+	return layout;
+});
+
+/** Reads all members. Of two spellings of one name the first that has a value counts. */
+function scanMembers(object: Record<string, unknown>): Scan {
+	const layout = layoutOf(object);
+	const { nameOf } = layout;
+	const members: Members = {
+		partitionKey: memberOf(object, nameOf.partitionKey),
+		rowKey: memberOf(object, nameOf.rowKey),
+		leadSource: memberOf(object, nameOf.leadSource),
+		actionCode: memberOf(object, nameOf.actionCode),
+		offerTitle: memberOf(object, nameOf.offerTitle),
+		productId: memberOf(object, nameOf.productId),
+		customer: memberOf(object, nameOf.customer),
+		description: memberOf(object, nameOf.description),
+		createdTime: memberOf(object, nameOf.createdTime),
+		body: memberOf(object, nameOf.body),
+	};
+	for (const [meaning, name] of layout.others) members[meaning] ||= memberOf(object, name);
+	return { members, layout };
 }
 
 /** The SDK for tables can hand over `{ type, value }` where a type is not native to JavaScript. */
-const valueOf = (value: unknown): unknown =>
-	isRecord(value) && typeof value.type === 'string' && 'value' in value ? value.value : value;
+function memberOf(object: Record<string, unknown>, name: string | undefined): unknown {
+	const value = name === undefined ? undefined : object[name];
+	return isRecord(value) && typeof value.type === 'string' && 'value' in value ? value.value : value;
+}
 
 function shapeOfScan(body: Record<string, unknown>, scan: Scan): Shape {
-	const { members, told, strangeIn } = scan;
+	const { members, layout } = scan;
 	const isRow = typeof members.partitionKey === 'string' && typeof members.rowKey === 'string';
-	const kind = isRow ? 'azureTable' : toldShape(told);
+	const kind = isRow ? 'azureTable' : toldShape(layout.told);
 	if (kind === null) return { kind: 'unreadable', body, invalidJson: false };
-	return { kind, body, members, unknownMembers: (strangeIn & SHAPE_BIT[kind]) !== 0 };
+	return { kind, body, members, unknownMembers: (layout.strangeIn & SHAPE_BIT[kind]) !== 0 };
 }
 
 /** A row's own columns beat those that it shares with the HTTPS body. */

@@ -26,8 +26,13 @@ function isoOfCreatedTime(value: unknown): string | null {
 	return isoOfUtcText(text) ?? isoOfUsText(text) ?? isoOfOtherText(text);
 }
 
+/** Just as it is put out; the days that not every month has are left to the calendar. */
+const AS_PUT_OUT =
+	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** The usual case, without a library. A day that does not exist would roll over to the next month: not taken. */
 function isoOfUtcText(text: string): string | null {
+	if (AS_PUT_OUT.test(text)) return text;
 	if (!ISO_IN_UTC.test(text)) return null;
 	const milliseconds = Date.parse(text);
 	if (Number.isNaN(milliseconds)) return null;
