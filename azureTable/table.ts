@@ -87,7 +87,7 @@ export async function openTable(
 	const clock: ServiceClock = { skew: 0 };
 	const clientOptions = {
 		allowInsecureConnection: access.endpoint.startsWith('http:'),
-		httpClient: httpClientOver(send, sdk, REQUEST_TIMEOUT, (date) => (clock.skew = date - Date.now())),
+		httpClient: httpClientOver(send, sdk, REQUEST_TIMEOUT, (date) => adjust(clock, date - Date.now())),
 		retryOptions: { maxRetries: options.retries ?? 3, retryDelayInMs: 500, maxRetryDelayInMs: 8_000 },
 	};
 	const client =
@@ -102,6 +102,13 @@ function sasCredential(
 	signature: string,
 ) {
 	return new sdk.AzureSASCredential(signature);
+}
+
+/** `Date` has whole seconds: a smaller difference is its rounding, and must not let time jump back and forth. */
+const CLOCK_ROUNDING = 2_000;
+
+function adjust(clock: ServiceClock, measured: number): void {
+	if (Math.abs(measured - clock.skew) > CLOCK_ROUNDING) clock.skew = measured;
 }
 
 /** How far the service's clock is ahead of this machine's, in milliseconds; its `Date` header has whole seconds. */

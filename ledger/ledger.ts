@@ -142,7 +142,6 @@ export class Ledger {
 
 	private async claimPartition(partitionKey: string, leads: LeadKey[], claimId: string): Promise<Claim[]> {
 		const { lease, maxAttempts } = this.options;
-		await this.open.markForClaim(partitionKey, this.now() + lease, this.now());
 		let missing = leads.map(({ rowKey }) => rowKey).sort(byCodeUnit);
 		const claims: Claim[] = [];
 		// Each round knows what was in the ledger when it began; a row whose race was lost is known to the next round.
@@ -155,6 +154,7 @@ export class Ledger {
 				dueAt: now + lease,
 				maxAttempts,
 			});
+			if (writes.length > 0) await this.open.markForClaim(partitionKey, now + lease, now);
 			const { written, raced } = await this.write(writes);
 			claims.push(...held, ...written.filter(({ status }) => status === 'claimed'));
 			missing = raced.map(({ rowKey }) => rowKey);

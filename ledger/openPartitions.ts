@@ -73,14 +73,14 @@ export class OpenPartitions {
 		const { partitionKey, etag, claimingUntil } = mark;
 		const keys = { partitionKey: CONTROL_PARTITION, rowKey: rowKeyOf(partitionKey) };
 		const next = nextDueAt ?? (claimingUntil > now ? claimingUntil : null);
-		const change =
-			next === null
-				? this.ledger.delete(keys.partitionKey, keys.rowKey, etag)
-				: this.ledger.write([{ kind: 'merge', ...keys, etag, properties: { DueAt: stamp(next) } }]);
-		await Promise.resolve(change).catch(async (error: unknown) => {
-			if (!isFault(error, 'changed', 'rowAbsent')) await Promise.reject(error);
-		});
 		this.known.delete(partitionKey);
+		if (next === null) {
+			await this.ledger.delete(keys.partitionKey, keys.rowKey, etag).catch(unlessRaced);
+			return;
+		}
+		const merge = { kind: 'merge', ...keys, etag, properties: { DueAt: stamp(next) } } as const;
+		const [kept] = await this.ledger.write([merge]).catch(unlessRaced);
+		if (kept !== undefined) this.known.set(partitionKey, { ...mark, dueAt: next, etag: kept });
 	}
 
 	private async write(partitionKey: string, dueAt: number, claimingUntil: number): Promise<void> {
@@ -99,3 +99,6 @@ export class OpenPartitions {
 /** Partition keys may be as long as row keys may be, so that a prefix would not always fit: hashed. */
 const rowKeyOf = (partitionKey: string): string =>
 	`${PREFIX}${createHash('sha1').update(partitionKey).digest('hex')}`;
+
+const unlessRaced = async (fault: unknown): Promise<string[]> =>
+	isFault(fault, 'changed', 'rowAbsent') ? [] : await Promise.reject(fault);

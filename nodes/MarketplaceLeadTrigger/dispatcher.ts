@@ -54,6 +54,11 @@ export class Dispatcher {
 		if (this.underWay.size > 0) await Promise.race(this.underWay);
 	}
 
+	/** Resolves when every execution under way has ended and is settled. */
+	async idle(): Promise<void> {
+		await Promise.all(this.underWay);
+	}
+
 	/**
 	 * Claims these leads and emits those that could be claimed, as one batch, oldest first.
 	 *
