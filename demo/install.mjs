@@ -2,7 +2,7 @@
  * Installs what `npm test` and `npm start` need, with nothing there but Node >= 20 and npm. Plain JavaScript without
  * dependencies: it runs before anything is installed.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { npm, run } from './process.mjs';
@@ -12,6 +12,12 @@ const n8nFolder = join(root, 'demo', 'n8n');
 const OLDEST_NODE = 20;
 /** What n8n 2.41 asks for in its package.json (engines). */
 const NODE_OF_N8N = 24;
+
+/**
+ * Installs what the lock file says and leaves it as it is. Not `npm ci`: that refuses a lock file in which an optional
+ * package for another system is missing.
+ */
+const INSTALL = ['install', '--no-save', '--no-audit', '--no-fund'];
 
 const major = Number(process.versions.node.split('.')[0]);
 
@@ -27,7 +33,7 @@ export function requireNode() {
 /** Installs the dev dependencies, and a Node 24 among them when this one is older. */
 export async function installRoot() {
 	if (!isInstalled(root)) {
-		await runWithProgress('Installing the dev dependencies', npm('ci'), root, packagesIn(root));
+		await runWithProgress('Installing the dev dependencies', npm(...INSTALL), root, packagesIn(root));
 	}
 	if (major < NODE_OF_N8N && !existsSync(installedNode)) {
 		await runWithProgress(
@@ -59,7 +65,7 @@ export function environment(more = {}) {
 /** Installs n8n in its own folder: 2.2 GB, some minutes. Only sqlite3 needs its install script, which compiles. */
 export async function installN8n() {
 	if (!isInstalled(n8nFolder)) {
-		const install = npm('ci', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund');
+		const install = npm(...INSTALL, '--legacy-peer-deps', '--ignore-scripts');
 		await runWithProgress('Installing n8n (2.2 GB, once)', install, n8nFolder, packagesIn(n8nFolder));
 	}
 	if (!existsSync(join(n8nFolder, 'node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node'))) {
@@ -68,20 +74,24 @@ export async function installN8n() {
 	}
 }
 
-/** npm writes its own lock file into node_modules as its last deed: an install that was broken off has none. */
+/** npm notes in node_modules what it has installed, as its last deed: an install that was broken off has no note. */
 function isInstalled(folder) {
-	const done = join(folder, 'node_modules', '.package-lock.json');
-	return existsSync(done) && statSync(done).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+	const note = join(folder, 'node_modules', '.package-lock.json');
+	if (!existsSync(note)) return false;
+	const { packages } = JSON.parse(readFileSync(note, 'utf8'));
+	return wantedPackages(folder).every(([path, { version }]) => packages[path]?.version === version);
 }
 
-/** How many of the packages that the lock file names are unpacked. Optional ones may be for other systems. */
-function packagesIn(folder) {
+/** What the lock file names, without optional packages: most of them are for other systems. */
+function wantedPackages(folder) {
 	const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
-	const wanted = Object.keys(packages).filter((path) => path && !packages[path].optional);
-	return () => {
-		const there = wanted.filter((path) => existsSync(join(folder, path, 'package.json')));
-		return `${there.length} of ${wanted.length} packages`;
-	};
+	return Object.entries(packages).filter(([path, { optional }]) => path && !optional);
+}
+
+/** How many packages are unpacked by now. */
+function packagesIn(folder) {
+	const files = wantedPackages(folder).map(([path]) => join(folder, path, 'package.json'));
+	return () => `${files.filter((file) => existsSync(file)).length} of ${files.length} packages`;
 }
 
 /**
