@@ -1,0 +1,89 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const inputField: INodeProperties = {
+	displayName: 'Input Field',
+	name: 'inputField',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. body.lead',
+	requiresDataPath: 'single',
+	noDataExpression: true,
+	description:
+		'The field of each item that holds the lead, as a name or a dotted path. Leave empty to read the whole item, which is right behind Marketplace Lead Trigger and behind a Webhook node.',
+};
+
+const stageModel: INodeProperties = {
+	displayName: 'Stage Model',
+	name: 'stageModel',
+	type: 'options',
+	noDataExpression: true,
+	default: '2018',
+	options: [
+		{
+			name: '2018',
+			value: '2018',
+			description: '"Get it now" (INS) is initial interest, "Contact me" (PLT) is active',
+		},
+		{
+			name: '2019',
+			value: '2019',
+			description: '"Contact me" (PLT) is initial interest, "Get it now" (INS) is active',
+		},
+	],
+	description:
+		"Which generation of Microsoft's lead pages says how far a buyer is. In both, a purchase in the Azure portal (Create) is active.",
+};
+
+const offerCatalogue: INodeProperties = {
+	displayName: 'Offer Catalogue',
+	name: 'offerCatalogue',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Offer',
+	default: {},
+	description:
+		"Your offers, as Partner Center lists them. With it a lead's offer ID is divided into offer and plan, and a lead that names only a title gets its offer ID.",
+	options: [
+		{
+			displayName: 'Offer',
+			name: 'offers',
+			values: [
+				{
+					displayName: 'Publisher ID',
+					name: 'publisher',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'e.g. contoso',
+				},
+				{
+					displayName: 'Offer ID',
+					name: 'offer',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'e.g. backup-suite',
+					description: 'Without the publisher ID',
+				},
+				{
+					displayName: 'Plan IDs',
+					name: 'plans',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. basic, premium-byol',
+					description: 'Separated by commas',
+				},
+				{
+					displayName: 'Title',
+					name: 'title',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Contoso Backup Suite',
+					description: 'As the store shows it',
+				},
+			],
+		},
+	],
+};
+
+export const properties: INodeProperties[] = [inputField, stageModel, offerCatalogue];
