@@ -88,6 +88,23 @@ export class FaultScript<Call> {
 	}
 }
 
+/** Whether the request is carried out although its answer fails. */
+export function isCarriedOut(fault: Fault): boolean {
+	switch (fault.kind) {
+		case 'status':
+		case 'reset':
+		case 'hang':
+			return fault.stored === true;
+		case 'redirect':
+			return false;
+		case 'slow':
+		case 'truncate':
+		case 'huge':
+		case 'badJson':
+			return true;
+	}
+}
+
 /** HTTP's two forms of Retry-After (RFC 9110, section 10.2.3). */
 export const retryAfterHeader = (retryAfter: number | Date): string =>
 	retryAfter instanceof Date ? retryAfter.toUTCString() : String(retryAfter);

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FaultScript } from '../faults';
-import type { Fault } from '../faults';
+import { FaultScript, isCarriedOut } from '../faults';
 import { send, sendFaulty } from '../faultyAnswer';
 import { readBody } from '../loopbackServer';
 import type { ReceivedCall, ReceivedLead, ReceptionRules } from './call';
@@ -81,7 +80,7 @@ export class Reception {
 	private async receive(response: ServerResponse, call: ReceivedCall): Promise<void> {
 		const fault = this.faults.faultFor(call);
 		call.fault = fault?.kind ?? null;
-		if (fault !== undefined && fault.kind !== 'slow' && isBeforeStoring(fault)) {
+		if (fault !== undefined && fault.kind !== 'slow' && !isCarriedOut(fault)) {
 			call.status = fault.kind === 'status' ? fault.status : fault.kind === 'redirect' ? 302 : null;
 			return sendFaulty(response, fault, undefined, ELSEWHERE);
 		}
@@ -132,11 +131,4 @@ function methodRefusal(method: string | undefined): Verdict | undefined {
 	if (method === 'POST') return undefined;
 	if (method === 'OPTIONS') return { status: 204, headers: { allow: 'POST, OPTIONS' }, body: '' };
 	return problem(405, 'only POST is taken', { allow: 'POST, OPTIONS' });
-}
-
-function isBeforeStoring(fault: Fault): boolean {
-	if (fault.kind === 'redirect') return true;
-	return (
-		(fault.kind === 'status' || fault.kind === 'reset' || fault.kind === 'hang') && fault.stored !== true
-	);
 }
