@@ -8,7 +8,9 @@ import { root } from './settings';
 /** Builds the package unless `dist/` is up to date. */
 export async function buildPackage(): Promise<void> {
 	if (staleBuild() === undefined) return;
-	await run([process.execPath, join(root, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'build', '-L'], { cwd: root });
+	await run([process.execPath, join(root, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'build', '-L'], {
+		cwd: root,
+	});
 }
 
 /**

@@ -37,9 +37,9 @@ async function tablesOf(connectionString: string): Promise<Set<string | undefine
 
 async function leadIdsIn(connectionString: string, tableName: string): Promise<string[]> {
 	const table = TableClient.fromConnectionString(connectionString, tableName, OPTIONS);
-	const rows = table.listEntities<{ leadId: string }>({ queryOptions: { select: ['leadId'] } });
+	const rows = table.listEntities<{ LeadId: string }>({ queryOptions: { select: ['LeadId'] } });
 	const ids: string[] = [];
-	for await (const { leadId } of rows) ids.push(leadId);
+	for await (const { LeadId } of rows) ids.push(LeadId);
 	return ids;
 }
 
