@@ -1,0 +1,207 @@
+import type { IDataObject } from 'n8n-workflow';
+import { dayPartitionKey } from '../../../lead/dayPartition';
+import { leadIdOfRow } from '../../../lead/identity';
+import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { openByConnectionString } from '../../azureTable/sending';
+import { runOf } from '../../ledger/runs';
+import { type Engine, type PollOptions, startEngine, type WorkflowJson } from '../../workflow/engine';
+import { sourcePackage } from '../sourcePackage';
+import { aLeadsTable, keys } from './rig';
+
+const TRIGGER = 'Marketplace Lead Trigger';
+
+let azurite: Azurite;
+let engine: Engine;
+let counter = 0;
+
+beforeAll(async () => {
+	azurite = await startAzurite();
+	engine = await startEngine(
+		sourcePackage(
+			['nodes/MarketplaceLeadTrigger/MarketplaceLeadTrigger.node.ts'],
+			['credentials/AzureTableApi.credentials.ts'],
+		),
+	);
+});
+afterAll(async () => await azurite.stop());
+
+function aWorkflow(parameters: IDataObject = {}, id = `trigger-${++counter}`): WorkflowJson {
+	return {
+		nodes: [
+			{
+				id,
+				name: TRIGGER,
+				type: 'n8n-nodes-marketplace-leads.marketplaceLeadTrigger',
+				parameters: {
+					startWith: 'all',
+					table: `Leads${counter}`,
+					...parameters,
+					options: { ledgerTable: `Ledger${counter}`, ...(parameters.options as IDataObject) },
+				} as never,
+				credentials: { azureTableApi: { id: 'tables', name: 'tables' } },
+			},
+		],
+		connections: {},
+	};
+}
+
+const connection = (connectionString = azurite.connectionString): Pick<PollOptions, 'credentials'> => ({
+	credentials: {
+		tables: { type: 'azureTableApi', data: { authentication: 'connectionString', connectionString } },
+	},
+});
+
+const ledgerRow = async (rowKey: string) =>
+	(
+		await (
+			await openByConnectionString(azurite.connectionString, `Ledger${counter}`)
+		).get(dayPartitionKey(new Date()), rowKey)
+	)?.properties;
+
+describe('the trigger in n8n', () => {
+	it('starts an execution with raw leads and settles them by what it did', async () => {
+		const workflow = aWorkflow();
+		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
+		await leads.create();
+		await leads.write(keys(3));
+		const polled = await engine.poll(workflow, TRIGGER, {
+			...connection(),
+			run: (items) =>
+				runOf('success', {
+					Target: items.map(({ json }) => ({
+						leadId: leadIdOfRow(String(json.PartitionKey), String(json.RowKey)),
+						target: 'crm',
+						status: 'created',
+						targetId: `id of ${String(json.RowKey)}`,
+					})),
+				}),
+		});
+		expect(polled.returned).toBeNull();
+		expect(polled.emissions).toHaveLength(1);
+		expect(polled.emissions[0]?.items.map(({ json }) => json.RowKey)).toEqual(keys(3));
+		await polled.settled();
+		while ((await ledgerRow('lead-000002'))?.Status === 'claimed')
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		expect(await ledgerRow('lead-000002')).toMatchObject({
+			Status: 'delivered',
+			Proof: 'crm created id of lead-000002',
+		});
+	});
+
+	it('shows the newest leads on Fetch Test Event and takes none', async () => {
+		const workflow = aWorkflow();
+		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
+		await leads.create();
+		await leads.write(keys(8, 'old'), '9:2F28:2F2018');
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await leads.write(['newest']);
+		const polled = await engine.poll(workflow, TRIGGER, { ...connection(), mode: 'manual' });
+		expect(polled.returned?.[0]?.map(({ json }) => json.RowKey)).toEqual(['newest']);
+		expect(polled.emissions).toEqual([]);
+		const tables = [];
+		const { TableServiceClient } = await import('@azure/data-tables');
+		const service = TableServiceClient.fromConnectionString(azurite.connectionString, {
+			allowInsecureConnection: true,
+		});
+		for await (const { name } of service.listTables()) tables.push(name);
+		expect(tables).not.toContain(`Ledger${counter}`);
+	});
+
+	it('shows old leads when there are no newer ones', async () => {
+		const workflow = aWorkflow();
+		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
+		await leads.create();
+		await leads.write(keys(8), '9:2F28:2F2018');
+		const polled = await engine.poll(workflow, TRIGGER, { ...connection(), mode: 'manual' });
+		expect(polled.returned?.[0]).toHaveLength(5);
+	});
+
+	it('takes a table that does not exist yet for "no leads yet"', async () => {
+		const polled = await engine.poll(aWorkflow(), TRIGGER, connection());
+		expect(polled.returned).toBeNull();
+		expect(polled.emissions).toEqual([]);
+		const manual = await engine.poll(aWorkflow(), TRIGGER, { ...connection(), mode: 'manual' });
+		expect(manual.returned).toBeNull();
+	});
+
+	it('survives an outage at its activation, because n8n would give it up', async () => {
+		const down = azurite.connectionString.replace(/:\d+\//, ':9/');
+		await expect(engine.poll(aWorkflow(), TRIGGER, connection(down))).resolves.toMatchObject({
+			returned: null,
+		});
+	});
+});
+
+describe('what the user is told', () => {
+	const told = async (
+		parameters: IDataObject,
+		connectionString?: string,
+		mode: PollOptions['mode'] = 'trigger',
+	) =>
+		await engine.poll(aWorkflow(parameters), TRIGGER, { ...connection(connectionString), mode }).then(
+			() => undefined,
+			(error: Error & { description?: string }) => ({
+				message: error.message,
+				description: error.description ?? '',
+			}),
+		);
+
+	it('when the key is wrong: that Azure does not accept it, at the activation', async () => {
+		const wrong = azurite.connectionString.replace(
+			/AccountKey=[^;]+/,
+			`AccountKey=${Buffer.alloc(64).toString('base64')}`,
+		);
+		const text = await told({}, wrong);
+		expect(text?.message).toBe('Azure does not accept the key or signature');
+		expect(text?.description).toMatch(/Access keys.*No lead is lost/);
+	});
+
+	it('when the connection string is cut off: which part is missing', async () => {
+		const text = await told({}, 'DefaultEndpointsProtocol=https;AccountName=contoso');
+		expect(text?.message).toBe('The connection string has no AccountKey');
+	});
+
+	it('when the suffix is the typing error of Microsoft’s pages: the right one', async () => {
+		const text = await told(
+			{},
+			`DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=${Buffer.alloc(64).toString('base64')};EndpointSuffix=core.screens.net`,
+		);
+		expect(text?.message).toContain('core.screens.net');
+		expect(text?.description).toContain('core.windows.net');
+	});
+
+	it('when the host does not exist: to check account name and suffix', async () => {
+		const unknown = azurite.connectionString.replace('127.0.0.1', 'no-such-account.invalid');
+		const text = await told({}, unknown, 'manual');
+		expect(text?.message).toBe('The address of the storage account does not exist');
+		expect(text?.description).toContain('Check the account name');
+	});
+
+	it('when nothing answers: that it is the endpoint or the network', async () => {
+		const text = await told({}, azurite.connectionString.replace(/:\d+\//, ':9/'), 'manual');
+		expect(text?.message).toBe('Nothing answers at the address of the table service');
+	});
+
+	it('when the table name cannot be one: what a name looks like', async () => {
+		const text = await told({ table: 'marketplace-leads' });
+		expect(text?.description).toContain('3 to 63 letters and digits');
+	});
+
+	it('when the ledger is the table of leads: to name another', async () => {
+		const text = await told({ table: 'Same', options: { ledgerTable: 'same' } });
+		expect(text?.message).toContain('cannot be the table of leads itself');
+	});
+
+	it('never the key', async () => {
+		const secret = Buffer.from('this must never be seen by anybody at all, not in any error text').toString(
+			'base64',
+		);
+		const wrong = azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${secret}`);
+		const error: unknown = await engine
+			.poll(aWorkflow(), TRIGGER, connection(wrong))
+			.then(() => undefined)
+			.catch((thrown: unknown) => thrown);
+		expect(error).toBeDefined();
+		expect(JSON.stringify(error, Object.getOwnPropertyNames(error ?? {}))).not.toContain(secret.slice(0, 20));
+	});
+});
