@@ -6,9 +6,10 @@ import type { Unwritten } from '../../delivery/outcome';
 import { isLead } from '../../lead/isLead';
 import type { Lead } from '../../lead/lead';
 import type { TargetDefinition } from './definition';
+import { toErrorOutput } from './errorOutput';
 import { unwrittenItem, writtenItem } from './outputItem';
-import { deliverOptions, environmentOf } from './settings';
-import { makeOrExplain } from './setup';
+import { environmentOf } from './settings';
+import { setUp } from './setup';
 import { itemError, runError } from './unwritten';
 import type { UnwrittenLead } from './unwritten';
 
@@ -41,9 +42,8 @@ export async function createOrUpdate<Record>(
 		}
 		const lead: UnwrittenLead = { itemIndex, leadId, outcome };
 		unwritten.push(lead);
-		if (context.continueOnFail()) {
-			output.push(unwrittenItem(item, lead, delivery, itemError(context.getNode(), lead)));
-		}
+		const left = unwrittenItem(item, lead, delivery);
+		output.push(toErrorOutput(context.getNode(), left, itemError(context.getNode(), lead)));
 	}
 	const first = unwritten[0];
 	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
@@ -65,7 +65,7 @@ async function deliverItems<Record>(
 	leads: ReadonlyMap<number, Lead>,
 ): Promise<Map<number, Delivered>> {
 	const itemIndexes = [...leads.keys()];
-	const target = await makeOrExplain(context, definition);
+	const { target, options } = await setUp(context, definition);
 	const byItem = {
 		name: target.name,
 		maxBatchSize: target.maxBatchSize,
@@ -74,12 +74,7 @@ async function deliverItems<Record>(
 		groupOf: target.groupOf?.bind(target),
 		writeBatch: target.writeBatch.bind(target),
 	};
-	const delivered = await deliver(
-		[...leads.values()],
-		byItem,
-		deliverOptions(context),
-		environmentOf(context),
-	);
+	const delivered = await deliver([...leads.values()], byItem, options, environmentOf(context));
 	return new Map(
 		itemIndexes.flatMap((itemIndex, position) => {
 			const result = delivered[position];

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Reason, Written } from '../../delivery/outcome';
-import type { TargetError, UnwrittenLead } from './unwritten';
+import type { UnwrittenLead } from './unwritten';
 
 /** Which target wrote the lead, and in how many calls. */
 export interface Delivery {
@@ -29,13 +29,11 @@ export function unwrittenItem(
 	input: INodeExecutionData,
 	{ leadId, outcome }: UnwrittenLead,
 	{ target, attempts, itemIndex }: Delivery,
-	error: TargetError,
 ): INodeExecutionData {
 	const { status, code, message, cause, remedy } = outcome;
 	return {
 		...kept(input),
 		json: { ...input.json, leadId, target, status, targetId: null, attempts, code, message, cause, remedy },
-		error,
 		pairedItem: { item: itemIndex },
 	};
 }

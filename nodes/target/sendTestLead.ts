@@ -6,8 +6,9 @@ import type { DeliveryTarget, ReadBack } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';
 import { parseLead } from '../../lead/parse';
 import type { TargetDefinition } from './definition';
-import { deliverOptions, environmentOf } from './settings';
-import { makeOrExplain } from './setup';
+import { toErrorOutput } from './errorOutput';
+import { environmentOf } from './settings';
+import { setUp } from './setup';
 import { testLeadPayload } from './testLead';
 import { itemError, runError } from './unwritten';
 
@@ -16,28 +17,22 @@ export async function sendTestLead<Record>(
 	context: IExecuteFunctions,
 	definition: TargetDefinition<Record>,
 ): Promise<INodeExecutionData[]> {
-	const target = await makeOrExplain(context, definition);
+	const { target, options } = await setUp(context, definition);
 	const lead = parseLead(testLeadPayload(Date.now()));
-	const options = { ...deliverOptions(context), doNotContact: 'deliver', test: 'deliver' } as const;
-	const [delivered] = await deliver([lead], target, options, environmentOf(context));
+	const [delivered] = await deliver([lead], target, { ...options, test: 'deliver' }, environmentOf(context));
 	if (!delivered) return [];
 
 	const { outcome, attempts } = delivered;
-	const about = { leadId: lead.leadId, target: definition.name, attempts };
+	const about = { ...lead, target: definition.name, attempts };
 	if (isWritten(outcome)) {
-		const found = await lookUp(target, lead, outcome);
 		const { status, targetId } = outcome;
-		return [outputOf(context, { ...about, status, targetId, ...found, lead: { ...lead } })];
+		return [outputOf(context, { ...about, status, targetId, ...(await lookUp(target, lead, outcome)) })];
 	}
 	const unwritten = { itemIndex: 0, leadId: lead.leadId, outcome };
 	if (!context.continueOnFail()) throw runError(context.getNode(), unwritten, [unwritten], 1);
 	const { status, code, message, cause, remedy } = outcome;
-	return [
-		{
-			...outputOf(context, { ...about, status, targetId: null, code, message, cause, remedy }),
-			error: itemError(context.getNode(), unwritten),
-		},
-	];
+	const item = outputOf(context, { ...about, status, targetId: null, code, message, cause, remedy });
+	return [toErrorOutput(context.getNode(), item, itemError(context.getNode(), unwritten))];
 }
 
 /** Says what stands at the target now. A look that fails does not undo the write, so it is only told. */

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliverOptions, Environment } from '../../delivery/deliver';
 import type { MatchBy } from '../../delivery/target';
@@ -8,10 +8,18 @@ import { MATCH_BY_CHOICES } from './properties';
 const FIRST_ITEM = 0;
 
 /** The node's Options collection; empty when nothing was added to it. */
-export function targetOptions(context: IExecuteFunctions): IDataObject {
-	const options = context.getNodeParameter('options', FIRST_ITEM, {});
-	return typeof options === 'object' && options !== null ? (options as IDataObject) : {};
+export function targetOptions(context: IExecuteFunctions): { [name: string]: unknown } {
+	const options: unknown = context.getNodeParameter('options', FIRST_ITEM, {});
+	return typeof options === 'object' && options !== null ? { ...options } : {};
 }
+
+/** What holds where the user's own options cannot be read. */
+export const SAFE_OPTIONS: DeliverOptions = {
+	dryRun: false,
+	doNotContact: 'suppress',
+	test: 'suppress',
+	unreadable: 'reject',
+};
 
 export function deliverOptions(context: IExecuteFunctions): DeliverOptions {
 	const options = targetOptions(context);
