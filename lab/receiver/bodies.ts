@@ -94,9 +94,10 @@ function attributeFault(attributes: JsonObject): string | undefined {
 	if (odd !== undefined) return `the attribute ${odd} is not lower-case letters and digits`;
 	if (attributes.specversion !== '1.0') return 'specversion is not 1.0';
 	for (const name of ['id', 'source', 'type']) {
-		if (typeof attributes[name] !== 'string' || attributes[name] === '')
-			return `the attribute ${name} is missing`;
+		if (typeof attributes[name] !== 'string') return `the attribute ${name} is missing`;
 	}
+	const empty = Object.keys(attributes).find((name) => attributes[name] === '');
+	if (empty !== undefined) return `the attribute ${empty} is empty`;
 	if (/[\s<>"{}|\\^`]/.test(String(attributes.source))) return 'source is not a URI reference';
 	const { time } = attributes;
 	if (time !== undefined && !(typeof time === 'string' && DATE_TIME.test(time)))

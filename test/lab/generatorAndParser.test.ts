@@ -37,6 +37,17 @@ describe.each([
 			expect(wrong).toEqual([]);
 		});
 
+		it('tell their time to the second, in both forms of CreatedTime', () => {
+			const secondsOf = (time: string | null): number => Math.floor(Date.parse(time ?? '') / 1000);
+			const wrong = leads.filter(
+				({ row, createdAt }) =>
+					row.CreatedTime !== undefined &&
+					secondsOf(parseLead(row).createdAt) !== secondsOf(createdAt.toISOString()),
+			);
+
+			expect(wrong).toEqual([]);
+		});
+
 		it('tell the time of a test lead by its marker', () => {
 			for (const { row, kind, createdAt } of leads) {
 				if (kind === 'test') expect(parseLead(row).testCreatedAt).toBe(createdAt.toISOString());

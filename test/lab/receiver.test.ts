@@ -81,6 +81,7 @@ describe('what is taken in', () => {
 		['source', { source: 'not a reference' }],
 		['time', { time: 'yesterday' }],
 		['spelling of an attribute', { leadId: LEAD_ID }],
+		['subject', { subject: '' }],
 		['data', { data: 'text' }],
 		['data_base64', { data_base64: 'e30=' }],
 	])('refuses a CloudEvent whose %s is wrong', async (_, change) => {
