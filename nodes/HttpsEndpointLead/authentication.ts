@@ -75,7 +75,8 @@ export const AUTHENTICATION: { readonly [kind: string]: AuthenticationKind } = {
 
 /** @returns why the credential cannot work whatever the endpoint says; null when it can */
 export function credentialProblem(credential: ICredentialDataDecryptedObject): Reason | null {
-	return kindOf(credential)?.problem(credential) ?? null;
+	const kind = kindOf(credential);
+	return kind ? kind.problem(credential) : incomplete('a known kind of Authentication');
 }
 
 export function authenticationHeaders(
@@ -85,8 +86,10 @@ export function authenticationHeaders(
 	return kindOf(credential)?.headers(credential, signable) ?? {};
 }
 
-const kindOf = ({ authentication }: ICredentialDataDecryptedObject): AuthenticationKind | undefined =>
-	AUTHENTICATION[typeof authentication === 'string' ? authentication : 'none'];
+function kindOf({ authentication = 'none' }: ICredentialDataDecryptedObject): AuthenticationKind | null {
+	const kind = String(authentication);
+	return Object.hasOwn(AUTHENTICATION, kind) ? (AUTHENTICATION[kind] ?? null) : null;
+}
 
 /** Set by this node or by the connection: a credential must not replace them. */
 const OWN_HEADERS = [

@@ -86,7 +86,8 @@ export const NETWORK_FAULTS: { readonly [code: string]: NetworkFault } = {
  * @param thrown what n8n's request helper threw; the fault itself may be its cause, several levels down
  */
 export function networkFaultOf(thrown: unknown): { kind: NetworkFault['kind']; reason: Reason } {
-	const code = codesOf(thrown).find((candidate) => candidate in NETWORK_FAULTS) ?? 'NO_CONNECTION';
+	const code =
+		codesOf(thrown).find((candidate) => Object.hasOwn(NETWORK_FAULTS, candidate)) ?? 'NO_CONNECTION';
 	const { kind, message, cause, remedy } = NETWORK_FAULTS[code] ?? UNREACHABLE;
 	return { kind, reason: { code, message, cause, remedy } };
 }
