@@ -1,4 +1,6 @@
 /** Microsoft's side: what its lead connector does to a publisher's table or endpoint. */
+export { disordered } from './microsoft/disorder';
+export type { Disorder } from './microsoft/disorder';
 export { postTo } from './microsoft/postTo';
 export type { Posted, PostProfile } from './microsoft/postTo';
 export { trickle } from './microsoft/trickle';

@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { startAzurite } from '../../lab/azurite';
 import type { Azurite } from '../../lab/azurite';
 import { generateLeads } from '../../lab/generator';
-import { postTo, trickle, writeToTable } from '../../lab/microsoft';
+import { disordered, postTo, trickle, writeToTable } from '../../lab/microsoft';
 import { startReceiver } from '../../lab/receiver';
 import type { Receiver } from '../../lab/receiver';
 
@@ -85,6 +85,27 @@ describe('postTo', () => {
 		});
 
 		expect(posted).toEqual([{ status: null, attempts: 1 }]);
+	});
+});
+
+describe('disordered', () => {
+	const leads = [...generateLeads({ seed: 6, count: 500 })];
+	const rowKeysOf = (some: Iterable<{ row: { RowKey: string } }>): string[] =>
+		[...some].map(({ row }) => row.RowKey);
+
+	it('keeps the order unless told otherwise', () => {
+		expect(rowKeysOf(disordered(leads, { seed: 1 }))).toEqual(rowKeysOf(leads));
+	});
+
+	it('loses nothing, repeats some, mixes all, the same way each time', () => {
+		const disorder = { seed: 1, duplicatePercent: 10, underWay: 20 };
+		const arrived = rowKeysOf(disordered(leads, disorder));
+
+		expect(new Set(arrived)).toEqual(new Set(rowKeysOf(leads)));
+		expect(arrived.length).toBeGreaterThan(520);
+		expect(arrived.length).toBeLessThan(580);
+		expect([...new Set(arrived)]).not.toEqual(rowKeysOf(leads));
+		expect(rowKeysOf(disordered(leads, disorder))).toEqual(arrived);
 	});
 });
 
