@@ -1,0 +1,55 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IExecuteFunctions,
+	INodeCredentialTestResult,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import type { AzureTableCredentials } from '../../azureTable/access';
+import { testConnection } from '../../azureTable/testConnection';
+import { sendThroughLegacy } from '../../azureTable/transport';
+import { executeTarget } from '../target/execute';
+import { makeTableTarget } from './makeTarget';
+import { properties } from './properties';
+import { tableColumns } from './tableColumns';
+
+export class AzureTableLead implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Azure Table Lead',
+		name: 'azureTableLead',
+		icon: { light: 'file:azureTableLead.svg', dark: 'file:azureTableLead.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ ($parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update") + ": " + $parameter["table"] }}',
+		description: 'Writes marketplace leads to an Azure table, once each and with proof',
+		defaults: { name: 'Azure Table Lead' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
+		properties,
+	};
+
+	methods = {
+		credentialTest: {
+			async azureTableApiTest(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+			): Promise<INodeCredentialTestResult> {
+				// The form of the credential is declared in AzureTableApi.credentials.ts.
+				const credentials = (credential.data ?? {}) as unknown as AzureTableCredentials;
+				return await testConnection(credentials, sendThroughLegacy(this.helpers), Date.now());
+			},
+		},
+		resourceMapping: { tableColumns },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeTarget(this, { name: 'azureTable', make: makeTableTarget });
+	}
+}

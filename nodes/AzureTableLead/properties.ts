@@ -1,0 +1,116 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { TRANSACTION_LIMIT } from '../../azureTable/table';
+import { fieldMappingProperties } from '../target/fieldMapping';
+import { matchByProperty, operationProperty, optionsProperty } from '../target/properties';
+
+const FOR_LEADS = { operation: ['createOrUpdate'] };
+
+const table: INodeProperties = {
+	displayName: 'Table',
+	name: 'table',
+	type: 'string',
+	required: true,
+	default: 'Leads',
+	placeholder: 'e.g. Leads',
+	description: 'Name of the table to write to. It is created if it does not exist.',
+};
+
+const keys: INodeProperties = {
+	displayName: 'Keys',
+	name: 'keys',
+	type: 'options',
+	options: [
+		{
+			name: 'Custom',
+			value: 'custom',
+			description: 'Two expressions of your own',
+		},
+		{
+			name: 'Day and Lead',
+			value: 'dayAndLead',
+			description: 'PartitionKey is the day of the lead, RowKey its ID: one row per lead',
+		},
+		{
+			name: 'Offer and Customer',
+			value: 'offerAndCustomer',
+			description: 'PartitionKey is the offer, RowKey the key chosen in Match By',
+		},
+	],
+	default: 'offerAndCustomer',
+	description:
+		'What names a row. Leads with the same keys share a row, and rows with the same PartitionKey are written together.',
+};
+
+const customKeys: INodeProperties[] = [
+	{
+		displayName: 'Partition Key',
+		name: 'partitionKey',
+		type: 'string',
+		required: true,
+		default: '={{ $json.offerId }}',
+		placeholder: 'e.g. {{ $json.offerId }}',
+		description:
+			'Up to 512 characters. The characters / \\ # ? are written as a colon and their code, e.g. :2F.',
+		displayOptions: { show: { ...FOR_LEADS, keys: ['custom'] } },
+	},
+	{
+		displayName: 'Row Key',
+		name: 'rowKey',
+		type: 'string',
+		required: true,
+		default: '={{ $json.leadId }}',
+		placeholder: 'e.g. {{ $json.leadId }}',
+		description: 'Names the row within its partition, by the same rules',
+		displayOptions: { show: { ...FOR_LEADS, keys: ['custom'] } },
+	},
+];
+
+const ifExists: INodeProperties = {
+	displayName: 'If Row Exists',
+	name: 'ifExists',
+	type: 'options',
+	options: [
+		{
+			name: 'Replace',
+			value: 'replace',
+			description: 'Write the row anew; columns that the lead does not have are lost',
+		},
+		{
+			name: 'Skip',
+			value: 'skip',
+			description: 'Leave the row as it is; the lead leaves with status duplicate',
+		},
+		{
+			name: 'Update',
+			value: 'update',
+			description: 'Write the columns that the lead has; a blank never erases a value',
+		},
+	],
+	default: 'update',
+	description:
+		'What to do with a lead whose row exists. A row that holds the lead already is not written again.',
+	displayOptions: { show: FOR_LEADS },
+};
+
+const includeRawLead: INodeProperties = {
+	displayName: 'Include Raw Lead',
+	name: 'includeRawLead',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to write the lead as Microsoft handed it over as well, as JSON text in the column Raw. It is left out if it is longer than 32,768 characters. Has no effect on manual field mapping.',
+};
+
+export const properties: INodeProperties[] = [
+	operationProperty(),
+	table,
+	keys,
+	...customKeys,
+	{ ...matchByProperty(), displayOptions: { show: { ...FOR_LEADS, keys: ['offerAndCustomer'] } } },
+	ifExists,
+	...fieldMappingProperties({
+		resourceMapperMethod: 'tableColumns',
+		fieldWords: { singular: 'column', plural: 'columns' },
+	}),
+	optionsProperty({ maxBatchSize: TRANSACTION_LIMIT, extra: [includeRawLead] }),
+];

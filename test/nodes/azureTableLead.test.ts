@@ -1,0 +1,384 @@
+import { startAzurite } from '../../lab/azurite';
+import type { Azurite } from '../../lab/azurite';
+import { startTableFake } from '../../lab/tableFake';
+import { openByConnectionString } from '../azureTable/sending';
+import { leadOf, leadsOf } from '../delivery/leads';
+import type { Engine } from '../workflow/engine';
+import { itemsOf, NODE_TYPE, rowsOf, runTable, startTableEngine, statusesOf } from './azureTableLeadHarness';
+import type { TableRun } from './azureTableLeadHarness';
+import { startAzuriteProxy } from './azuriteProxy';
+import type { AzuriteProxy } from './azuriteProxy';
+
+let engine: Engine;
+let azurite: Azurite;
+let proxy: AzuriteProxy;
+
+beforeAll(async () => {
+	engine = await startTableEngine();
+});
+
+beforeEach(async () => {
+	azurite = await startAzurite();
+	proxy = await startAzuriteProxy(azurite);
+});
+
+afterEach(async () => {
+	await proxy.stop();
+	await azurite.stop();
+});
+
+const run = async (leads: readonly object[], parameters: TableRun['parameters'] = {}) =>
+	await runTable(engine, leads, { connectionString: proxy.connectionString, parameters });
+
+const rows = async (table?: string) => await rowsOf(azurite.connectionString, table);
+
+const customKeys = { keys: 'custom', partitionKey: '={{ $json.part }}', rowKey: '={{ $json.row }}' };
+const inRow = (row: string, lead = leadOf(row), part = 'p') => ({ ...lead, part, row });
+
+const isTransaction = ({ path }: { path: string }): boolean => path.includes('$batch');
+
+describe('Create or Update', () => {
+	it('writes 1,000 leads of one offer in 10 transactions, besides finding and making the table', async () => {
+		const { written, unwritten } = await run(leadsOf(1000));
+		const refused = proxy.calls.filter(isTransaction).length - 10;
+		const others = proxy.calls.filter((call) => !isTransaction(call));
+
+		expect(unwritten).toEqual([]);
+		expect(new Set(statusesOf(written))).toEqual(new Set(['created']));
+		// The batches that set out together all find that there is no table.
+		expect(refused).toBeLessThanOrEqual(4);
+		expect(others.map(({ method, path }) => [method, path])).toEqual([['POST', '/devstoreaccount1/Tables']]);
+		expect((await rows()).size).toBe(1000);
+	});
+
+	it('writes rows with every field of the lead, named and flat', async () => {
+		const lead = leadOf('robin', { createdAt: '2018-09-28T18:24:18.711Z' });
+		const { written } = await run([lead]);
+		const [[key, row] = ['', {}]] = await rows();
+
+		expect(key).toBe(`contoso.widget/${lead.customerKey}`);
+		expect(written).toMatchObject([
+			{ leadId: lead.leadId, target: 'azureTable', status: 'created', targetId: key, attempts: 1 },
+		]);
+		expect(row).toMatchObject({
+			LeadId: lead.leadId,
+			CustomerKey: lead.customerKey,
+			Source: 'AzureMarketplace',
+			Action: 'INS',
+			OfferId: lead.offerId,
+			FirstName: 'Robin',
+			Email: 'robin@private.example',
+			JobTitle: 'Buyer',
+			CountryIso: 'US',
+			CreatedAt: '2018-09-28T18:24:18.711Z',
+			IsTest: false,
+		});
+		expect(JSON.parse(String(row.Raw))).toEqual(lead.raw);
+		expect(Object.keys(row)).not.toContain('Note');
+	});
+
+	it('leaves out a raw lead that is too long for a column, and on demand', async () => {
+		await run([leadOf('a', { raw: 'x'.repeat(40_000) })]);
+		await run([leadOf('b')], { options: { includeRawLead: false } });
+		const found = [...(await rows()).values()];
+
+		expect(found).toHaveLength(2);
+		expect(found.every((row) => !('Raw' in row))).toBe(true);
+	});
+
+	it('tells new, unchanged, changed, oversized and badly named leads of one batch apart', async () => {
+		await run([inRow('same'), inRow('changes', leadOf('changes', { note: 'Old words' }))], customKeys);
+		proxy.calls.length = 0;
+		const { written, unwritten } = await run(
+			[
+				inRow('new'),
+				inRow('same'),
+				inRow('changes', leadOf('changes', { note: 'New words' })),
+				inRow('large', leadOf('large', { note: 'x'.repeat(40_000) })),
+				inRow('k'.repeat(600)),
+				inRow('with/slash'),
+				inRow(''),
+				{ not: 'a lead' },
+			],
+			customKeys,
+		);
+
+		expect(written.map(({ row, status }) => [row, status])).toEqual([
+			['new', 'created'],
+			['same', 'unchanged'],
+			['changes', 'updated'],
+			['with/slash', 'created'],
+		]);
+		expect(unwritten.map(({ status, code }) => [status, code])).toEqual([
+			['rejected', 'PropertyValueTooLarge'],
+			['rejected', 'KeyValueTooLarge'],
+			['rejected', 'KeyEmpty'],
+			['rejected', 'NOT_A_LEAD'],
+		]);
+		expect((await rows()).get('p/changes')?.Note).toBe('New words');
+		expect([...(await rows()).keys()]).toEqual(['p/changes', 'p/new', 'p/same', 'p/with:2Fslash']);
+		// Refused, read, written.
+		expect(proxy.calls).toHaveLength(3);
+	});
+
+	it('never erases a known value with a blank one', async () => {
+		const lead = leadOf('robin', { note: 'Call me' });
+		await run([lead]);
+		const { written } = await run([{ ...lead, note: null, stage: 'active' }]);
+		const [row] = [...(await rows()).values()];
+
+		expect(statusesOf(written)).toEqual(['updated']);
+		expect(row).toMatchObject({ Note: 'Call me', Stage: 'active' });
+	});
+
+	it('writes two leads of one buyer one after the other into one row', async () => {
+		const { written } = await run([leadOf('robin'), leadOf('robin', { note: 'Again' }), leadOf('kim')]);
+
+		expect(statusesOf(written)).toEqual(['created', 'updated', 'created']);
+		expect((await rows()).size).toBe(2);
+	});
+
+	it('replaces or skips a row on demand', async () => {
+		const lead = leadOf('robin', { note: 'Old' });
+		const newer = { ...lead, note: null, stage: 'active' };
+		await run([lead]);
+
+		expect(statusesOf((await run([newer], { ifExists: 'skip' })).written)).toEqual(['duplicate']);
+		expect(statusesOf((await run([lead], { ifExists: 'skip' })).written)).toEqual(['unchanged']);
+		expect(statusesOf((await run([newer], { ifExists: 'replace' })).written)).toEqual(['updated']);
+		expect(statusesOf((await run([newer], { ifExists: 'replace' })).written)).toEqual(['unchanged']);
+		const [row] = [...(await rows()).values()];
+		expect(row).toMatchObject({ Stage: 'active' });
+		expect(row).not.toHaveProperty('Note');
+	});
+
+	it('finds the rows that exist in a partition of many others', async () => {
+		const leads = leadsOf(400);
+		await run(leads, { options: { batchSize: 100 } });
+		const some = leads.filter((_, index) => index % 9 === 0);
+		const { written } = await run([...some, leadOf('newcomer')]);
+
+		expect(statusesOf(written)).toEqual([...some.map(() => 'unchanged'), 'created']);
+	});
+
+	it('splits what is too large for one transaction', async () => {
+		const leads = leadsOf(100).map((lead) => ({
+			...lead,
+			note: 'x'.repeat(30_000),
+			raw: 'x'.repeat(30_000),
+		}));
+		const { written } = await run(leads);
+
+		expect(new Set(statusesOf(written))).toEqual(new Set(['created']));
+		expect((await rows()).size).toBe(100);
+	});
+
+	it('writes the columns that were mapped by hand', async () => {
+		const value = { Mail: '={{ $json.customer.email }}', Score: 7, Empty: '', Tags: '={{ ["a", "b"] }}' };
+		await run([leadOf('robin')], {
+			fieldMapping: 'manual',
+			fields: { mappingMode: 'defineBelow', value },
+		});
+
+		expect([...(await rows()).values()]).toEqual([{ Mail: 'robin@private.example', Score: 7, Tags: 'a, b' }]);
+	});
+
+	it('puts each lead into the partition of its day on demand', async () => {
+		const leads = ['2018-09-27', '2018-09-28'].map((day) =>
+			leadOf(day, { createdAt: `${day}T10:00:00.000Z` }),
+		);
+		await run(leads, { keys: 'dayAndLead' });
+
+		expect([...(await rows()).keys()]).toEqual(
+			leads.map((lead) => `${lead.createdAt?.slice(0, 10)}/${lead.leadId}`),
+		);
+	});
+
+	it('writes nothing under Dry Run, and still says what would be refused', async () => {
+		const { written, unwritten } = await run([leadOf('a'), leadOf('b', { note: 'x'.repeat(40_000) })], {
+			options: { dryRun: true },
+		});
+
+		expect(statusesOf(written)).toEqual(['dry-run']);
+		expect(unwritten).toMatchObject([{ code: 'PropertyValueTooLarge' }]);
+		expect(proxy.calls).toEqual([]);
+	});
+});
+
+describe('leads that must not simply be written', () => {
+	const delicate = [
+		leadOf('dnc', { doNotContact: true }),
+		leadOf('test', { isTest: true }),
+		leadOf('unreadable', { quarantine: true }),
+	];
+
+	it('are held back', async () => {
+		const { written, unwritten } = await run(delicate);
+
+		expect(statusesOf(written)).toEqual(['suppressed', 'suppressed']);
+		expect(unwritten).toMatchObject([{ status: 'rejected', code: 'UNREADABLE_LEAD' }]);
+		expect(proxy.calls).toEqual([]);
+	});
+
+	it('are written where the table is a suppression or rescue list', async () => {
+		const options = { doNotContact: 'deliver', testLeads: 'deliver', unreadableLeads: 'deliver' };
+		const { written } = await run(delicate, { options });
+
+		expect(statusesOf(written)).toEqual(['created', 'created', 'created']);
+		expect((await rows()).size).toBe(3);
+	});
+});
+
+describe('items', () => {
+	it('are paired with the item they came from, and keep their lead on the error output', async () => {
+		const leads = [leadOf('a'), leadOf('b', { note: 'x'.repeat(40_000) }), leadOf('c')];
+		const result = await run(leads);
+
+		expect(itemsOf(result, 0).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(itemsOf(result, 1)).toMatchObject([{ json: { ...leads[1], status: 'rejected' } }]);
+		expect(itemsOf(result, 1)[0]?.json.remedy).toMatch(/^Leave out/);
+	});
+});
+
+describe('when others write too', () => {
+	it('keeps what somebody changed between the look and the write', async () => {
+		const lead = leadOf('robin');
+		await run([lead]);
+		const [[key] = ['']] = await rows();
+		const [partitionKey = '', rowKey = ''] = key.split('/');
+		const table = await openByConnectionString(azurite.connectionString, 'Leads');
+		let changed = 0;
+		proxy.before = async ({ method, path }) => {
+			if (method === 'GET' || !path.includes('RowKey=') || changed > 0) return;
+			changed += 1;
+			await table.write([{ kind: 'upsertMerge', partitionKey, rowKey, properties: { Owner: 'Kim' } }]);
+		};
+		const { written } = await run([{ ...lead, note: 'New' }]);
+
+		expect(changed).toBe(1);
+		expect(statusesOf(written)).toEqual(['updated']);
+		expect((await rows()).get(key)).toMatchObject({ Owner: 'Kim', Note: 'New' });
+	});
+
+	it('makes no row twice when two runs deliver the same leads at once', async () => {
+		const leads = leadsOf(150);
+		const results = await Promise.all([run(leads), run(leads)]);
+		const statuses = results.flatMap(({ written }) => statusesOf(written));
+
+		expect(statuses).toHaveLength(300);
+		expect(statuses.filter((status) => status === 'created')).toHaveLength(150);
+		expect(statuses.filter((status) => status === 'unchanged')).toHaveLength(150);
+		expect((await rows()).size).toBe(150);
+	});
+});
+
+describe('when the network fails', () => {
+	it('doubles nothing after a lost answer, and knows that the rows stand', async () => {
+		await run([leadOf('first')]);
+		let lost = 0;
+		proxy.loses = (call) => isTransaction(call) && (lost += 1) === 1;
+		const { written } = await run(leadsOf(20));
+
+		expect(lost).toBeGreaterThan(1);
+		expect(written.map(({ status, attempts }) => [status, attempts])).toEqual(
+			Array.from({ length: 20 }, () => ['unchanged', 2]),
+		);
+		expect((await rows()).size).toBe(21);
+	});
+
+	it('does the same for a single row', async () => {
+		await run([leadOf('first')]);
+		let lost = 0;
+		proxy.loses = ({ method }) => method === 'POST' && (lost += 1) === 1;
+		const { written } = await run([leadOf('second')]);
+
+		expect(written).toMatchObject([{ status: 'unchanged', attempts: 2 }]);
+		expect((await rows()).size).toBe(2);
+	});
+
+	it('waits as long as a busy service asks, and then writes', async () => {
+		const fake = await startTableFake();
+		fake.failNext({ kind: 'status', status: 503, code: 'ServerBusy', retryAfter: 1 });
+		const { written } = await runTable(engine, leadsOf(3), { connectionString: fake.connectionString });
+		await fake.stop();
+
+		expect(written.map(({ status, attempts }) => [status, attempts])).toEqual(
+			Array.from({ length: 3 }, () => ['created', 2]),
+		);
+	});
+
+	it('says so after all tries when nobody answers, and keeps the leads', async () => {
+		await azurite.stop();
+		const { written, unwritten } = await runTable(engine, leadsOf(2), {
+			connectionString: azurite.connectionString,
+		});
+
+		expect(written).toEqual([]);
+		expect(unwritten).toMatchObject([
+			{ status: 'unavailable', code: 'ECONNREFUSED', customer: { firstName: 'Robin' } },
+			{ status: 'unavailable', code: 'ECONNREFUSED' },
+		]);
+		expect(Number(unwritten[0]?.attempts)).toBeGreaterThanOrEqual(5);
+	});
+});
+
+describe('when the set-up is wrong', () => {
+	const refusedBy = async (connectionString: string, parameters = {}) =>
+		(await runTable(engine, leadsOf(2), { connectionString, parameters })).unwritten;
+
+	it('says which key is refused after one call, and tells no secret', async () => {
+		const wrong = proxy.connectionString.replace(/AccountKey=[^;]+/, 'AccountKey=d3Jvbmcta2V5');
+		const unwritten = await refusedBy(wrong);
+
+		expect(unwritten).toMatchObject([
+			{
+				status: 'unavailable',
+				code: 'AuthorizationFailure',
+				cause: 'Azure does not accept the key or signature.',
+			},
+			{ status: 'unavailable', code: 'AuthorizationFailure' },
+		]);
+		expect(proxy.calls).toHaveLength(1);
+		expect(JSON.stringify(unwritten)).not.toContain('d3Jvbmcta2V5');
+	});
+
+	it('says what is wrong with the credential without any call', async () => {
+		const unwritten = await refusedBy('AccountName=contoso');
+
+		expect(unwritten).toMatchObject([
+			{ status: 'unavailable', code: 'ConnectionString', attempts: 0 },
+			{ status: 'unavailable', code: 'ConnectionString', attempts: 0 },
+		]);
+	});
+
+	it('says what is wrong with the name of the table', async () => {
+		expect(await refusedBy(proxy.connectionString, { table: 'my-leads' })).toMatchObject([
+			{ status: 'unavailable', code: 'Table' },
+			{ status: 'unavailable', code: 'Table' },
+		]);
+		expect(proxy.calls).toEqual([]);
+	});
+});
+
+describe('Send Test Lead', () => {
+	it.each(['offerAndCustomer', 'dayAndLead', 'custom'])(
+		'writes it and finds it again, keys %s',
+		async (keys) => {
+			const { written } = await run([{}], { operation: 'sendTestLead', keys });
+			const found = [...(await rows()).values()];
+
+			expect(written).toMatchObject([
+				{ status: 'created', found: true, message: expect.stringContaining('stands in the table Leads') },
+			]);
+			expect(found).toMatchObject([{ IsTest: true, LastName: expect.stringMatching(/^MSFT_TEST_\d{18}$/) }]);
+		},
+	);
+});
+
+it('its credential test is the one of the credential', async () => {
+	const data = { authentication: 'connectionString', connectionString: azurite.connectionString };
+
+	expect(
+		await engine.credentialTest(NODE_TYPE, 'azureTableApiTest', { type: 'azureTableApi', data }),
+	).toMatchObject({ status: 'OK' });
+});
