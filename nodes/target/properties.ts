@@ -1,5 +1,6 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { MatchBy } from '../../delivery/target';
+import { MATCH_BY_CHOICES } from './matchByChoices';
 import { TARGET_OPERATIONS } from './operations';
 
 /** Shown for the operation that writes the incoming leads, and hidden for Send Test Lead. */
@@ -21,24 +22,6 @@ export function operationProperty(): INodeProperties {
 		default: 'createOrUpdate',
 	};
 }
-
-export const MATCH_BY_CHOICES = [
-	{
-		name: 'Customer and Offer',
-		value: 'customerAndOffer',
-		description: 'One record per buyer and offer, however often the buyer comes back',
-	},
-	{
-		name: 'Email',
-		value: 'email',
-		description: 'One record per buyer, whatever the offer',
-	},
-	{
-		name: 'Lead',
-		value: 'lead',
-		description: 'One record per lead, several for a buyer who comes back',
-	},
-] as const satisfies ReadonlyArray<INodePropertyOptions & { value: MatchBy }>;
 
 /**
  * @param choices the choices that the target can honour; all of them by default

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliverOptions, Environment } from '../../delivery/deliver';
 import type { MatchBy } from '../../delivery/target';
-import { MATCH_BY_CHOICES } from './properties';
+import { MATCH_BY_CHOICES } from './matchByChoices';
 
 /** Settings hold for the whole run, so they are read for the first item only. */
 const FIRST_ITEM = 0;
