@@ -87,9 +87,9 @@ export class Run<Record> {
 	}
 
 	private nextWakeUp(): number {
-		const due = this.queue.nextDue();
 		const isFull = this.inFlight.size >= Math.max(1, this.target.concurrency);
-		if (due === undefined || isFull || this.setupReason) return this.deadline;
+		if (isFull || this.setupReason) return this.deadline;
+		const due = this.queue.nextDue() ?? this.deadline;
 		return Math.min(this.deadline, Math.max(due, this.pause?.until ?? 0));
 	}
 

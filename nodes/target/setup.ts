@@ -1,4 +1,3 @@
-import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { DeliverOptions } from '../../delivery/deliver';
 import type { Reason } from '../../delivery/outcome';
@@ -33,7 +32,7 @@ export async function setUp<Record>(
 
 /** Of what n8n threw, only an error about the node itself is quoted, e.g. that it has no credential. */
 function reasonOf(thrown: unknown): Reason {
-	const isAboutNode = thrown instanceof NodeOperationError;
+	const isAboutNode = thrown instanceof Error && thrown.name === 'NodeOperationError';
 	return {
 		code: 'NODE_SETUP',
 		message: 'The node could not be set up',
