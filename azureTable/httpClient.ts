@@ -1,4 +1,7 @@
 import type { createHttpHeaders, HttpClient, PipelineRequest, RestError } from '@azure/core-rest-pipeline';
+import { parseRetryAfter } from '../delivery/retry';
+import { entryOfStatus, SERVICE_CODES } from './catalogue';
+import { TableFault } from './fault';
 import type { Send, TableResponse } from './transport';
 
 /** What the SDK brings to its transport: its own classes of headers and errors. */
@@ -30,6 +33,7 @@ export function httpClientOver(
 			}).catch(async (error: unknown) => await Promise.reject(restErrorOf(error, sdk)));
 			const date = Date.parse(response.headers.date ?? '');
 			if (!Number.isNaN(date)) onDate(date);
+			refuseLongWait(response);
 			return {
 				request,
 				status: response.status,
@@ -38,6 +42,24 @@ export function httpClientOver(
 			};
 		},
 	};
+}
+
+/** Longest wait in milliseconds that the SDK may keep a request, and with it a poll or a node, waiting by itself. */
+const LONGEST_WAIT = 30_000;
+
+/**
+ * The SDK waits as long as the service asks, without a bound. A longer wait becomes a fault at once, with the time in it: the
+ * caller knows better what to do meanwhile.
+ *
+ * @throws TableFault, which the SDK does not repeat
+ */
+function refuseLongWait({ status, headers }: TableResponse): void {
+	if (status !== 429 && status !== 503) return;
+	const wait = parseRetryAfter(headers['retry-after'], Date.now());
+	if (wait === undefined || wait <= LONGEST_WAIT) return;
+	const code = headers['x-ms-error-code'] ?? 'ServerBusy';
+	const { cause, remedy } = SERVICE_CODES[code] ?? entryOfStatus(status);
+	throw new TableFault('passing', code, cause, remedy, undefined, wait);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parseRetryAfter } from '../delivery/retry';
 import { entryOfStatus, NETWORK_CODES, SERVICE_CODES } from './catalogue';
 import { TableFault } from './fault';
 
@@ -48,10 +49,9 @@ function indexOf(error: unknown): number | undefined {
 	return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
-/** `Retry-After` in milliseconds; the service sends whole seconds. */
+/** `Retry-After` in milliseconds. */
 function retryAfterOf(error: unknown): number | undefined {
-	const header = headerOf(error, 'retry-after');
-	return header !== undefined && /^\d+$/.test(header) ? Number(header) * 1000 : undefined;
+	return parseRetryAfter(headerOf(error, 'retry-after'), Date.now());
 }
 
 function headerOf(error: unknown, name: string): string | undefined {

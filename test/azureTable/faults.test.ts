@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startAzurite } from '../../lab/azurite';
 import type { Azurite } from '../../lab/azurite';
+import { TableFault } from '../../azureTable/fault';
 import type { Table } from '../../azureTable/table';
 import { openByConnectionString, recording, sendThroughN8n } from './sending';
 
@@ -96,6 +97,27 @@ describe('a fault is told in words', () => {
 		await expect(table.write(two)).rejects.toMatchObject({ kind: 'passing', retryAfterMs: 7000 });
 		expect(requests).toHaveLength(2);
 	});
+
+	it.each([
+		['seconds', '3600'],
+		['a date', new Date(Date.now() + 3_600_000).toUTCString()],
+	])(
+		'for a wait longer than anybody should sit through, in %s, also where the SDK repeats',
+		async (_form, wait) => {
+			const port = await serve((_request, response) => {
+				response.writeHead(429, { 'retry-after': wait });
+				response.end();
+			});
+			const { send, requests } = recording(sendThroughN8n);
+			const endpoint = connectionTo(`http://127.0.0.1:${port}/a`);
+			const table = await openByConnectionString(endpoint, 'MarketplaceLeads', { retries: 3 }, send);
+			const fault: unknown = await table.page({}).catch((error: unknown) => error);
+
+			expect(fault).toMatchObject({ kind: 'passing', retryAfterMs: expect.any(Number) });
+			expect(Math.round(Number(fault instanceof TableFault && fault.retryAfterMs) / 60_000)).toBe(60);
+			expect(requests).toHaveLength(1);
+		},
+	);
 
 	it('for an answer that is no table service’s', async () => {
 		const port = await serve((_request, response) => {

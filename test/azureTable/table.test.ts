@@ -1,7 +1,14 @@
-import { TableClient } from '@azure/data-tables';
+import {
+	AzureNamedKeyCredential,
+	generateAccountSas,
+	generateTableSas,
+	TableClient,
+} from '@azure/data-tables';
 import type { Azurite } from '../../lab/azurite';
 import { startAzurite } from '../../lab/azurite';
 import { and, changedSince, columnIs, partitionIs, rowKeyBetween } from '../../azureTable/filter';
+import { readTableAccess } from '../../azureTable/access';
+import { openTable } from '../../azureTable/table';
 import type { Table } from '../../azureTable/table';
 import { openByConnectionString, recording, sendThroughN8n } from './sending';
 
@@ -190,6 +197,64 @@ describe('a table', () => {
 
 		expect((await table.page({ filter: changedSince(stamp) })).rows).toHaveLength(1);
 		expect((await table.page({ filter: changedSince(Date.now() + 60_000) })).rows).toHaveLength(0);
+	});
+});
+
+describe('a shared access signature', () => {
+	const signer = () => new AzureNamedKeyCredential(azurite.accountName, azurite.accountKey);
+	const rights = { query: true, add: true, update: true };
+	const openBySas = async (signature: string, name: string) =>
+		await openTable(
+			readTableAccess({ authentication: 'sasUrl', sasUrl: `${azurite.url}/?${signature}` }),
+			name,
+			sendThroughN8n,
+			{ retries: 0 },
+		);
+	// Azurite refuses a transaction under a signature for one table, and allows one under a signature for reading only.
+	const useEverything = async (signed: Table, transactions: boolean) => {
+		await signed.write([insert('a')]);
+		if (transactions) await signed.write([insert('b'), insert('c')]);
+		else await signed.write([insert('b')]);
+		await signed.write([{ kind: 'upsertMerge', partitionKey: 'p', rowKey: 'a', properties: { x: 1 } }]);
+		return (await signed.page({ pageSize: 1 })).token;
+	};
+
+	it('of the account makes a table, writes and reads', async () => {
+		const services = { table: true };
+		const permissions = { ...rights, write: true };
+		const signed = await openBySas(
+			generateAccountSas(signer(), { services, resourceTypes: 'co', permissions }),
+			'SignedForAll',
+		);
+		await signed.create();
+
+		expect(await useEverything(signed, true)).toBeDefined();
+	});
+
+	it('of one table writes and reads that one, and no other', async () => {
+		const signature = generateTableSas(table.name, signer(), {
+			permissions: rights,
+			expiresOn: new Date(Date.now() + 3_600_000),
+		});
+		const other = await openBySas(signature, 'Other');
+
+		expect(await useEverything(await openBySas(signature, table.name), false)).toBeDefined();
+		await expect(other.write([insert('a')])).rejects.toMatchObject({ kind: 'denied' });
+	});
+
+	it('says which right is missing, as far as the service tells', async () => {
+		const signature = generateAccountSas(signer(), {
+			services: { table: true },
+			resourceTypes: 'co',
+			permissions: { query: true },
+		});
+		const signed = await openBySas(signature, table.name);
+
+		expect((await signed.page({})).rows).toEqual([]);
+		await expect(signed.write([insert('a')])).rejects.toMatchObject({
+			kind: 'denied',
+			cause: 'The signature does not allow this',
+		});
 	});
 });
 
