@@ -43,6 +43,7 @@ async function main(): Promise<void> {
 	check('brings no other package along', dependencies === undefined && packagesBeside(folder).length === 0);
 
 	const server = await running.add(startN8n(settingsFor(home), { logLevel: 'debug' }));
+	await server.ready();
 	const api = await N8nApi.logIn(server.url);
 	const nodes = (await api.types<{ name: string }>('nodes')).map((node) => node.name);
 	for (const node of namesIn('nodes'))

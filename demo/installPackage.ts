@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { staleBuild } from './freshBuild';
 import { npm, run } from './process.mjs';
 import { root } from './settings';
 
-/** Builds the package unless `dist/` is up to date. */
+/** Builds the package, as `npm run build` does. */
 export async function buildPackage(): Promise<void> {
-	if (staleBuild() === undefined) return;
 	await run([process.execPath, join(root, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'build', '-L'], {
 		cwd: root,
 	});

@@ -17,7 +17,13 @@ const KILL_AFTER_MS = 8_000;
 export interface N8nServer {
 	/** Of the editor. */
 	url: string;
-	/** Resolves when n8n ends without having been stopped: a text with the last lines of its log. */
+	/**
+	 * Waits until n8n answers.
+	 *
+	 * @throws Error with the end of n8n's log when it ends, or does not answer in three minutes
+	 */
+	ready(): Promise<void>;
+	/** Resolves when n8n ends without having been stopped: a text with the end of its log. */
 	crashed: Promise<string>;
 	stop(): Promise<void>;
 }
@@ -28,11 +34,7 @@ export interface N8nOptions {
 	logLevel?: 'info' | 'debug';
 }
 
-/**
- * Starts n8n as a child process and waits until it answers.
- *
- * @throws Error with the end of n8n's log when it ends or does not answer in three minutes
- */
+/** Starts n8n as a child process. It is there to be stopped at once; `ready` says when it answers. */
 export async function startN8n(settings: Settings, options: N8nOptions = {}): Promise<N8nServer> {
 	await mkdir(settings.home, { recursive: true });
 	const logFile = join(settings.home, 'n8n.log');
@@ -60,10 +62,14 @@ export async function startN8n(settings: Settings, options: N8nOptions = {}): Pr
 	};
 
 	const url = `http://localhost:${settings.n8nPort}`;
-	const boot = await Promise.race([answers(url), crashed]);
-	if (boot === true) return { url, crashed, stop };
-	await stop();
-	throw new Error(boot === false ? `n8n does not answer. The end of ${logFile}:\n${tailOf(logFile)}` : boot);
+	const ready = async () => {
+		const boot = await Promise.race([answers(url), crashed]);
+		if (boot === true) return;
+		throw new Error(
+			boot === false ? `n8n does not answer. The end of ${logFile}:\n${tailOf(logFile)}` : boot,
+		);
+	};
+	return { url, ready, crashed, stop };
 }
 
 /** Nothing of the caller's own n8n, nothing that calls home, and no more of the editor's advertising than needed. */

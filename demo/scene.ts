@@ -4,6 +4,7 @@ import { startAzurite } from '../lab/azurite';
 import type { Azurite } from '../lab/azurite';
 import { startReceiver } from '../lab/receiver';
 import type { Receiver } from '../lab/receiver';
+import { staleBuild } from './freshBuild';
 import { buildPackage, installPackage } from './installPackage';
 import { LeadFeed } from './leadFeed';
 import { N8nApi } from './n8nApi';
@@ -41,8 +42,11 @@ export async function startScene(
 	say: (text: string) => void,
 ): Promise<Scene> {
 	await mkdir(settings.home, { recursive: true });
-	say('Building the package');
-	await buildPackage();
+	const stale = staleBuild();
+	if (stale) {
+		say(`Building the package: ${stale}`);
+		await buildPackage();
+	}
 	say('Installing the package into n8n');
 	await installPackage(settings.home);
 
@@ -62,6 +66,7 @@ export async function startScene(
 
 	say('Starting n8n');
 	const n8n = await running.add(startN8n(settings, { caFile }));
+	await n8n.ready();
 	say('Setting up the workflow');
 	const api = await N8nApi.logIn(n8n.url);
 	const workflow = await startWorkflow(api, settings.home, {
