@@ -7,12 +7,14 @@ import { sourcePackage } from './sourcePackage';
 export const NODE_TYPE = 'n8n-nodes-marketplace-leads.httpsEndpointLead';
 const NODE = 'HTTPS Endpoint Lead';
 
+/** From the sources, or from the built package that `PACKAGE_DIR` names. */
 export const startHttpsEngine = async (): Promise<Engine> =>
 	await startEngine(
-		sourcePackage(
-			['nodes/HttpsEndpointLead/HttpsEndpointLead.node.ts'],
-			['credentials/HttpsEndpointApi.credentials.ts'],
-		),
+		process.env.PACKAGE_DIR ??
+			sourcePackage(
+				['nodes/HttpsEndpointLead/HttpsEndpointLead.node.ts'],
+				['credentials/HttpsEndpointApi.credentials.ts'],
+			),
 	);
 
 export interface HttpsRun {
