@@ -1,31 +1,35 @@
-import { execFileSync } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { customerKeyOf, LEAD_NAMESPACE, leadIdOfBody, leadIdOfRow, uuidOf } from '../../lead/identity';
 
-/** The package `uuid` is an ES module, which Jest cannot load: a process of its own answers. */
-function idsByUuidPackage(names: readonly string[]): unknown {
+/** Jest cannot load the package `uuid`, which is an ES module; a thread of its own can. */
+async function idsByUuidPackage(names: readonly string[]): Promise<unknown> {
 	const program = `
-		import { readFileSync } from 'node:fs';
-		import { v5 } from 'uuid';
-		const names = JSON.parse(readFileSync(0, 'utf8'));
-		process.stdout.write(JSON.stringify(names.map((name) => v5(name, '${LEAD_NAMESPACE}'))));
+		const { parentPort, workerData } = require('node:worker_threads');
+		import('uuid').then(({ v5 }) =>
+			parentPort.postMessage(workerData.names.map((name) => v5(name, workerData.namespace))));
 	`;
-	const args = ['--input-type=module', '--eval', program];
-	return JSON.parse(execFileSync(process.execPath, args, { input: JSON.stringify(names), encoding: 'utf8' }));
+	const worker = new Worker(program, { eval: true, workerData: { names, namespace: LEAD_NAMESPACE } });
+	return await new Promise((resolve, reject) => {
+		worker.once('message', resolve);
+		worker.once('error', reject);
+	});
 }
 
-test('every id is the UUID v5 that an independent implementation gives', () => {
+test('every id is the UUID v5 that an independent implementation gives', async () => {
 	const names = ['', 'x'.repeat(100_000), ...fc.sample(fc.string({ unit: 'grapheme' }), 2000)];
-	expect(names.map(uuidOf)).toEqual(idsByUuidPackage(names));
+	expect(names.map(uuidOf)).toEqual(await idsByUuidPackage(names));
 });
 
-test('what an id is made of stays as it is, for the ids are out in the world', () => {
+test('what an id is made of stays as it is, for the ids are out in the world', async () => {
 	expect(LEAD_NAMESPACE).toBe('6c656164-73c3-89c3-a96e-386e2d6d6b74');
 	expect([
 		leadIdOfRow('9:2F28:2F2018', 'a'),
 		leadIdOfBody('{}'),
 		customerKeyOf('A@b.example', 'pub.offer'),
-	]).toEqual(idsByUuidPackage(['row:13:9:2F28:2F2018a', 'body:{}', 'customer:11:a@b.examplepub.offer']));
+	]).toEqual(
+		await idsByUuidPackage(['row:13:9:2F28:2F2018a', 'body:{}', 'customer:11:a@b.examplepub.offer']),
+	);
 });
 
 test('no other pair of keys gives the same id, wherever the border between them is', () => {

@@ -15,7 +15,7 @@ export const buyer = {
 /** A row as it stands in the table MarketplaceLeads. */
 export const row = (columns: Record<string, unknown> = {}) => ({
 	PartitionKey: '9:2F28:2F2018',
-	RowKey: '5c1d9a62-3f0e-4d7b-9c55-0a1b2c3d4e5f',
+	RowKey: 'row-1',
 	Timestamp: '2018-09-28T18:24:19.002Z',
 	LeadSource: 'AzureMarketplace',
 	ActionCode: 'INS',
@@ -66,7 +66,7 @@ export const testBuyer = {
 	Title: MARKER,
 };
 
-/** What a bare lead source says, without what a bare lead source always lacks. */
+/** A lead of which only the lead source tells source, action and offer. */
 export const readSource = (leadSource: string): Lead =>
 	parseLead(post({ LeadSource: leadSource, ActionCode: '' }));
 
