@@ -6,6 +6,7 @@ import { startScene } from './scene';
 import type { Scene } from './scene';
 import { DEMO_HOME, OWNER, settingsFor } from './settings';
 import { doubledIn, readWhereabouts } from './whereabouts';
+import type { Whereabouts } from './whereabouts';
 
 /** `LEADS=10000 npm start` begins with so many. */
 const FIRST_LEADS = Number(process.env.LEADS ?? 200);
@@ -53,21 +54,24 @@ async function keepLeadsComing({ feed }: Scene): Promise<void> {
 async function keepCounting({ azurite, receiver, feed }: Scene): Promise<void> {
 	while (!running.isStopping) {
 		const places = await readWhereabouts(azurite.connectionString, receiver);
-		const doubled = Object.values(places).reduce((sum, ids) => sum + doubledIn(ids), 0);
-		const there = new Set(Object.values(places).flat()).size;
-		line.show(
-			[
-				`Leads arrived ${feed.written.size}`,
-				`routed to Lead ${places.lead.length + places.undelivered.length}`,
-				`Do Not Contact ${places.doNotContact.length}`,
-				`Test ${places.test.length}`,
-				`Unreadable ${places.unreadable.length}`,
-				`delivered ${places.lead.length}`,
-				`undelivered ${places.undelivered.length}`,
-				`doubled ${doubled}`,
-				`on their way ${feed.written.size - there}`,
-			].join(' · '),
-		);
+		line.show(countText(feed.written.size, places));
 		await delay(SECONDS_BETWEEN_COUNTS * 1000);
 	}
+}
+
+/** The most important first: a narrow terminal shows only the beginning. */
+function countText(arrived: number, places: Whereabouts): string {
+	const lists = Object.values(places);
+	const doubled = lists.reduce((sum, ids) => sum + doubledIn(ids), 0);
+	const open = arrived - new Set(lists.flat()).size;
+	const failed = places.undelivered.length;
+	const ends = [`${places.lead.length} delivered`, `${doubled} doubled`, `${open} on their way`];
+	const outputs = [
+		`Lead ${places.lead.length + failed}`,
+		`Do Not Contact ${places.doNotContact.length}`,
+		`Test ${places.test.length}`,
+		`Unreadable ${places.unreadable.length}`,
+	];
+	if (failed > 0) ends.push(`${failed} undelivered`);
+	return `${arrived} leads arrived · ${ends.join(', ')} · routed to ${outputs.join(', ')}`;
 }

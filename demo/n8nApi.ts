@@ -25,8 +25,9 @@ export class N8nApi {
 	/** Logs in as the owner; makes the owner first where there is none. */
 	static async logIn(url: string): Promise<N8nApi> {
 		const login = { emailOrLdapLoginId: OWNER.email, password: OWNER.password };
-		const setUp = await post(`${url}/rest/owner/setup`, OWNER);
-		const answer = setUp.ok ? setUp : await post(`${url}/rest/login`, login);
+		const answer = (await isNew(url))
+			? await post(`${url}/rest/owner/setup`, OWNER)
+			: await post(`${url}/rest/login`, login);
 		const cookie = answer.headers.getSetCookie().find((value) => value.startsWith('n8n-auth='));
 		if (!answer.ok || !cookie) {
 			throw new Error(`n8n does not let ${OWNER.email} in (${answer.status}): ${await answer.text()}`);
@@ -96,6 +97,12 @@ export class N8nApi {
 
 /** n8n ties a session to the browser that logged in. */
 const HEADERS = { 'browser-id': 'demo', 'content-type': 'application/json' };
+
+async function isNew(url: string): Promise<boolean> {
+	const response = await fetch(`${url}/rest/settings`);
+	const { data } = (await response.json()) as { data: { userManagement: { showSetupOnFirstLoad: boolean } } };
+	return data.userManagement.showSetupOnFirstLoad;
+}
 
 const post = async (url: string, body: object): Promise<Response> =>
 	await fetch(url, { method: 'POST', headers: HEADERS, body: JSON.stringify(body) });

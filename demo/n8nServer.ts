@@ -85,6 +85,8 @@ function environmentOf(
 		N8N_LOG_LEVEL: logLevel,
 		N8N_USER_FOLDER: home,
 		N8N_PORT: String(n8nPort),
+		// The login is known to everybody, so only this machine gets in.
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_ENCRYPTION_KEY: 'the-demo-holds-no-secrets',
 		N8N_SECURE_COOKIE: 'false',
@@ -96,6 +98,8 @@ function environmentOf(
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+		// These fetch lists from n8n's servers; nothing here needs them.
+		N8N_DISABLED_MODULES: 'agents,instance-ai,mcp-registry',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	};

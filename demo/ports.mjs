@@ -35,9 +35,9 @@ export async function freePorts() {
 	return Object.fromEntries(ports);
 }
 
-/** n8n listens on all addresses, the others on loopback: a port must be free on both. */
+/** Somebody who listens on all addresses takes the port as well. */
 async function isFree(port) {
-	for (const host of ['::', '127.0.0.1']) {
+	for (const host of ['127.0.0.1', '::']) {
 		try {
 			await close(await listen(port, host));
 		} catch (failure) {

@@ -6,7 +6,7 @@ export const root = resolve(__dirname, '..');
 export interface Settings {
 	/** n8n's user folder is `.n8n` in it, its log `n8n.log`. */
 	home: string;
-	/** The editor, on all addresses. */
+	/** The editor. */
 	n8nPort: number;
 	/** Between n8n and the process that runs the code of Code nodes. */
 	brokerPort: number;
