@@ -41,7 +41,9 @@ export function runError(
 		itemIndex: first.itemIndex,
 		failure: failureOf(all),
 	});
-	error.context.deliveries = all.map(({ leadId, outcome: { status, code } }) => ({ leadId, status, code }));
+	error.context.deliveries = all
+		.filter(({ leadId }) => leadId !== null)
+		.map(({ leadId, outcome: { status, code } }) => ({ leadId, status, code }));
 	return error;
 }
 
