@@ -89,6 +89,19 @@ describe.each(['Azurite', 'the strict fake'])('a table target on %s', (which) =>
 		expect(wordsOf(results)).toEqual(['updated', 'created']);
 	});
 
+	it('does not trust a range that shows nothing, and looks row by row', async () => {
+		const batch = [unchecked('a'), unchecked('b')];
+		await targetOn(await open()).writeBatch(batch);
+		const { send, requests } = recording(async (request) => {
+			const response = await sendThroughN8n(request);
+			return request.url.includes('filter') ? { ...response, body: '{"value":[]}' } : response;
+		});
+		const watched = await openByConnectionString(connectionString, 'Leads', { retries: 0 }, send);
+
+		expect(wordsOf(await targetOn(watched).writeBatch(batch))).toEqual(['unchanged', 'unchanged']);
+		expect(requests.filter(({ url }) => url.includes('filter'))).toHaveLength(1);
+	});
+
 	it('says by looking whether a row stands there', async () => {
 		const target = targetOn(await open());
 		const [result] = await target.writeBatch([unchecked('a')]);
