@@ -1,4 +1,4 @@
-import type { Environment } from './deliver';
+import type { Environment } from './environment';
 import type { Outcome, Reason, Unwritten, WriteResult } from './outcome';
 import { LeadQueue } from './queue';
 import type { Entry } from './queue';

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DeliverOptions, Environment } from '../../delivery/deliver';
+import type { DeliverOptions } from '../../delivery/deliver';
+import type { Environment } from '../../delivery/environment';
 import type { MatchBy } from '../../delivery/target';
 import { MATCH_BY_CHOICES } from './matchByChoices';
 
