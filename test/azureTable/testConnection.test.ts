@@ -1,4 +1,6 @@
 import '../workflow/n8nHome';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { AzureNamedKeyCredential, generateAccountSas, generateTableSas } from '@azure/data-tables';
 import type { AccountSasPermissions } from '@azure/data-tables';
 import { CredentialTestContext } from 'n8n-core';
@@ -9,6 +11,7 @@ import { sendThroughLegacy } from '../../azureTable/transport';
 import type { Send } from '../../azureTable/transport';
 import { startAzurite } from '../../lab/azurite';
 import type { Azurite } from '../../lab/azurite';
+import { selfSignedCertificate } from '../../lab/certificate';
 import { openByConnectionString, recording } from './sending';
 
 type ContextArguments = ConstructorParameters<typeof CredentialTestContext>;
@@ -213,6 +216,22 @@ describe('the test of a credential says what is wrong', () => {
 			byString(azurite.connectionString.replace('http://', 'https://')),
 			/^The address does not speak HTTPS\./,
 		);
+	});
+
+	it('with a certificate that nobody vouches for', async () => {
+		const { certificate: cert, privateKey: key } = await selfSignedCertificate();
+		const server = createServer({ cert, key }, (_request, response) => response.end());
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		const endpoint = `AccountName=a;AccountKey=${azurite.accountKey};TableEndpoint=https://127.0.0.1:${port}/a`;
+		const result = await tried(byString(endpoint));
+		server.closeAllConnections();
+		server.close();
+
+		expect(result).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/^The certificate is not trusted\. .*NODE_EXTRA_CA_CERTS\.$/),
+		});
 	});
 
 	it('and tells neither key nor signature', async () => {
