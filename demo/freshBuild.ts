@@ -17,15 +17,12 @@ export function staleBuild(): string | undefined {
 	const manifest = join(root, 'dist', 'types', 'nodes.json');
 	if (!existsSync(manifest)) return 'the package is not built';
 	const built = statSync(manifest).mtimeMs;
-	const files = [...SOURCE_FILES.map((file) => join(root, file)), ...SOURCES.flatMap(entriesUnder)];
+	const files = [...SOURCE_FILES.map((file) => join(root, file)), ...SOURCES.flatMap(filesUnder)];
 	const newer = files.find((file) => statSync(file).mtimeMs > built);
 	return newer && `dist/ is older than ${newer}`;
 }
 
-/** Folders too: a file that was taken away leaves its trace there only. */
-const entriesUnder = (folder: string): string[] => [
-	join(root, folder),
-	...readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((entry) =>
-		join(root, folder, entry),
-	),
-];
+const filesUnder = (folder: string): string[] =>
+	readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name));
