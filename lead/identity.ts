@@ -10,8 +10,10 @@ export const LEAD_NAMESPACE = '6c656164-73c3-89c3-a96e-386e2d6d6b74';
 
 const NAMESPACE_TEXT = Buffer.from(LEAD_NAMESPACE.replaceAll('-', ''), 'hex').toString('utf8');
 
-/** The digit that carries the variant: its two upper bits become `10`, the two lower ones stay (section 4.1). */
-const variantDigit = (hexDigit: string): string => '89ab'.charAt(parseInt(hexDigit, 16) & 3);
+/** For each hex digit the one that carries the variant: its upper bits become `10`, the lower stay (section 4.1). */
+const VARIANT_DIGITS = '89ab89ab89ab89ab';
+const variantDigit = (hexDigit: string): string =>
+	VARIANT_DIGITS.charAt('0123456789abcdef'.indexOf(hexDigit));
 
 /**
  * UUID v5 of a name in the namespace of this package (RFC 9562, section 5.5: SHA-1 of namespace and name).

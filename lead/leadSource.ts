@@ -124,6 +124,8 @@ const splitLeft = (left: string): Parts =>
 
 /** A hyphen as Microsoft writes it, or as a word processor or a translator makes it. */
 const HYPHEN_IN_FRONT = /^\s*[-\u2010-\u2015\u2212]\s*/;
+/** Longer text is no action with dashes behind it, and must not be searched for them again and again. */
+const LONGEST_DECORATED_ACTION = 40;
 const HYPHENS_BEHIND = /\s*[-\u2010-\u2015\u2212]+$/;
 
 function splitAfterKnownSource(left: string): Parts | null {
@@ -178,7 +180,8 @@ function splitAt(left: string, at: number): Parts {
 
 /** The Hungarian page prints `DNC –`: a dash behind an action belongs to the print, if what remains is an action. */
 function cleanAction(text: string): { token: string; normalised: boolean } {
-	if (actionOf(text) !== null) return { token: text, normalised: false };
+	if (actionOf(text) !== null || text.length > LONGEST_DECORATED_ACTION)
+		return { token: text, normalised: false };
 	const bare = text.replace(HYPHENS_BEHIND, '');
 	return actionOf(bare) === null ? { token: text, normalised: false } : { token: bare, normalised: true };
 }

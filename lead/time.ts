@@ -18,11 +18,14 @@ const US_DATE_TIME =
 export const createdAtOf = (createdTime: unknown, partitionKey: unknown): string | null =>
 	isoOfCreatedTime(createdTime) ?? (typeof partitionKey === 'string' ? isoOfPartition(partitionKey) : null);
 
+/** Longer than any time in any standard. */
+const LONGEST_TIME = 64;
+
 function isoOfCreatedTime(value: unknown): string | null {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
 	if (typeof value !== 'string') return null;
 	const text = value.trim();
-	if (text === '') return null;
+	if (text === '' || text.length > LONGEST_TIME) return null;
 	return isoOfUtcText(text) ?? isoOfUsText(text) ?? isoOfOtherText(text);
 }
 
