@@ -211,9 +211,12 @@ async function pollOnce(prepared: Prepared, node: INode, options: PollOptions): 
 		emissions,
 		errors,
 		async settled() {
-			await Promise.allSettled(emissions.map((emission) => emission.run));
-			// One more turn, for what the node does with the settled donePromise.
-			await new Promise((resolve) => setImmediate(resolve));
+			for (let known = -1; known < emissions.length; ) {
+				known = emissions.length;
+				await Promise.allSettled(emissions.map((emission) => emission.run));
+				// One more turn, in which the node learns of it and may emit the next batch.
+				await new Promise((resolve) => setImmediate(resolve));
+			}
 		},
 	};
 }
