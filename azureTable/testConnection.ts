@@ -3,6 +3,7 @@ import { PASSING } from './catalogue';
 import { isFault, type TableFault } from './fault';
 import { readFault } from './readFault';
 import { openTable, type Table } from './table';
+import { LEADS_TABLE, LEDGER_TABLE } from './tableNames';
 import type { Send } from './transport';
 
 export interface ConnectionTest {
@@ -10,11 +11,6 @@ export interface ConnectionTest {
 	/** Whole sentences for the person at the screen: what was found and, if need be, what to do. Never a secret. */
 	message: string;
 }
-
-/** Where Microsoft puts the leads. */
-const LEAD_TABLE = 'MarketplaceLeads';
-/** Where the trigger keeps what became of them. */
-const LEDGER_TABLE = 'MarketplaceLeadLedger';
 
 /** The service refuses a signature whose time is further off than this ("Authorize with Shared Key", Date header). */
 const CLOCK_TOLERANCE = 15 * 60_000;
@@ -43,7 +39,7 @@ export async function testConnection(
 }
 
 async function readOneRow(access: TableAccess, send: Send, now: number): Promise<ConnectionTest> {
-	const name = access.sas?.table ?? LEAD_TABLE;
+	const name = access.sas?.table ?? LEADS_TABLE;
 	const table = await openTable(access, name, send, { retries: 0 });
 	const fault = await faultOfReading(table);
 	if (fault && !isFault(fault, 'tableAbsent')) return explain(fault, table, access.sas, now);
@@ -52,7 +48,7 @@ async function readOneRow(access: TableAccess, send: Send, now: number): Promise
 		if (found) return found;
 	}
 	const ending = fault
-		? ` The table ${name} does not exist yet; ${name === LEAD_TABLE ? 'Microsoft makes it with the first lead' : 'it has to be made'}.`
+		? ` The table ${name} does not exist yet; ${name === LEADS_TABLE ? 'Microsoft makes it with the first lead' : 'it has to be made'}.`
 		: '';
 	return { status: 'OK', message: `Connected.${ending}` };
 }

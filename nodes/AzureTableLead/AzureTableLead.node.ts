@@ -1,17 +1,6 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
-	ICredentialTestFunctions,
-	IExecuteFunctions,
-	INodeCredentialTestResult,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-} from 'n8n-workflow';
-import type { AzureTableCredentials } from '../../azureTable/access';
-import { testConnection } from '../../azureTable/testConnection';
-import { sendThroughLegacy } from '../../azureTable/transport';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { executeTarget } from '../target/execute';
 import { makeTableTarget } from './makeTarget';
 import { properties } from './properties';
@@ -36,16 +25,7 @@ export class AzureTableLead implements INodeType {
 	};
 
 	methods = {
-		credentialTest: {
-			async azureTableApiTest(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-			): Promise<INodeCredentialTestResult> {
-				// The form of the credential is declared in AzureTableApi.credentials.ts.
-				const credentials = (credential.data ?? {}) as unknown as AzureTableCredentials;
-				return await testConnection(credentials, sendThroughLegacy(this.helpers), Date.now());
-			},
-		},
+		credentialTest: { azureTableApiTest },
 		resourceMapping: { tableColumns },
 	};
 

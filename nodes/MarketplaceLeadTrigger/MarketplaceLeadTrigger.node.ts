@@ -1,18 +1,12 @@
 import {
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
-	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IPollFunctions,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import type { AzureTableCredentials } from '../../azureTable/access';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { TableFault } from '../../azureTable/fault';
-import { testConnection } from '../../azureTable/testConnection';
-import { sendThroughLegacy } from '../../azureTable/transport';
 import { rawLead } from './leadRows';
 import { newestLeads } from './newestLeads';
 import { readParameters } from './parameters';
@@ -57,16 +51,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 	};
 
 	methods = {
-		credentialTest: {
-			async azureTableApiTest(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-			): Promise<INodeCredentialTestResult> {
-				// The form of the credential is declared in AzureTableApi.credentials.ts.
-				const credentials = (credential.data ?? {}) as unknown as AzureTableCredentials;
-				return await testConnection(credentials, sendThroughLegacy(this.helpers), Date.now());
-			},
-		},
+		credentialTest: { azureTableApiTest },
 	};
 
 	/** Emits leads by itself, batch by batch, and therefore returns nothing; only a manual run gets its sample as a result. */

@@ -1,4 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { DEFAULT_LEASE, DEFAULT_MAX_ATTEMPTS } from '../../ledger/backoff';
 import type { LedgerOptions } from '../../ledger/ledger';
 import type { PollTerms } from './pollLeads';
@@ -24,8 +25,6 @@ export interface TriggerParameters {
 }
 
 export const DEFAULT_BATCH_SIZE = 500;
-export const DEFAULT_LEADS_TABLE = 'MarketplaceLeads';
-export const DEFAULT_LEDGER_TABLE = 'MarketplaceLeadLedger';
 export const DEFAULT_CONCURRENT_BATCHES = 1;
 export const DEFAULT_LEASE_MINUTES = DEFAULT_LEASE / MINUTE;
 export const DEFAULT_LATE_WINDOW_MINUTES = DEFAULT_READING_TERMS.lateWindow / MINUTE;
@@ -35,11 +34,11 @@ export const DEFAULT_SWEEP_INTERVAL_MINUTES = DEFAULT_READING_TERMS.sweepInterva
 export function readParameters(context: Pick<IPollFunctions, 'getNodeParameter'>): TriggerParameters {
 	// n8n gives parameters untyped; their types are those of description.ts.
 	const options = context.getNodeParameter('options', {}) as Options;
-	const leadsTable = String(context.getNodeParameter('table', DEFAULT_LEADS_TABLE)).trim();
+	const leadsTable = String(context.getNodeParameter('table', LEADS_TABLE)).trim();
 	const lease = Math.max(1, options.lease ?? DEFAULT_LEASE_MINUTES) * MINUTE;
 	return {
 		leadsTable,
-		ledgerTable: options.ledgerTable?.trim() || DEFAULT_LEDGER_TABLE,
+		ledgerTable: options.ledgerTable?.trim() || LEDGER_TABLE,
 		poll: {
 			leadsTable,
 			startWith: context.getNodeParameter('startWith', 'new') as StartWith,

@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { DEFAULT_MAX_ATTEMPTS } from '../../ledger/backoff';
 import {
 	DEFAULT_BATCH_SIZE,
 	DEFAULT_CONCURRENT_BATCHES,
 	DEFAULT_LATE_WINDOW_MINUTES,
-	DEFAULT_LEADS_TABLE,
 	DEFAULT_LEASE_MINUTES,
-	DEFAULT_LEDGER_TABLE,
 	DEFAULT_SWEEP_INTERVAL_MINUTES,
 } from './parameters';
 
@@ -16,7 +15,7 @@ export const properties: INodeProperties[] = [
 		displayName: 'Table Name',
 		name: 'table',
 		type: 'string',
-		default: DEFAULT_LEADS_TABLE,
+		default: LEADS_TABLE,
 		required: true,
 		placeholder: 'e.g. MarketplaceLeads',
 		description:
@@ -99,7 +98,7 @@ export const properties: INodeProperties[] = [
 				displayName: 'Ledger Table Name',
 				name: 'ledgerTable',
 				type: 'string',
-				default: DEFAULT_LEDGER_TABLE,
+				default: LEDGER_TABLE,
 				placeholder: 'e.g. MarketplaceLeadLedger',
 				description:
 					'The table in which every lead is accounted for; made when it does not exist. Two workflows with the same ledger share the leads, with two ledgers each gets all of them. It holds no personal data.',
