@@ -30,11 +30,9 @@ export async function startAzuriteProxy(azurite: Azurite): Promise<AzuriteProxy>
 			const onward = forward({ port: azurite.port, method, path, headers }, (answer) => {
 				void textOf(answer).then((text) => {
 					if (proxy.loses(call)) return outgoing.destroy();
-					const { 'transfer-encoding': _chunked, ...kept } = answer.headers;
-					outgoing.writeHead(answer.statusCode ?? 500, {
-						...kept,
-						'content-length': Buffer.byteLength(text),
-					});
+					const headers = { ...answer.headers, 'content-length': Buffer.byteLength(text) };
+					delete headers['transfer-encoding'];
+					outgoing.writeHead(answer.statusCode ?? 500, headers);
 					return outgoing.end(text);
 				});
 			});
