@@ -12,10 +12,9 @@ import { accountTable, reconcile } from './reconcile';
 import { Running, stopOnSignal } from './running';
 import { startScene } from './scene';
 import type { Scene } from './scene';
-import { settingsFor } from './settings';
+import { leadCount, settingsFor } from './settings';
 import { readWhereabouts } from './whereabouts';
 
-const count = Number(process.argv[2] ?? 10_000);
 /** So long without any lead arriving anywhere means that nothing will come any more: two polls and their retries. */
 const PATIENCE_MS = 5 * 60_000;
 
@@ -33,6 +32,7 @@ main().then(finish, async (failure: Error) => {
 
 async function main(): Promise<boolean> {
 	const began = Date.now();
+	const count = leadCount(process.argv[2] ?? '10000', 'The argument');
 	const scene = await startScene(settingsFor(home), running, count, (text) => line.print(text));
 	const account = await Promise.race([settled(scene), scene.n8n.crashed]);
 	if (typeof account === 'string') throw new Error(account);

@@ -4,12 +4,11 @@ import { LiveLine } from './liveLine';
 import { Running, stopOnSignal } from './running';
 import { startScene } from './scene';
 import type { Scene } from './scene';
-import { DEMO_HOME, OWNER, settingsFor } from './settings';
+import { DEMO_HOME, leadCount, OWNER, settingsFor } from './settings';
 import { doubledIn, readWhereabouts } from './whereabouts';
 import type { Whereabouts } from './whereabouts';
 
-/** `LEADS=10000 npm start` begins with so many. */
-const FIRST_LEADS = Number(process.env.LEADS ?? 200);
+const FIRST_LEADS = '200';
 const LEADS_AT_A_TIME = 3;
 const SECONDS_BETWEEN_LEADS = 5;
 const SECONDS_BETWEEN_COUNTS = 2;
@@ -26,7 +25,9 @@ main().catch(async (failure: Error) => {
 });
 
 async function main(): Promise<void> {
-	const scene = await startScene(settingsFor(DEMO_HOME), running, FIRST_LEADS, (text) => line.print(text));
+	// `LEADS=10000 npm start` begins with so many.
+	const first = leadCount(process.env.LEADS ?? FIRST_LEADS, 'LEADS');
+	const scene = await startScene(settingsFor(DEMO_HOME), running, first, (text) => line.print(text));
 	line.print(welcome(scene));
 	const crash = scene.n8n.crashed.then((text) => {
 		throw new Error(text);

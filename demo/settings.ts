@@ -46,3 +46,14 @@ export const TABLES = {
 	unreadable: 'UnreadableLeads',
 	undelivered: 'UndeliveredLeads',
 } as const;
+
+/**
+ * A number of leads, as it was typed.
+ *
+ * @throws Error naming where it was given
+ */
+export function leadCount(text: string, where: string): number {
+	const count = Number(text);
+	if (Number.isInteger(count) && count > 0) return count;
+	throw new Error(`${where} must be a whole number of leads above 0, not "${text}".`);
+}

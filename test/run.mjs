@@ -10,7 +10,12 @@ import { join } from 'node:path';
 import { environment, installRoot, node24, requireNode, root } from '../demo/install.mjs';
 
 requireNode();
-await installRoot();
+try {
+	await installRoot();
+} catch (failure) {
+	process.stderr.write(`${failure.message}\n`);
+	finish(0, 1);
+}
 
 const run = (script, ...args) =>
 	spawnSync(node24(), [join(root, 'node_modules', script), ...args], {
