@@ -1,0 +1,81 @@
+import type { ItemResult, WriteSettings } from './collections';
+import { duplicateError } from './duplicates';
+import { error, fieldErrors } from './fieldRules';
+import type { ItemError } from './fieldRules';
+import type { Org, SfRecord } from './org';
+
+/**
+ * Writes one lead as the API does: locks, field rules, conversion, duplicate rules, unique fields, then the record.
+ *
+ * @param id of the record to update; undefined: create
+ */
+export function saveLead(
+	org: Org,
+	values: SfRecord,
+	id: string | undefined,
+	settings: WriteSettings,
+): ItemResult {
+	const current = id === undefined ? undefined : org.leads.get(id);
+	const refused = refusalOf(org, values, id, current, settings);
+	if (refused) return { success: false, errors: [refused] };
+	const recordId = id ?? org.newId('00Q');
+	const defaults = { IsConverted: false, CreatedDate: '2026-11-21T06:00:00.000+0000' };
+	org.leads.set(recordId, { ...(current ?? defaults), ...values, Id: recordId });
+	org.assignments.push(settings.assignment);
+	return { id: recordId, success: true, errors: [], created: current === undefined };
+}
+
+function refusalOf(
+	org: Org,
+	values: SfRecord,
+	id: string | undefined,
+	current: SfRecord | undefined,
+	settings: WriteSettings,
+): ItemError | undefined {
+	if (settings.isLocked(values)) {
+		return error('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record or 1 records', []);
+	}
+	const [fieldError] = fieldErrors(org, values, current);
+	if (fieldError) return fieldError;
+	if (current?.IsConverted === true) {
+		return error('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', []);
+	}
+	const isRule = settings.assignment !== null && !/^(true|false)$/i.test(settings.assignment);
+	if (isRule && !org.rules.assignmentRules?.includes(settings.assignment ?? '')) {
+		return error('INVALID_CROSS_REFERENCE_KEY', 'invalid assignment rule id', []);
+	}
+	return (
+		duplicateError(org, values, id, settings.duplicates, settings.spelling) ?? uniqueError(org, values, id)
+	);
+}
+
+function uniqueError(org: Org, values: SfRecord, ownId: string | undefined): ItemError | undefined {
+	for (const { name, unique, caseSensitive } of org.fields) {
+		const value = values[name];
+		if (!unique || value === undefined || value === null) continue;
+		const same = (text: string) => (caseSensitive ? text : text.toLowerCase());
+		for (const lead of org.leads.values()) {
+			if (lead.Id === ownId || typeof lead[name] !== 'string') continue;
+			if (same(lead[name]) !== same(String(value))) continue;
+			return error('DUPLICATE_VALUE', `duplicate value found: ${name} duplicates value`, [name]);
+		}
+	}
+	return undefined;
+}
+
+/** A campaign member joins a lead to a campaign, once (Object Reference, "CampaignMember"). */
+export function saveMember(org: Org, values: SfRecord): ItemResult {
+	const { CampaignId, LeadId } = values;
+	const knowsCampaign = org.rules.campaigns?.includes(String(CampaignId)) === true;
+	if (!knowsCampaign || !org.leads.has(String(LeadId))) {
+		const wrong = error('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
+		return { success: false, errors: [wrong] };
+	}
+	for (const member of org.members.values()) {
+		if (member.CampaignId !== CampaignId || member.LeadId !== LeadId) continue;
+		return { success: false, errors: [error('DUPLICATE_VALUE', 'Already a campaign member.', [])] };
+	}
+	const id = org.newId('00v');
+	org.members.set(id, { ...values, Id: id });
+	return { id, success: true, errors: [] };
+}
