@@ -1,0 +1,61 @@
+import type { LeadTable } from './leadTable';
+
+export type KeyIndexStatus = 'Pending' | 'InProgress' | 'Active' | 'Failed';
+
+export interface AlternateKey {
+	name: string;
+	columns: readonly string[];
+	status: KeyIndexStatus;
+}
+
+/** One environment: what stands in it, and how it is set up. Tests change it as an administrator would. */
+export interface World {
+	/** Whether the application has an application user here. */
+	applicationUser: boolean;
+	/** Names of the application user's security roles. */
+	roles: string[];
+	/** Columns with column security on which the user has no create and update permission. */
+	securedColumns: Set<string>;
+	alternateKeys: AlternateKey[];
+	leads: LeadTable;
+	/** Ids by entity set, of the records that lookups may point to. */
+	records: Readonly<Record<'systemusers' | 'teams' | 'campaigns' | 'queues', ReadonlySet<string>>>;
+	/** Queue id by lead id. */
+	queued: Map<string, string>;
+	/** "Manage duplicate detection": the status table says 412, the worked example 500. */
+	duplicateStatus: 412 | 500;
+	/** Whether a qualified or disqualified lead refuses changes; an environment without sales rules may take them. */
+	closedLeads: 'refuse' | 'accept';
+	/** Whether the lead table knows UpsertMultiple and CreateMultiple ("Use bulk operation messages": probe). */
+	bulk: boolean;
+}
+
+export const IDS = {
+	user: '10000000-0000-4000-8000-000000000001',
+	organization: '10000000-0000-4000-8000-000000000002',
+	businessUnit: '10000000-0000-4000-8000-000000000003',
+	salesUser: '20000000-0000-4000-8000-000000000001',
+	team: '20000000-0000-4000-8000-000000000002',
+	campaign: '20000000-0000-4000-8000-000000000003',
+	queue: '20000000-0000-4000-8000-000000000004',
+} as const;
+
+export function newWorld(leads: LeadTable): World {
+	return {
+		applicationUser: true,
+		roles: ['Microsoft Marketplace Lead Writer'],
+		securedColumns: new Set(),
+		alternateKeys: [{ name: 'new_leadkey_key', columns: ['new_leadkey'], status: 'Active' }],
+		leads,
+		records: {
+			systemusers: new Set([IDS.user, IDS.salesUser]),
+			teams: new Set([IDS.team]),
+			campaigns: new Set([IDS.campaign]),
+			queues: new Set([IDS.queue]),
+		},
+		queued: new Map(),
+		duplicateStatus: 412,
+		closedLeads: 'refuse',
+		bulk: true,
+	};
+}
