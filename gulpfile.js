@@ -88,6 +88,7 @@ async function bundleVendors() {
 			platform: 'node',
 			target: 'node20',
 			format: 'cjs',
+			alias: await aliasesOf(file),
 			minify: true,
 			metafile: true,
 			legalComments: 'none',
@@ -100,6 +101,16 @@ async function bundleVendors() {
 	}
 	const notices = await Promise.all([...bundled].map(readNotice));
 	await fs.writeFile(staged('THIRD_PARTY_NOTICES.md'), noticesPage(notices));
+}
+
+/**
+ * `vendor/<name>.aliases.json`, where there is one: packages that an SDK asks for and that other code replaces in its
+ * bundle, e.g. because they would open connections of their own.
+ */
+async function aliasesOf(file) {
+	const aliases = path.join(root, 'vendor', file.replace(/\.ts$/, '.aliases.json'));
+	const text = await fs.readFile(aliases, 'utf8').catch(() => '{}');
+	return JSON.parse(text);
 }
 
 /** The source files of which something is left in the bundles after tree shaking. */
