@@ -39,6 +39,24 @@ export async function writeEntries(table: Table, writes: readonly EntryWrite[]):
 	return { written: [], raced };
 }
 
+/**
+ * Writes up to 100 entries of one partition in one transaction.
+ *
+ * @returns the entries as they are now; null when one of them was changed by somebody else first, and nothing was written
+ * @throws TableFault for everything that is not a lost race
+ */
+export async function writeWhileUnchanged(
+	table: Table,
+	writes: readonly EntryWrite[],
+): Promise<Entry[] | null> {
+	const etags = await table
+		.write(writes.map(({ write }) => write))
+		.catch(async (fault: unknown) =>
+			isFault(fault, 'rowExists', 'changed', 'rowAbsent') ? null : await Promise.reject(fault),
+		);
+	return etags === null ? null : writes.map(({ entry }, index) => ({ ...entry, etag: etags[index] ?? '' }));
+}
+
 /** The service did not say which row was at fault. */
 const NOT_TOLD = -1;
 

@@ -1,21 +1,13 @@
 import { isFault, SetupFault } from '../azureTable/fault';
-import { and, partitionIs, rowKeyBetween } from '../azureTable/filter';
+import { and, partitionIs } from '../azureTable/filter';
 import { type RowWrite, type Table, type TableRow, TRANSACTION_LIMIT } from '../azureTable/table';
 import type { JsonObject } from '../lead/lead';
 import { backoff } from './backoff';
 import { planClaims } from './claiming';
-import {
-	type Entry,
-	ENTRY_COLUMNS,
-	isDue,
-	type LeadKey,
-	readEntry,
-	type Settlement,
-	settlementColumns,
-	stamp,
-} from './entry';
-import { type EntryWrite, type EntryWriteResult, writeEntries } from './entryWrites';
-import { CONTROL_PARTITION, type OpenPartition, OpenPartitions } from './openPartitions';
+import { byCodeUnit, entriesInRange, entriesOf, entriesWhere } from './entries';
+import { type Entry, isDue, type LeadKey, type Settlement, settlementColumns, stamp } from './entry';
+import { type EntryWrite, type EntryWriteResult, writeEntries, writeWhileUnchanged } from './entryWrites';
+import { CONTROL_PARTITION, controlRows, type OpenPartition, OpenPartitions } from './openPartitions';
 import { newProgress, type Progress, PROGRESS_ROW, progressColumns, readProgress } from './progress';
 
 /** A lead that this process may work on until its lease runs out. */
@@ -107,7 +99,7 @@ export class Ledger {
 	/** The unfinished leads of a partition that are due, and when the next of the others will be. */
 	async unfinished(partitionKey: string): Promise<{ due: Entry[]; nextDueAt: number | null }> {
 		const filter = and(partitionIs(partitionKey), "(Status eq 'claimed' or Status eq 'failed')");
-		const entries = await this.entries(filter);
+		const entries = await entriesWhere(this.table, filter);
 		const now = this.now();
 		const waiting = entries.filter((entry) => !isDue(entry, now)).map(({ dueAt }) => dueAt);
 		return {
@@ -147,7 +139,7 @@ export class Ledger {
 		// Each round knows what was in the ledger when it began; a row whose race was lost is known to the next round.
 		for (let round = 0; round < MAX_ROUNDS && missing.length > 0; round++) {
 			const now = this.now();
-			const known = await this.entriesOf(partitionKey, missing);
+			const known = await entriesInRange(this.table, partitionKey, missing);
 			const { writes, held } = planClaims(partitionKey, missing, known, {
 				claimId,
 				now,
@@ -212,44 +204,52 @@ export class Ledger {
 		}
 	}
 
-	/** Changes claims that are still held; where an answer was lost, the own write is recognised by the claim's name. */
+	/** Changes claims that are still held, and leaves alone what somebody else has had a word on since. */
 	private async change(
 		claims: readonly Claim[],
 		changeOf: (claim: Claim) => { properties: JsonObject; entry: Entry },
 	): Promise<Entry[]> {
 		const changed: Entry[] = [];
 		for (const [partitionKey, group] of Map.groupBy(claims, ({ partitionKey }) => partitionKey)) {
-			let held: readonly Claim[] = group;
-			for (let round = 0; round < MAX_ROUNDS && held.length > 0; round++) {
-				const { written, raced } = await this.write(
-					held.map((claim) => {
-						const { properties, entry } = changeOf(claim);
-						const { rowKey, etag } = claim;
-						return { write: { kind: 'merge', partitionKey, rowKey, etag, properties }, entry };
-					}),
-				);
-				changed.push(...written);
-				held = await this.stillHeld(partitionKey, group, raced);
+			for (let at = 0; at < group.length; at += TRANSACTION_LIMIT) {
+				const some = group.slice(at, at + TRANSACTION_LIMIT);
+				changed.push(...(await this.changeTransaction(partitionKey, some, changeOf)));
 			}
 		}
 		return changed;
 	}
 
-	private async stillHeld(
+	/**
+	 * A transaction in which one race is lost is not repeated without that row: an execution may have acknowledged all its leads by
+	 * itself. It is read anew which of them are still held; an own write whose answer was lost is recognised by the claim's name.
+	 */
+	private async changeTransaction(
 		partitionKey: string,
 		claims: readonly Claim[],
-		raced: readonly Entry[],
-	): Promise<Claim[]> {
-		if (raced.length === 0) return [];
-		const known = await this.entriesOf(
-			partitionKey,
-			raced.map(({ rowKey }) => rowKey),
-		);
-		return claims.flatMap((claim) => {
-			const entry = known.get(claim.rowKey);
-			return entry?.status === 'claimed' && entry.claimId === claim.claimId && entry.etag !== claim.etag
-				? [entry]
-				: [];
+		changeOf: (claim: Claim) => { properties: JsonObject; entry: Entry },
+	): Promise<Entry[]> {
+		let held = claims;
+		for (let round = 0; round < MAX_ROUNDS && held.length > 0; round++) {
+			const written = await writeWhileUnchanged(
+				this.table,
+				held.map((claim) => {
+					const { properties, entry } = changeOf(claim);
+					const { rowKey, etag } = claim;
+					return { write: { kind: 'merge', partitionKey, rowKey, etag, properties }, entry };
+				}),
+			);
+			if (written !== null) return written;
+			held = await this.stillHeld(partitionKey, claims);
+		}
+		return [];
+	}
+
+	private async stillHeld(partitionKey: string, claims: readonly Claim[]): Promise<Claim[]> {
+		const rowKeys = claims.map(({ rowKey }) => rowKey);
+		const known = await entriesOf(this.table, partitionKey, rowKeys);
+		return claims.flatMap(({ rowKey, claimId }) => {
+			const entry = known.get(rowKey);
+			return entry?.status === 'claimed' && entry.claimId === claimId ? [entry] : [];
 		});
 	}
 
@@ -263,36 +263,12 @@ export class Ledger {
 		return all;
 	}
 
-	/** What the ledger knows of these leads, by row key: one range is read, because a filter of many keys reads the whole table. */
-	private async entriesOf(partitionKey: string, rowKeys: readonly string[]): Promise<Map<string, Entry>> {
-		const sorted = [...rowKeys].sort(byCodeUnit);
-		const range = rowKeyBetween(sorted[0] ?? '', sorted.at(-1) ?? '');
-		const entries = await this.entries(and(partitionIs(partitionKey), range));
-		return new Map(entries.map((entry) => [entry.rowKey, entry]));
-	}
-
-	private async entries(filter: string): Promise<Entry[]> {
-		const entries: Entry[] = [];
-		for await (const { rows } of this.table.pages({ filter, select: ENTRY_COLUMNS })) {
-			for (const row of rows) {
-				const entry = readEntry(row);
-				if (entry !== null) entries.push(entry);
-			}
-		}
-		return entries;
-	}
-
 	private async controlRows(): Promise<TableRow[]> {
-		const rows: TableRow[] = [];
-		const pages = this.table.pages({ filter: partitionIs(CONTROL_PARTITION) });
-		const first = await pages.next().catch(async (error: unknown) => {
+		return await controlRows(this.table).catch(async (error: unknown) => {
 			if (!isFault(error, 'tableAbsent')) return await Promise.reject(error);
 			await this.table.create();
-			return { done: true, value: undefined } as const;
+			return [];
 		});
-		if (first.value !== undefined) rows.push(...first.value.rows);
-		for await (const page of pages) rows.push(...page.rows);
-		return rows;
 	}
 }
 
@@ -307,6 +283,3 @@ const reachBack = (progress: Progress, startFrom: number): Progress => ({
 
 const lostRace = async (error: unknown): Promise<string[]> =>
 	isFault(error, 'rowExists', 'changed', 'rowAbsent') ? [] : await Promise.reject(error);
-
-/** The order of the table service, which is that of the code units and no language's. */
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isFault } from '../azureTable/fault';
-import type { Table, TableRow } from '../azureTable/table';
+import { partitionIs } from '../azureTable/filter';
+import type { RowWrite, Table, TableRow } from '../azureTable/table';
 import { stamp, timeOf } from './entry';
 
 /** The partition of the ledger that holds no leads. No partition of Microsoft's begins with an exclamation mark. */
@@ -10,6 +11,9 @@ const PREFIX = 'open:';
 
 /** A claim lands within this span after its partition was marked; until then nobody takes the mark away. */
 const CLAIM_SPAN = 10 * 60_000;
+
+/** How often a mark is decided anew because somebody else was changing it. */
+const MAX_ROUNDS = 10;
 
 /**
  * A partition in which leads are claimed or failed: where a poll must look for work that came back.
@@ -25,6 +29,15 @@ export interface OpenPartition {
 	etag: string;
 }
 
+type MarkTimes = Pick<OpenPartition, 'dueAt' | 'claimingUntil'>;
+
+/** The rows of the ledger that are about no lead: the watermark and the marks. */
+export async function controlRows(ledger: Table): Promise<TableRow[]> {
+	const rows: TableRow[] = [];
+	for await (const page of ledger.pages({ filter: partitionIs(CONTROL_PARTITION) })) rows.push(...page.rows);
+	return rows;
+}
+
 /** The marks of all partitions with unfinished leads, as this process knows them. */
 export class OpenPartitions {
 	private readonly known = new Map<string, OpenPartition>();
@@ -34,14 +47,9 @@ export class OpenPartitions {
 	/** Takes over what the control partition said. */
 	load(rows: readonly TableRow[]): void {
 		this.known.clear();
-		for (const { rowKey, etag, properties } of rows) {
-			if (!rowKey.startsWith(PREFIX) || typeof properties.Partition !== 'string') continue;
-			this.known.set(properties.Partition, {
-				partitionKey: properties.Partition,
-				dueAt: timeOf(properties.DueAt),
-				claimingUntil: timeOf(properties.ClaimingUntil),
-				etag,
-			});
+		for (const row of rows) {
+			const mark = readMark(row);
+			if (mark !== null) this.known.set(mark.partitionKey, mark);
 		}
 	}
 
@@ -52,16 +60,18 @@ export class OpenPartitions {
 
 	/** Marks a partition before leads of it are claimed; a mark that is fresh enough costs no request. */
 	async markForClaim(partitionKey: string, dueAt: number, now: number): Promise<void> {
-		const mark = this.known.get(partitionKey);
-		if (mark !== undefined && mark.claimingUntil > now + CLAIM_SPAN / 2) return;
-		await this.write(partitionKey, Math.min(mark?.dueAt ?? dueAt, dueAt), now + CLAIM_SPAN);
+		await this.change(partitionKey, (mark) =>
+			mark !== undefined && mark.claimingUntil > now + CLAIM_SPAN / 2
+				? null
+				: { dueAt: Math.min(mark?.dueAt ?? dueAt, dueAt), claimingUntil: now + CLAIM_SPAN },
+		);
 	}
 
 	/** Brings the next look into a partition forward, for a lead that failed and waits. */
 	async bringForward(partitionKey: string, dueAt: number): Promise<void> {
-		const mark = this.known.get(partitionKey);
-		if (mark !== undefined && mark.dueAt <= dueAt) return;
-		await this.write(partitionKey, dueAt, mark?.claimingUntil ?? 0);
+		await this.change(partitionKey, (mark) =>
+			mark !== undefined && mark.dueAt <= dueAt ? null : { dueAt, claimingUntil: mark?.claimingUntil ?? 0 },
+		);
 	}
 
 	/**
@@ -83,17 +93,59 @@ export class OpenPartitions {
 		if (kept !== undefined) this.known.set(partitionKey, { ...mark, dueAt: next, etag: kept });
 	}
 
-	private async write(partitionKey: string, dueAt: number, claimingUntil: number): Promise<void> {
-		const [etag = ''] = await this.ledger.write([
-			{
-				kind: 'upsertReplace',
-				partitionKey: CONTROL_PARTITION,
-				rowKey: rowKeyOf(partitionKey),
-				properties: { Partition: partitionKey, DueAt: stamp(dueAt), ClaimingUntil: stamp(claimingUntil) },
-			},
-		]);
-		this.known.set(partitionKey, { partitionKey, dueAt, claimingUntil, etag });
+	/**
+	 * Changes a mark as it stands in the table, not only as it was known: a mark that were overwritten could hide the claim that
+	 * somebody else is writing.
+	 *
+	 * @param decide gives the mark's new times, or null when it is right as it is
+	 */
+	private async change(
+		partitionKey: string,
+		decide: (mark: OpenPartition | undefined) => MarkTimes | null,
+	): Promise<void> {
+		for (let round = 1; ; round++) {
+			const mark = this.known.get(partitionKey);
+			const times = decide(mark);
+			if (times === null) return;
+			const isLast = round === MAX_ROUNDS;
+			const [etag] = await this.ledger
+				.write([markWrite(partitionKey, times, isLast ? null : (mark?.etag ?? ''))])
+				.catch(unlessRaced);
+			if (etag !== undefined) {
+				this.known.set(partitionKey, { partitionKey, ...times, etag });
+				return;
+			}
+			await this.reread(partitionKey);
+		}
 	}
+
+	private async reread(partitionKey: string): Promise<void> {
+		const row = await this.ledger.get(CONTROL_PARTITION, rowKeyOf(partitionKey));
+		const mark = row === undefined ? null : readMark(row);
+		if (mark === null) this.known.delete(partitionKey);
+		else this.known.set(partitionKey, mark);
+	}
+}
+
+function readMark({ rowKey, etag, properties }: TableRow): OpenPartition | null {
+	if (!rowKey.startsWith(PREFIX) || typeof properties.Partition !== 'string') return null;
+	return {
+		partitionKey: properties.Partition,
+		dueAt: timeOf(properties.DueAt),
+		claimingUntil: timeOf(properties.ClaimingUntil),
+		etag,
+	};
+}
+
+/** @param etag of the mark to replace; empty: there is none; null: whatever there is */
+function markWrite(partitionKey: string, { dueAt, claimingUntil }: MarkTimes, etag: string | null): RowWrite {
+	const row = {
+		partitionKey: CONTROL_PARTITION,
+		rowKey: rowKeyOf(partitionKey),
+		properties: { Partition: partitionKey, DueAt: stamp(dueAt), ClaimingUntil: stamp(claimingUntil) },
+	};
+	if (etag === null) return { kind: 'upsertReplace', ...row };
+	return etag === '' ? { kind: 'insert', ...row } : { kind: 'replace', ...row, etag };
 }
 
 /** Partition keys may be as long as row keys may be, so that a prefix would not always fit: hashed. */
@@ -101,4 +153,4 @@ const rowKeyOf = (partitionKey: string): string =>
 	`${PREFIX}${createHash('sha1').update(partitionKey).digest('hex')}`;
 
 const unlessRaced = async (fault: unknown): Promise<string[]> =>
-	isFault(fault, 'changed', 'rowAbsent') ? [] : await Promise.reject(fault);
+	isFault(fault, 'rowExists', 'changed', 'rowAbsent') ? [] : await Promise.reject(fault);
