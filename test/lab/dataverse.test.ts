@@ -110,7 +110,7 @@ describe('with dynamics-web-api, a client that somebody else wrote', () => {
 		client.startBatch();
 		void client.create({ collection: 'leads', data: { subject: 'Three' } });
 		void client.create({ collection: 'leads', data: { nonsense: 1 } });
-		await expect(client.executeBatch()).rejects.toMatchObject([{ code: '0x0' }]);
+		await expect(client.executeBatch()).rejects.toHaveLength(1);
 		expect(dataverse.leads()).toHaveLength(1);
 	});
 
