@@ -1,0 +1,75 @@
+import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+
+const shownFor = (authentication: string) => ({ show: { authentication: [authentication] } });
+
+/** What a sender of leads must show; checked by Marketplace Lead Webhook Trigger, which also tests it. */
+export class LeadWebhookApi implements ICredentialType {
+	name = 'leadWebhookApi';
+
+	displayName = 'Lead Webhook API';
+
+	icon = {
+		light: 'file:../nodes/MarketplaceLeadWebhookTrigger/marketplaceLeadWebhookTrigger.svg',
+		dark: 'file:../nodes/MarketplaceLeadWebhookTrigger/marketplaceLeadWebhookTrigger.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/marketplace-lead-webhook-trigger.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'URL Secret',
+			name: 'urlSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'At least 20 letters and digits that nobody can guess: let a password manager make them, or run "openssl rand -hex 24". Keep a copy, because n8n does not show it again: in Partner Center the URL must end in ?code= and this secret.',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{ name: 'Basic', value: 'basic', description: 'User name and password' },
+				{ name: 'Header', value: 'header', description: 'A header of your own choice' },
+				{ name: 'None', value: 'none', description: 'Nothing but the secret in the URL' },
+			],
+			default: 'none',
+			description:
+				'What the sender must show besides the secret in the URL. Partner Center can send nothing more, so choose None unless a gateway of your own stands between and adds it.',
+		},
+		{
+			displayName: 'User',
+			name: 'user',
+			type: 'string',
+			default: '',
+			displayOptions: shownFor('basic'),
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: shownFor('basic'),
+		},
+		{
+			displayName: 'Header Name',
+			name: 'headerName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. X-Api-Key',
+			displayOptions: shownFor('header'),
+		},
+		{
+			displayName: 'Header Value',
+			name: 'headerValue',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: shownFor('header'),
+		},
+	];
+}

@@ -1,0 +1,108 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { refusalOf, type Refusal } from './admission';
+import { testLeadWebhook } from './credentialTest';
+import { leadItem } from './leadItem';
+import { readTerms } from './parameters';
+import { properties } from './properties';
+import { readBody } from './readBody';
+import { SECRET_PARAMETER } from './secrets';
+
+export class MarketplaceLeadWebhookTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Marketplace Lead Webhook Trigger',
+		name: 'marketplaceLeadWebhookTrigger',
+		icon: {
+			light: 'file:marketplaceLeadWebhookTrigger.svg',
+			dark: 'file:marketplaceLeadWebhookTrigger.dark.svg',
+		},
+		group: ['trigger'],
+		// It must stay 1: see the parameter `options` in properties.ts.
+		version: 1,
+		subtitle:
+			'={{ $parameter["respond"] === "lastNode" ? "Responds when finished" : "Responds when stored" }}',
+		description:
+			'Starts the workflow when Partner Center posts a Microsoft marketplace lead to the HTTPS endpoint, and keeps whatever comes',
+		eventTriggerDescription: 'Waiting for a lead to be posted to the test URL',
+		activationMessage:
+			'You can now enter the Production URL, followed by ?code= and the URL Secret, in Partner Center as the HTTPS endpoint for leads.',
+		defaults: { name: 'Marketplace Lead Webhook Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'leadWebhookApi', required: true, testedBy: 'testLeadWebhook' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'lead',
+				responseMode: '={{$parameter["respond"]}}',
+				// Only the status counts for the sender, and nothing of the workflow is its business.
+				responseData: 'noData',
+			},
+		],
+		triggerPanel: {
+			header: 'Wait for a lead from Partner Center',
+			executionsHelp: {
+				inactive:
+					'Two URLs, two uses. <br /><br /><b>To try the workflow</b>, listen here and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>For real leads</b>, activate the workflow and enter the <i>Production URL</i>, followed by ?code= and the URL Secret, in Partner Center: your offer, Offer setup, Customer leads, Connect, HTTPS endpoint. Each lead then starts an execution, which you find in the executions list.',
+				active:
+					'Two URLs, two uses. <br /><br /><b>To try changes</b>, listen here and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>Real leads</b> come by the <i>Production URL</i>, followed by ?code= and the URL Secret, as entered in Partner Center. Press Validate there to send a test lead; you find its execution in the executions list.',
+			},
+			activationHint:
+				'Activate the workflow before you press Validate in Partner Center: the Production URL answers only while it is active.',
+		},
+		properties,
+	};
+
+	methods = {
+		credentialTest: { testLeadWebhook },
+	};
+
+	/** Partner Center offers no way to enter the URL from outside, so nothing is registered: the user does it by hand. */
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			/** Lets the activation fail with the reason when no post could come in later. */
+			async create(this: IHookFunctions): Promise<boolean> {
+				await readTerms(this);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	/** Who posts is looked at before the body is, so that strangers take up no memory. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const terms = await readTerms(this);
+		const request = this.getRequestObject();
+		const { headers, ip: address, query } = request;
+		const refusal = refusalOf({ address, code: query[SECRET_PARAMETER], headers }, terms);
+		if (refusal) return refuse(this, refusal);
+		const received = await readBody(request, terms.maxBodySize);
+		if (received.kind === 'tooLarge') return refuse(this, TOO_LARGE);
+		// Who hangs up before the first byte has brought no lead, and hears no answer.
+		if (!received.isComplete && received.bytes.length === 0) return { noWebhookResponse: true };
+		const item: IDataObject = { ...leadItem(received, headers['content-type'], new Date()) };
+		return { workflowData: [[{ json: item }]] };
+	}
+}
+
+const TOO_LARGE: Refusal = { status: 413, reason: "it is larger than 'Max Body Size' allows" };
+
+/** Answers with the bare status. */
+function refuse(context: IWebhookFunctions, { status, headers = {}, reason }: Refusal): IWebhookResponseData {
+	context.logger.warn(`${context.getNode().name} refused a post (${status}): ${reason}.`);
+	context.getResponseObject().status(status).set(headers).end();
+	return { noWebhookResponse: true };
+}

@@ -1,0 +1,47 @@
+import { NodeOperationError } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { Reason } from '../../delivery/outcome';
+import { readAddressList } from './addressList';
+import type { AdmissionTerms } from './admission';
+import { webhookCredentialProblem } from './secrets';
+
+export const CREDENTIAL = 'leadWebhookApi';
+
+/** Leads have about 1 KB; room enough for a long note. */
+export const DEFAULT_MAX_BODY_KB = 1024;
+export const LARGEST_MAX_BODY_KB = 16_384;
+
+/** The collection Options, as the form holds it; what the user did not add is absent. */
+interface Settings {
+	allowedAddresses?: string;
+	maxBodySize?: number;
+}
+
+export interface WebhookTerms extends AdmissionTerms {
+	/** In bytes. */
+	maxBodySize: number;
+}
+
+/**
+ * Reads credential and parameters, the same at activation and for each post.
+ *
+ * @throws NodeOperationError when they do not fit: nobody is let in by halves
+ */
+export async function readTerms(context: IHookFunctions | IWebhookFunctions): Promise<WebhookTerms> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	const problem = webhookCredentialProblem(credential);
+	if (problem) throw misfit(context, problem);
+	// n8n gives parameters untyped; their types are those of properties.ts.
+	const settings = context.getNodeParameter('settings', {}) as Settings;
+	const addresses = readAddressList(settings.allowedAddresses ?? '');
+	if (addresses !== null && 'reason' in addresses) throw misfit(context, addresses.reason);
+	const kilobytes = Number(settings.maxBodySize ?? DEFAULT_MAX_BODY_KB);
+	return {
+		credential,
+		addresses,
+		maxBodySize: Math.min(Math.max(1, kilobytes), LARGEST_MAX_BODY_KB) * 1024,
+	};
+}
+
+const misfit = (context: IHookFunctions | IWebhookFunctions, { message, cause, remedy }: Reason) =>
+	new NodeOperationError(context.getNode(), message, { description: `${cause} ${remedy}` });
