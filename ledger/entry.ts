@@ -38,11 +38,12 @@ export interface Entry extends LeadKey {
 	etag: string;
 }
 
-/** What an execution left behind for one lead. */
-export type Settlement =
+/** What an execution left behind for one lead. `targets`: the targets that had a word on it. */
+export type Settlement = { targets?: readonly string[] } & (
 	| { status: 'delivered' | 'processed' | 'suppressed'; proof: string | null }
 	| { status: 'buried'; reason: string }
-	| { status: 'failed'; reason: string };
+	| { status: 'failed'; reason: string }
+);
 
 export const ENTRY_COLUMNS = ['Status', 'LeadId', 'Attempts', 'ClaimId', 'DueAt'] as const;
 
@@ -82,8 +83,12 @@ export const claimColumns = (
 	DueAt: stamp(dueAt),
 });
 
+/** Column values have a limit of 32,768 characters; nobody has so many targets that more than this is read. */
+const LONGEST_TARGETS = 1000;
+
 export function settlementColumns(settlement: Settlement, dueAt: number, now: number): JsonObject {
-	const settled = { Status: settlement.status, SettledAt: stamp(now) };
+	const targets = settlement.targets?.join(', ').slice(0, LONGEST_TARGETS) || null;
+	const settled = { Status: settlement.status, SettledAt: stamp(now), Targets: targets };
 	switch (settlement.status) {
 		case 'failed':
 			return { ...settled, Reason: settlement.reason, DueAt: stamp(dueAt) };

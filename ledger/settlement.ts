@@ -10,6 +10,9 @@ interface Testimony {
 	detail: string | null;
 }
 
+/** What makes a lead delivered: that its execution succeeded, or a word of the Lead Ledger node on this very lead. */
+export type SettleBy = 'execution' | 'acknowledgement';
+
 const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'duplicate', 'accepted']);
 const STATUSES: ReadonlySet<string> = new Set([
 	...WRITTEN,
@@ -29,24 +32,30 @@ const STATUSES: ReadonlySet<string> = new Set([
  * Reasons hold names of nodes and targets and codes, never a message of a vendor: those may quote the lead.
  *
  * @param run the finished execution
+ * @param settleBy `acknowledgement`: nothing but the Lead Ledger node can say that a lead arrived. What it said stands in the
+ *   ledger already and is not settled again, so whatever is settled then has not been acknowledged
  * @returns a function from the lead's id to its settlement
  */
-export function readSettlements(run: IRun): (leadId: string) => Settlement {
+export function readSettlements(run: IRun, settleBy: SettleBy = 'execution'): (leadId: string) => Settlement {
 	const testimonies = collectTestimonies(run);
 	const succeeded = run.status === 'success';
 	const failure = succeeded ? '' : failureReason(run);
-	return (leadId) => {
-		const said = testimonies.get(leadId) ?? [];
+	const settlementOf = (said: readonly Testimony[]): Settlement => {
 		const rejected = said.filter(({ status }) => status === 'rejected');
 		if (rejected.length > 0) return { status: 'buried', reason: `Rejected by ${list(rejected)}` };
 		if (!succeeded) return { status: 'failed', reason: failure };
 		const unavailable = said.filter(({ status }) => status === 'unavailable');
 		if (unavailable.length > 0) return { status: 'failed', reason: `Not reached: ${list(unavailable)}` };
+		if (settleBy === 'acknowledgement') return { status: 'failed', reason: 'Not acknowledged' };
 		const written = said.filter(({ status }) => WRITTEN.has(status));
 		if (written.length > 0) return { status: 'delivered', proof: list(written) };
 		const suppressed = said.filter(({ status }) => status === 'suppressed');
 		if (suppressed.length > 0) return { status: 'suppressed', proof: list(suppressed) };
 		return { status: 'processed', proof: said.length > 0 ? list(said) : null };
+	};
+	return (leadId) => {
+		const said = testimonies.get(leadId) ?? [];
+		return { ...settlementOf(said), targets: [...new Set(said.map(({ target }) => target))] };
 	};
 }
 

@@ -4,7 +4,7 @@ import type { TableRow } from '../../azureTable/table';
 import type { JsonObject } from '../../lead/lead';
 import type { LeadKey } from '../../ledger/entry';
 import type { Claim, Ledger } from '../../ledger/ledger';
-import { readSettlements } from '../../ledger/settlement';
+import { readSettlements, type SettleBy } from '../../ledger/settlement';
 import { byAge, rawLead } from './leadRows';
 
 /**
@@ -24,6 +24,7 @@ export interface DispatchTerms {
 	concurrentBatches: number;
 	/** How long a claim holds, in milliseconds; it is renewed three times in that span. */
 	lease: number;
+	settleBy: SettleBy;
 }
 
 /**
@@ -90,7 +91,7 @@ export class Dispatcher {
 		leads: JsonObject[],
 		ledger: Ledger,
 		emit: Emit,
-		{ lease }: DispatchTerms,
+		{ lease, settleBy }: DispatchTerms,
 	): Promise<void> {
 		const renewal = new Renewal(claims, ledger, lease);
 		const run = await emit(leads).catch(() => undefined);
@@ -102,7 +103,7 @@ export class Dispatcher {
 			// The execution sleeps, and nobody tells us when it ends: the claim holds until after it wakes up.
 			await ledger.extend(renewal.claims, (run.waitTill?.getTime() ?? ledger.now()) + lease);
 		} else {
-			const settlementOf = readSettlements(run);
+			const settlementOf = readSettlements(run, settleBy);
 			await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId));
 		}
 	}

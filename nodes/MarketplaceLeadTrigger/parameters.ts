@@ -14,6 +14,7 @@ interface Options {
 	lease?: number;
 	ledgerTable?: string;
 	maxAttempts?: number;
+	settle?: string;
 	sweepInterval?: number;
 }
 
@@ -48,6 +49,7 @@ export function readParameters(context: Pick<IPollFunctions, 'getNodeParameter'>
 			lateWindow: (options.lateWindow ?? DEFAULT_LATE_WINDOW_MINUTES) * MINUTE,
 			sweepInterval: (options.sweepInterval ?? DEFAULT_SWEEP_INTERVAL_MINUTES) * MINUTE,
 			lease,
+			settleBy: options.settle === 'acknowledgement' ? 'acknowledgement' : 'execution',
 		},
 		ledger: { lease, maxAttempts: Math.max(1, options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS) },
 	};

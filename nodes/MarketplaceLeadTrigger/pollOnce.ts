@@ -1,5 +1,6 @@
 import type { IPollFunctions, IRun } from 'n8n-workflow';
 import type { JsonObject } from '../../lead/lead';
+import { Ledger } from '../../ledger/ledger';
 import type { Dispatcher, Emit } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
@@ -37,11 +38,12 @@ export async function pollOnce(
 	isFirst: boolean,
 ): Promise<void> {
 	const parameters = readParameters(context);
-	const tables = await openTables(context, parameters);
+	const { leads, ledger } = await openTables(context, parameters);
 	const time = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : context.getPollBudgetMs() * SHARE);
 	await pollLeads(
 		{
-			...tables,
+			leads,
+			ledger: new Ledger(ledger, parameters.ledger),
 			dispatcher,
 			emit: emitThrough(context),
 			warn: (message) => context.logger.warn(`Marketplace Lead Trigger: ${message}`),

@@ -113,6 +113,28 @@ export const properties: INodeProperties[] = [
 					'How often a lead is tried before it is given up and marked as buried in the ledger. The pause between attempts grows from one minute to one hour.',
 			},
 			{
+				displayName: 'Settle',
+				name: 'settle',
+				type: 'options',
+				options: [
+					{
+						name: 'By Acknowledgement',
+						value: 'acknowledgement',
+						description:
+							'Only leads on which the Lead Ledger node had a word are finished; all others come again, also after a successful execution',
+					},
+					{
+						name: 'By Execution',
+						value: 'execution',
+						description:
+							'The end of the execution counts, and what the target nodes of this package said of each lead',
+					},
+				],
+				default: 'execution',
+				description:
+					'What makes a lead finished. Choose By Acknowledgement for workflows that wait, or that end their leads one by one.',
+			},
+			{
 				displayName: 'Sweep Interval (Minutes)',
 				name: 'sweepInterval',
 				type: 'number',

@@ -1,21 +1,22 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { FunctionsBase } from 'n8n-workflow';
 import { type AzureTableCredentials, readTableAccess } from '../../azureTable/access';
 import { SetupFault } from '../../azureTable/fault';
-import { openTable } from '../../azureTable/table';
-import { sendThrough } from '../../azureTable/transport';
-import { Ledger } from '../../ledger/ledger';
+import { openTable, type Table } from '../../azureTable/table';
+import { type HttpRequestHelper, sendThrough } from '../../azureTable/transport';
 import { LeadRows } from './leadRows';
-import type { TriggerParameters } from './parameters';
+
+/** Of the context of a node, what opening tables needs. */
+export type TablesContext = Pick<FunctionsBase, 'getCredentials'> & { helpers: HttpRequestHelper };
 
 /**
  * Opens the table of leads and its ledger.
  *
- * @throws SetupFault when credential or parameters cannot work; no request is made here
+ * @throws SetupFault when credential or names cannot work; no request is made here
  */
 export async function openTables(
-	context: IPollFunctions,
-	{ leadsTable, ledgerTable, ledger }: TriggerParameters,
-): Promise<{ leads: LeadRows; ledger: Ledger }> {
+	context: TablesContext,
+	{ leadsTable, ledgerTable }: { leadsTable: string; ledgerTable: string },
+): Promise<{ leads: LeadRows; ledger: Table }> {
 	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
 	if (/\.table\.cosmos\./i.test(access.endpoint)) {
 		throw new SetupFault(
@@ -34,6 +35,6 @@ export async function openTables(
 	const send = sendThrough(context.helpers);
 	return {
 		leads: new LeadRows(await openTable(access, leadsTable, send)),
-		ledger: new Ledger(await openTable(access, ledgerTable, send), ledger),
+		ledger: await openTable(access, ledgerTable, send),
 	};
 }

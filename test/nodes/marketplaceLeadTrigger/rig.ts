@@ -20,6 +20,7 @@ export const TERMS: PollTerms = {
 	batchSize: 500,
 	concurrentBatches: 1,
 	lease: 10 * MINUTE,
+	settleBy: 'execution',
 	lateWindow: 10 * MINUTE,
 	sweepInterval: 60 * MINUTE,
 };

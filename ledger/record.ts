@@ -1,0 +1,26 @@
+import type { TableRow } from '../azureTable/table';
+import { type EntryStatus, readEntry } from './entry';
+
+/** An entry as a report needs it: with the words that were written down, and without what only claims need. */
+export interface LedgerRecord {
+	status: EntryStatus;
+	attempts: number;
+	/** Why it failed or was buried, or the proof of its delivery; null where nothing was said. */
+	said: string | null;
+	/** The targets that had a word on the lead, separated by commas. */
+	targets: string | null;
+}
+
+export const RECORD_COLUMNS = ['Status', 'LeadId', 'Attempts', 'Reason', 'Proof', 'Targets'] as const;
+
+/** Reads an entry for a report; null for a row that is none. */
+export function readRecord(row: TableRow): LedgerRecord | null {
+	const entry = readEntry(row);
+	if (entry === null) return null;
+	const { status, attempts } = entry;
+	const { Reason: reason, Proof: proof, Targets: targets } = row.properties;
+	const isWell = status === 'delivered' || status === 'processed' || status === 'suppressed';
+	return { status, attempts, said: textOf(isWell ? proof : reason), targets: textOf(targets) };
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

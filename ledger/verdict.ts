@@ -1,0 +1,90 @@
+import { leadIdOfRow } from '../lead/identity';
+import type { JsonObject } from '../lead/lead';
+import { backoff } from './backoff';
+import { type Entry, type EntryStatus, isFinal, type LeadKey, settlementColumns, stamp } from './entry';
+import type { EntryWrite } from './entryWrites';
+
+/** What a workflow or a person says of one lead, whatever the end of an execution would say. Texts hold no personal data. */
+export type Verdict =
+	| { kind: 'acknowledge'; proof: string; targets: readonly string[] }
+	/** `delay` in milliseconds; null: the back-off of its attempts. */
+	| { kind: 'retryLater'; delay: number | null }
+	| { kind: 'bury'; reason: string }
+	| { kind: 'redeliver' };
+
+/** The entry once the verdict is written; null when the entry is to stay as it is. */
+export function planVerdict(
+	key: LeadKey,
+	entry: Entry | undefined,
+	verdict: Verdict,
+	now: number,
+): EntryWrite | null {
+	if (entry !== undefined && isToStay(entry, verdict, now)) return null;
+	const { status, dueAt, attempts, columns } = outcomeOf(verdict, entry?.attempts ?? 0, now);
+	const { partitionKey, rowKey } = key;
+	const leadId = entry?.leadId || leadIdOfRow(partitionKey, rowKey);
+	const next = { partitionKey, rowKey, leadId, status, attempts, claimId: entry?.claimId ?? '', dueAt };
+	const properties: JsonObject = { ...columns, LeadId: leadId, Attempts: attempts };
+	return {
+		entry: { ...next, etag: '' },
+		write:
+			entry === undefined
+				? { kind: 'insert', partitionKey, rowKey, properties }
+				: { kind: 'merge', partitionKey, rowKey, properties, etag: entry.etag },
+	};
+}
+
+/**
+ * A proof of delivery is never taken back but by Redeliver, which leaves alone only what an execution is working on. Retry Later
+ * is a word about a lead under way: it does not open what is finished.
+ */
+function isToStay(entry: Entry, { kind }: Verdict, now: number): boolean {
+	switch (kind) {
+		case 'acknowledge':
+		case 'bury':
+			return entry.status === 'delivered';
+		case 'retryLater':
+			return isFinal(entry);
+		case 'redeliver':
+			return entry.status === 'claimed' && entry.dueAt > now;
+	}
+}
+
+interface VerdictOutcome {
+	status: EntryStatus;
+	attempts: number;
+	dueAt: number;
+	columns: JsonObject;
+}
+
+function outcomeOf(verdict: Verdict, attempts: number, now: number): VerdictOutcome {
+	switch (verdict.kind) {
+		case 'acknowledge': {
+			const { proof, targets } = verdict;
+			const columns = settlementColumns({ status: 'delivered', proof, targets }, 0, now);
+			return { status: 'delivered', attempts, dueAt: 0, columns };
+		}
+		case 'bury': {
+			const { reason } = verdict;
+			return {
+				status: 'buried',
+				attempts,
+				dueAt: 0,
+				columns: settlementColumns({ status: 'buried', reason }, 0, now),
+			};
+		}
+		case 'retryLater': {
+			const dueAt = now + (verdict.delay ?? backoff(Math.max(1, attempts)));
+			return { status: 'failed', attempts, dueAt, columns: waiting('Put off by the workflow', dueAt, now) };
+		}
+		case 'redeliver':
+			return { status: 'failed', attempts: 0, dueAt: now, columns: waiting('To be redelivered', now, now) };
+	}
+}
+
+const waiting = (reason: string, dueAt: number, now: number): JsonObject => ({
+	Status: 'failed',
+	Reason: reason,
+	DueAt: stamp(dueAt),
+	SettledAt: stamp(now),
+});

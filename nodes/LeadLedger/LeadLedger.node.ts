@@ -1,0 +1,41 @@
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { LEDGER_OPERATIONS } from './operations';
+import { properties } from './properties';
+
+export class LeadLedger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Lead Ledger',
+		name: 'leadLedger',
+		icon: { light: 'file:leadLedger.svg', dark: 'file:leadLedger.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toLowerCase() + ": " + $parameter["ledgerTable"] }}',
+		description:
+			'Acknowledges, buries and retries marketplace leads one by one, finds undelivered ones and counts them',
+		defaults: { name: 'Lead Ledger' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
+		properties,
+	};
+
+	methods = {
+		credentialTest: { azureTableApiTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const chosen = this.getNodeParameter('operation', 0, 'acknowledge');
+		const operation = LEDGER_OPERATIONS.find(({ value }) => value === chosen);
+		if (operation === undefined) {
+			throw new NodeOperationError(this.getNode(), "The parameter 'Operation' holds an unknown value", {
+				description: `Choose one of: ${LEDGER_OPERATIONS.map(({ name }) => name).join(', ')}.`,
+				itemIndex: 0,
+			});
+		}
+		return [await operation.run(this)];
+	}
+}

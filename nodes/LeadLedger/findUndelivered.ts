@@ -1,0 +1,46 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isRecord } from '../../lead/text';
+import { type ComparedLead, compareWithLedger } from '../../ledger/comparison';
+import { rawLead } from '../MarketplaceLeadTrigger/leadRows';
+import { dateRangeOf, leadsWithin } from './dateRange';
+import { statusOf } from './leadStatus';
+import { openBoth } from './openLedger';
+
+/**
+ * The leads of a date range that have no proof of delivery, raw, as the trigger emits them.
+ *
+ * @throws TableFault
+ */
+export async function findUndelivered(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
+	const { leads, ledger } = await openBoth(context, itemIndex);
+	const range = dateRangeOf(context, itemIndex, ledger.now());
+	const wanted = new Set<unknown>([context.getNodeParameter('statuses', itemIndex, [])].flat());
+	const most = mostOf(context, itemIndex);
+	const present = hasLedgerColumns(context, itemIndex) ? withLedgerColumns : withoutLedgerColumns;
+	const found: IDataObject[] = [];
+	for await (const compared of compareWithLedger(leadsWithin(leads, range), ledger)) {
+		if (!wanted.has(statusOf(compared.record))) continue;
+		found.push(present(compared));
+		if (found.length >= most) break;
+	}
+	return found;
+}
+
+function mostOf(context: IExecuteFunctions, itemIndex: number): number {
+	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
+	return Math.max(1, Number(context.getNodeParameter('limit', itemIndex, 50)));
+}
+
+function hasLedgerColumns(context: IExecuteFunctions, itemIndex: number): boolean {
+	const options: unknown = context.getNodeParameter('findOptions', itemIndex, {});
+	return isRecord(options) && options.includeLedger === true;
+}
+
+const withoutLedgerColumns = ({ row }: ComparedLead): IDataObject => rawLead(row);
+
+const withLedgerColumns = ({ row, record }: ComparedLead): IDataObject => ({
+	...rawLead(row),
+	LedgerStatus: statusOf(record),
+	LedgerAttempts: record?.attempts ?? 0,
+	LedgerReason: record?.said ?? null,
+});

@@ -1,0 +1,49 @@
+import type { IDataObject } from 'n8n-workflow';
+import { leadIdOfRow } from '../../lead/identity';
+import { isRecord, textOf } from '../../lead/text';
+import type { LeadKey } from '../../ledger/entry';
+
+/** What an item says of the lead it is about: its keys, only its id, or nothing that helps. */
+export type LeadReference =
+	| { kind: 'keys'; key: LeadKey; leadId: string }
+	| { kind: 'id'; leadId: string }
+	| { kind: 'none'; cause: string; remedy: string };
+
+/**
+ * Finds out which lead an item is about. A row of the ledger has the keys of the lead's own row, and Lead Parse keeps those in
+ * `raw`; an item of the trigger has them itself.
+ */
+export function referenceOf(json: IDataObject): LeadReference {
+	const leadId = textOf(json.leadId);
+	const key = keyIn(json.raw) ?? keyIn(json);
+	if (key !== null) {
+		const ownId = leadIdOfRow(key.partitionKey, key.rowKey);
+		return leadId === null || leadId === ownId
+			? { kind: 'keys', key, leadId: ownId }
+			: {
+					kind: 'none',
+					cause: 'Its lead ID and its PartitionKey and RowKey belong to two different leads',
+					remedy: 'Keep the fields "leadId" and "raw" as Lead Parse puts them out.',
+				};
+	}
+	if (leadId !== null && json.receivedFrom !== undefined && json.receivedFrom !== 'azureTable') {
+		return {
+			kind: 'none',
+			cause: 'The lead did not come from an Azure table, and the ledger holds no others',
+			remedy: 'Connect this node to the leads of the Marketplace Lead Trigger only.',
+		};
+	}
+	if (leadId !== null) return { kind: 'id', leadId };
+	return {
+		kind: 'none',
+		cause: 'The item says of no lead that it is about it',
+		remedy:
+			'Keep the fields "leadId" and "raw" of Lead Parse, or PartitionKey and RowKey of the trigger, up to this node.',
+	};
+}
+
+function keyIn(value: unknown): LeadKey | null {
+	if (!isRecord(value)) return null;
+	const { PartitionKey: partitionKey, RowKey: rowKey } = value;
+	return typeof partitionKey === 'string' && typeof rowKey === 'string' ? { partitionKey, rowKey } : null;
+}

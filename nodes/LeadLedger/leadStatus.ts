@@ -1,0 +1,27 @@
+import type { EntryStatus } from '../../ledger/entry';
+import type { LedgerRecord } from '../../ledger/record';
+
+/** Where a lead stands, as reports say it. */
+export type LeadStatus = EntryStatus | 'notInLedger';
+
+export const statusOf = (record: LedgerRecord | null): LeadStatus => record?.status ?? 'notInLedger';
+
+/** Without a proof of delivery. A lead that a target held back on purpose (`suppressed`) is not among them. */
+export const UNDELIVERED = {
+	buried: { name: 'Buried', description: 'Given up; the ledger says why' },
+	failed: { name: 'Failed', description: 'Waits for its next attempt' },
+	claimed: { name: 'In Work', description: 'An execution works on it, or died with it' },
+	notInLedger: {
+		name: 'Not in the Ledger',
+		description: 'Never emitted: older than where the trigger began, or not found by it',
+	},
+	processed: {
+		name: 'Processed',
+		description: 'The execution succeeded, but no target of this package confirmed the lead',
+	},
+} as const satisfies Partial<Record<LeadStatus, { name: string; description: string }>>;
+
+export type UndeliveredStatus = keyof typeof UNDELIVERED;
+
+export const isUndelivered = (status: LeadStatus): status is UndeliveredStatus =>
+	Object.hasOwn(UNDELIVERED, status);

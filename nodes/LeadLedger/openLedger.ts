@@ -1,0 +1,44 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { type AzureTableCredentials, readTableAccess } from '../../azureTable/access';
+import { SetupFault } from '../../azureTable/fault';
+import { openTable, type Table } from '../../azureTable/table';
+import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
+import { sendThrough } from '../../azureTable/transport';
+import { controlRows } from '../../ledger/openPartitions';
+import { PROGRESS_ROW, readProgress } from '../../ledger/progress';
+import { absentIsSetup } from '../../ledger/verdicts';
+import type { LeadRows } from '../MarketplaceLeadTrigger/leadRows';
+import { openTables } from '../MarketplaceLeadTrigger/tables';
+
+const ledgerName = (context: IExecuteFunctions): string =>
+	String(context.getNodeParameter('ledgerTable', 0, LEDGER_TABLE)).trim();
+
+/** @throws SetupFault; no request is made here */
+export async function openLedger(context: IExecuteFunctions): Promise<Table> {
+	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
+	return await openTable(access, ledgerName(context), sendThrough(context.helpers));
+}
+
+/**
+ * Opens the table of leads and the ledger that is about it.
+ *
+ * @throws TableFault, among them SetupFault when the ledger is about another table: all its leads would look undelivered
+ */
+export async function openBoth(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<{ leads: LeadRows; ledger: Table }> {
+	const leadsTable = String(context.getNodeParameter('table', itemIndex, LEADS_TABLE)).trim();
+	const tables = await openTables(context, { leadsTable, ledgerTable: ledgerName(context) });
+	const rows = await controlRows(tables.ledger).catch(absentIsSetup(tables.ledger.name));
+	const progress = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);
+	const about = progress === undefined ? null : readProgress(progress).leadsTable;
+	if (about !== null && about !== leadsTable.toLowerCase()) {
+		throw new SetupFault(
+			'LedgerTable',
+			`The ledger ${tables.ledger.name} belongs to the table ${about}`,
+			'Set Table Name and Ledger Table Name as in the Marketplace Lead Trigger.',
+		);
+	}
+	return tables;
+}

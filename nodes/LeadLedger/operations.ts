@@ -1,0 +1,61 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { findUndelivered } from './findUndelivered';
+import { passVerdicts } from './passVerdicts';
+import { report } from './report';
+import { summary } from './summary';
+import { acknowledgement, burial, redelivery, retryLater } from './verdictOperations';
+
+/** One operation: what the user sees of it, and what it does. */
+export interface LedgerOperation {
+	name: string;
+	value: string;
+	action: string;
+	description: string;
+	run(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
+}
+
+/** Dropdown and dispatch derive from this list. */
+export const LEDGER_OPERATIONS = [
+	{
+		name: 'Acknowledge',
+		value: 'acknowledge',
+		action: 'Acknowledge leads',
+		description: 'Mark leads as delivered, each by itself, whatever becomes of the execution',
+		run: async (context) => await passVerdicts(context, acknowledgement),
+	},
+	{
+		name: 'Bury',
+		value: 'bury',
+		action: 'Bury leads',
+		description: 'Give leads up for good, with a reason',
+		run: async (context) => await passVerdicts(context, burial),
+	},
+	{
+		name: 'Find Undelivered',
+		value: 'findUndelivered',
+		action: 'Find undelivered leads',
+		description: 'Get the leads of a date range that have no proof of delivery',
+		run: async (context) => await report(context, findUndelivered),
+	},
+	{
+		name: 'Redeliver',
+		value: 'redeliver',
+		action: 'Redeliver leads',
+		description: 'Let the trigger emit leads again, as if they were new',
+		run: async (context) => await passVerdicts(context, redelivery),
+	},
+	{
+		name: 'Retry Later',
+		value: 'retryLater',
+		action: 'Retry leads later',
+		description: 'Give leads back, to be emitted again after a pause',
+		run: async (context) => await passVerdicts(context, retryLater),
+	},
+	{
+		name: 'Summary',
+		value: 'summary',
+		action: 'Summarise leads',
+		description: 'Count leads by day, status, source, action, offer or target, without personal data',
+		run: async (context) => await report(context, summary),
+	},
+] as const satisfies readonly LedgerOperation[];

@@ -1,0 +1,240 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
+import { UNDELIVERED } from './leadStatus';
+import { LEDGER_OPERATIONS } from './operations';
+import { DIMENSIONS } from './summarise';
+
+const FOR_REPORTS = { operation: ['findUndelivered', 'summary'] };
+const FOR_FINDING = { operation: ['findUndelivered'] };
+const FOR_SUMMARY = { operation: ['summary'] };
+const FOR_RETRY = { operation: ['retryLater'] };
+
+const operation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: LEDGER_OPERATIONS.map(({ name, value, action, description }) => ({
+		name,
+		value,
+		action,
+		description,
+	})),
+	default: 'acknowledge',
+};
+
+const tables: INodeProperties[] = [
+	{
+		displayName: 'Table Name',
+		name: 'table',
+		type: 'string',
+		required: true,
+		default: LEADS_TABLE,
+		placeholder: 'e.g. MarketplaceLeads',
+		description: 'The table that Microsoft writes your leads into; it is only read',
+		displayOptions: { show: FOR_REPORTS },
+	},
+	{
+		displayName: 'Ledger Table Name',
+		name: 'ledgerTable',
+		type: 'string',
+		required: true,
+		default: LEDGER_TABLE,
+		placeholder: 'e.g. MarketplaceLeadLedger',
+		description: 'The ledger of the Marketplace Lead Trigger whose leads this is about',
+	},
+];
+
+const reason: INodeProperties[] = [
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. Country not served',
+		description: 'Why the leads are given up. It is kept in the ledger.',
+		displayOptions: { show: { operation: ['bury'] } },
+	},
+	{
+		displayName:
+			'The ledger holds no personal data. Write no name, address or phone number into the reason: everybody who can read the ledger can read it.',
+		name: 'reasonNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ['bury'] } },
+	},
+];
+
+const pause: INodeProperties[] = [
+	{
+		displayName: 'Pause',
+		name: 'pause',
+		type: 'options',
+		options: [
+			{ name: 'Fixed', value: 'fixed', description: 'A number of minutes' },
+			{
+				name: 'Growing With Each Attempt',
+				value: 'growing',
+				description: 'As after a failed execution: 1, 2, 4 minutes and so on, at most an hour',
+			},
+		],
+		default: 'growing',
+		description: 'How long until the trigger may emit the leads again',
+		displayOptions: { show: FOR_RETRY },
+	},
+	{
+		displayName: 'Minutes',
+		name: 'minutes',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 43200 },
+		default: 60,
+		description: 'How many minutes to wait, at most 43200 (30 days)',
+		displayOptions: { show: { ...FOR_RETRY, pause: ['fixed'] } },
+	},
+];
+
+const range: INodeProperties[] = [
+	{
+		displayName: 'From',
+		name: 'from',
+		type: 'dateTime',
+		default: '={{ $now.minus({ days: 7 }) }}',
+		description:
+			'Leads that were written into the table earlier are left out. Empty: from the first lead on.',
+		displayOptions: { show: FOR_REPORTS },
+	},
+	{
+		displayName: 'To',
+		name: 'to',
+		type: 'dateTime',
+		default: '={{ $now.minus({ minutes: 15 }) }}',
+		description:
+			'Leads that were written into the table at this time or later are left out. The last minutes are left out by default, because the trigger may not have seen them yet. Empty: up to now.',
+		displayOptions: { show: FOR_REPORTS },
+	},
+];
+
+const finding: INodeProperties[] = [
+	{
+		displayName: 'Which Leads',
+		name: 'statuses',
+		type: 'multiOptions',
+		options: Object.entries(UNDELIVERED).map(([value, { name, description }]) => ({
+			name,
+			value,
+			description,
+		})),
+		default: ['buried', 'failed', 'notInLedger', 'processed'],
+		description: 'What counts as undelivered',
+		displayOptions: { show: FOR_FINDING },
+	},
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+		displayOptions: { show: FOR_FINDING },
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { ...FOR_FINDING, returnAll: [false] } },
+	},
+	{
+		displayName: 'Options',
+		name: 'findOptions',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: FOR_FINDING },
+		options: [
+			{
+				displayName: 'Include Ledger Columns',
+				name: 'includeLedger',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to add what the ledger says of each lead, as LedgerStatus, LedgerAttempts and LedgerReason',
+			},
+		],
+	},
+];
+
+const counting: INodeProperties[] = [
+	{
+		displayName: 'Group By',
+		name: 'groupBy',
+		type: 'multiOptions',
+		options: Object.entries(DIMENSIONS).map(([value, { name }]) => ({ name, value })),
+		default: ['day', 'status'],
+		description: 'What to count the leads by. The day is that on which the lead was written, in UTC.',
+		displayOptions: { show: FOR_SUMMARY },
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{
+				name: 'One Item in Total',
+				value: 'total',
+				description: 'The counts by each property on its own, also as text, e.g. for a mail',
+			},
+			{
+				name: 'One Item per Group',
+				value: 'groups',
+				description: 'Each combination with its count, e.g. for a chart',
+			},
+		],
+		default: 'groups',
+		description: 'How to put out the counts',
+		displayOptions: { show: FOR_SUMMARY },
+	},
+];
+
+const proof: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: { show: { operation: ['acknowledge'] } },
+	options: [
+		{
+			displayName: 'Target',
+			name: 'target',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. hubspot',
+			description:
+				'Where the leads are now. If left out, the field "target" that target nodes of this package put out.',
+		},
+		{
+			displayName: 'Target ID',
+			name: 'targetId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 48151623',
+			description:
+				'The ID of the record there, never an email address or a name. If left out, the field "targetId" that target nodes of this package put out.',
+		},
+	],
+};
+
+/** What the user sets on the node. */
+export const properties: INodeProperties[] = [
+	operation,
+	...reason,
+	...pause,
+	...range,
+	...finding,
+	...counting,
+	...tables,
+	proof,
+];

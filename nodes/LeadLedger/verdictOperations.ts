@@ -1,0 +1,85 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isRecord, textOf } from '../../lead/text';
+import type { Verdict } from '../../ledger/verdict';
+import type { LedgerProblem } from './ledgerError';
+
+const MINUTE = 60_000;
+
+/** Longest reason or proof that is kept; nobody reads more in a table. */
+const LONGEST_TEXT = 500;
+
+/** The proof names the target: what the user says, else what a target node of this package left on the item. */
+export function acknowledgement(context: IExecuteFunctions, itemIndex: number): Verdict | LedgerProblem {
+	const options: unknown = context.getNodeParameter('options', itemIndex, {});
+	const json = jsonAt(context, itemIndex);
+	const said = isRecord(options) ? options : {};
+	const target = textOf(said.target) ?? textOf(json.target);
+	const chosenId = textOf(said.targetId);
+	const problem = personalDataIn(`${target ?? ''} ${chosenId ?? ''}`, json, 'Target ID');
+	if (problem !== null) return problem;
+	const targetId = chosenId ?? harmless(textOf(json.targetId), json);
+	const proof = ['acknowledged', target, targetId].filter((part) => part !== null).join(' ');
+	return {
+		kind: 'acknowledge',
+		proof: proof.slice(0, LONGEST_TEXT),
+		targets: target === null ? [] : [target],
+	};
+}
+
+/** Some targets name their records by the buyer's address; such an id is left out of the proof. */
+const harmless = (id: string | null, json: IDataObject): string | null =>
+	id !== null && personalDataIn(id, json, 'Target ID') === null ? id : null;
+
+export function retryLater(context: IExecuteFunctions, itemIndex: number): Verdict | LedgerProblem {
+	if (context.getNodeParameter('pause', itemIndex, 'growing') !== 'fixed') {
+		return { kind: 'retryLater', delay: null };
+	}
+	const minutes = Number(context.getNodeParameter('minutes', itemIndex, 0));
+	if (Number.isFinite(minutes) && minutes >= 0 && minutes <= LONGEST_PAUSE) {
+		return { kind: 'retryLater', delay: minutes * MINUTE };
+	}
+	return {
+		code: 'MINUTES_INVALID',
+		cause: "The parameter 'Minutes' holds no span of time",
+		remedy: `Set it to a number from 0 to ${LONGEST_PAUSE} (30 days).`,
+	};
+}
+
+const LONGEST_PAUSE = 30 * 24 * 60;
+
+export function burial(context: IExecuteFunctions, itemIndex: number): Verdict | LedgerProblem {
+	const reason = textOf(context.getNodeParameter('reason', itemIndex, ''));
+	const json = jsonAt(context, itemIndex);
+	if (reason === null) {
+		return {
+			code: 'REASON_EMPTY',
+			cause: "The parameter 'Reason' is empty",
+			remedy: 'Say why the lead is given up, e.g. Country not served.',
+		};
+	}
+	return personalDataIn(reason, json, 'Reason') ?? { kind: 'bury', reason: reason.slice(0, LONGEST_TEXT) };
+}
+
+const jsonAt = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
+	context.getInputData()[itemIndex]?.json ?? {};
+
+/** The ledger holds no personal data; an expression that quotes the buyer would put some in. */
+function personalDataIn(text: string, json: IDataObject, parameter: string): LedgerProblem | null {
+	const customer = isRecord(json.customer) ? json.customer : {};
+	const own = [customer.email, customer.phone, customer.lastName]
+		.map((value) => textOf(value)?.toLowerCase() ?? '')
+		.filter((value) => value.length >= SHORTEST_TELLING);
+	const isPersonal =
+		/[^\s@]+@[^\s@]+\.[^\s@]/.test(text) || own.some((value) => text.toLowerCase().includes(value));
+	if (!isPersonal) return null;
+	return {
+		code: 'PERSONAL_DATA',
+		cause: `The parameter '${parameter}' holds personal data of the buyer, which the ledger must not keep`,
+		remedy: 'Say it without name, address or phone number; the lead ID already tells which lead it is.',
+	};
+}
+
+/** Shorter values stand in any text by chance. */
+const SHORTEST_TELLING = 4;
+
+export const redelivery = (): Verdict => ({ kind: 'redeliver' });

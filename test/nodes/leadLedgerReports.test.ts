@@ -1,0 +1,194 @@
+import type { IDataObject } from 'n8n-workflow';
+import { startTableFake, type TableFake } from '../../lab/tableFake';
+import { type Engine } from '../workflow/engine';
+import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
+
+let engine: Engine;
+let fake: TableFake;
+
+beforeAll(async () => (engine = await startLedgerEngine()));
+beforeEach(async () => (fake = await startTableFake()));
+afterEach(async () => await fake.stop());
+
+const EMAIL = 'robin@private.example';
+
+/** Microsoft's row of a lead, written at noon of a day of September 2026. */
+function putLead(rowKey: string, day: number, more: IDataObject = {}): void {
+	fake.put('MarketplaceLeads', {
+		PartitionKey: `9:2F${day}:2F2026`,
+		RowKey: rowKey,
+		Timestamp: `2026-09-${String(day).padStart(2, '0')}T12:00:00.0000001Z`,
+		LeadSource: 'AzureMarketplace-INS|contoso.widget',
+		ActionCode: 'INS',
+		CustomerInfo: JSON.stringify({ Email: EMAIL, LastName: 'Secretname', Company: 'Fabrikam' }),
+		...(more as Record<string, string>),
+	});
+}
+
+const putEntry = (rowKey: string, day: number, Status: string, more: Record<string, string | number> = {}) =>
+	fake.put('MarketplaceLeadLedger', {
+		PartitionKey: `9:2F${day}:2F2026`,
+		RowKey: rowKey,
+		Status,
+		LeadId: 'x',
+		Attempts: 1,
+		...more,
+	});
+
+const RANGE = { from: '2026-09-01T00:00:00Z', to: '2026-10-01T00:00:00Z' };
+
+const run = async (parameters: LedgerRun['parameters'], onError?: LedgerRun['onError']) =>
+	await runLedger(engine, [{}], {
+		connectionString: fake.connectionString,
+		parameters: { ...RANGE, ...parameters },
+		onError,
+	});
+
+describe('Find Undelivered', () => {
+	beforeEach(() => {
+		fake.put('MarketplaceLeadLedger', {
+			PartitionKey: '!ledger',
+			RowKey: 'progress',
+			LeadsTable: 'marketplaceleads',
+		});
+		for (const [rowKey, status] of [
+			['b-buried', 'buried'],
+			['c-claimed', 'claimed'],
+			['d-delivered', 'delivered'],
+			['f-failed', 'failed'],
+			['p-processed', 'processed'],
+			['s-suppressed', 'suppressed'],
+		] as const) {
+			putLead(rowKey, 10);
+			putEntry(rowKey, 10, status, status === 'buried' ? { Reason: 'Rejected by crm rejected 400' } : {});
+		}
+		putLead('n-unknown', 10);
+	});
+
+	const keysOf = (items: readonly IDataObject[]) => items.map(({ RowKey }) => RowKey);
+
+	it('gives the leads that have no proof of delivery, raw as the trigger emits them', async () => {
+		const { done } = await run({ operation: 'findUndelivered' });
+		expect(keysOf(done)).toEqual(['b-buried', 'f-failed', 'n-unknown', 'p-processed']);
+		expect(done[0]).toEqual({
+			PartitionKey: '9:2F10:2F2026',
+			RowKey: 'b-buried',
+			Timestamp: '2026-09-10T12:00:00.0000001Z',
+			LeadSource: 'AzureMarketplace-INS|contoso.widget',
+			ActionCode: 'INS',
+			CustomerInfo: expect.stringContaining(EMAIL),
+		});
+	});
+
+	it('gives just the kinds that the user chose', async () => {
+		const { done } = await run({ operation: 'findUndelivered', statuses: ['claimed', 'notInLedger'] });
+		expect(keysOf(done)).toEqual(['c-claimed', 'n-unknown']);
+	});
+
+	it('says on request what the ledger holds against a lead', async () => {
+		const { done } = await run({
+			operation: 'findUndelivered',
+			statuses: ['buried'],
+			findOptions: { includeLedger: true },
+		});
+		expect(done).toMatchObject([
+			{ LedgerStatus: 'buried', LedgerAttempts: 1, LedgerReason: 'Rejected by crm rejected 400' },
+		]);
+	});
+
+	it('looks at the date range only, its end not included', async () => {
+		putLead('before', 9);
+		putLead('after', 11);
+		const within = { from: '2026-09-10T12:00:00Z', to: '2026-09-11T12:00:00Z' };
+		const { done } = await run({ operation: 'findUndelivered', statuses: ['notInLedger'], ...within });
+		expect(keysOf(done)).toEqual(['n-unknown']);
+	});
+
+	it('stops reading when the limit is reached, and reads all on request', async () => {
+		for (let day = 11; day <= 30; day++) {
+			for (let lead = 0; lead < 10; lead++) putLead(`lead-${lead}`, day);
+		}
+		fake.setPaging({ maxRows: 20, emptyPages: 1 });
+		const before = fake.calls.length;
+		const few = await run({ operation: 'findUndelivered', statuses: ['notInLedger'], limit: 5 });
+		const callsForFew = fake.calls.length - before;
+		expect(few.done).toHaveLength(5);
+		const all = await run({ operation: 'findUndelivered', statuses: ['notInLedger'], returnAll: true });
+		expect(all.done).toHaveLength(201);
+		expect(fake.calls.length - before - callsForFew).toBeGreaterThan(3 * callsForFew);
+	});
+
+	it('refuses a ledger that is about another table, because all leads would look undelivered', async () => {
+		fake.put('OtherLeads');
+		const { undone } = await run({ operation: 'findUndelivered', table: 'OtherLeads' });
+		expect(undone).toMatchObject([
+			{ cause: 'The ledger MarketplaceLeadLedger belongs to the table marketplaceleads' },
+		]);
+	});
+
+	it('refuses a range that ends before it begins, and a date that is none', async () => {
+		const reversed = await run({ operation: 'findUndelivered', to: '2026-08-01' }, 'stopWorkflow');
+		expect(reversed.error?.message).toBe("The parameter 'From' is not earlier than 'To' [item 0]");
+		const noDate = await run({ operation: 'findUndelivered', from: 'last week' }, 'stopWorkflow');
+		expect(noDate.error?.message).toBe("The parameter 'From' holds no date [item 0]");
+	});
+});
+
+describe('Summary', () => {
+	beforeEach(() => {
+		putLead('a', 10);
+		putLead('b', 10, { LeadSource: 'SPZA-PLT|contoso.gadget', ActionCode: 'PLT' });
+		putLead('c', 11);
+		putLead('d', 11, { LeadSource: 'Something-Else', ActionCode: 'Odd' });
+		putEntry('a', 10, 'delivered', { Targets: 'salesforce' });
+		putEntry('b', 10, 'delivered', { Targets: 'salesforce, httpsEndpoint' });
+		putEntry('c', 11, 'buried', { Targets: 'salesforce' });
+	});
+
+	it('counts by day and status, one item per group', async () => {
+		const { done } = await run({ operation: 'summary' });
+		expect(done).toEqual([
+			{ day: '2026-09-10', status: 'delivered', count: 2 },
+			{ day: '2026-09-11', status: 'buried', count: 1 },
+			{ day: '2026-09-11', status: 'notInLedger', count: 1 },
+		]);
+	});
+
+	it('counts by what the leads themselves say', async () => {
+		const { done } = await run({ operation: 'summary', groupBy: ['source', 'action', 'offer', 'target'] });
+		expect(done).toContainEqual({
+			source: 'AppSource',
+			action: 'PLT',
+			offer: 'contoso.gadget',
+			target: 'salesforce, httpsEndpoint',
+			count: 1,
+		});
+		expect(done.reduce((sum, { count }) => sum + Number(count), 0)).toBe(4);
+	});
+
+	it('gives one item for a mail, with the counts also in words', async () => {
+		const { done } = await run({ operation: 'summary', output: 'total', groupBy: ['status'] });
+		expect(done).toEqual([
+			{
+				from: '2026-09-01T00:00:00.000Z',
+				to: '2026-10-01T00:00:00.000Z',
+				total: 4,
+				status: { buried: 1, delivered: 2, notInLedger: 1 },
+				text: 'Leads: 4\nBy status: buried 1, delivered 2, notInLedger 1',
+			},
+		]);
+	});
+
+	it('holds no personal data', async () => {
+		for (const output of ['groups', 'total']) {
+			const groupBy = ['action', 'day', 'offer', 'source', 'status', 'target'];
+			const { done } = await run({ operation: 'summary', output, groupBy });
+			expect(JSON.stringify(done)).not.toMatch(/robin|private|Secretname|Fabrikam/i);
+		}
+	});
+
+	it('counts everything as one when no property is chosen', async () => {
+		const { done } = await run({ operation: 'summary', groupBy: [] });
+		expect(done).toEqual([{ count: 4 }]);
+	});
+});
