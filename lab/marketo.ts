@@ -30,6 +30,8 @@ export interface MarketoOptions {
 	forms?: readonly LabForm[];
 	/** Default: all. */
 	permissions?: readonly LabPermission[];
+	/** A rule of this subscription alone: the code by which a record is refused, if it is. */
+	refuse?: (record: JsonObject) => string | undefined;
 	/** Default: Marketo's own. */
 	limits?: Partial<LimitSettings>;
 	/** Milliseconds since 1970. */
@@ -131,5 +133,6 @@ function contentOf(options: MarketoOptions, people: People): Content {
 		forms: options.forms ?? [{ id: 1179, fields: FORM_FIELDS }],
 		permissions: new Set(options.permissions ?? ['readPeople', 'writePeople', 'readAssets']),
 		companyMembers: new Set(),
+		refuse: options.refuse ?? (() => undefined),
 	};
 }

@@ -28,6 +28,8 @@ export interface Content {
 	forms: readonly LabForm[];
 	permissions: ReadonlySet<LabPermission>;
 	companyMembers: Set<number>;
+	/** A rule of this subscription alone. */
+	refuse: (record: JsonObject) => string | undefined;
 }
 
 export interface ServiceCall {

@@ -33,6 +33,7 @@ export interface Subscription {
 	partitions: Partitions;
 	/** People who belong to a company object: their company cannot be changed through a lead (1021). */
 	companyMembers: ReadonlySet<number>;
+	refuse: (record: JsonObject) => string | undefined;
 }
 
 /**
@@ -104,6 +105,8 @@ function lookUp(
 	if (fault || !isRecord(record)) return { fault: fault ?? reasonOf('1003') };
 	const value = lookupValue(record, lookupField);
 	if (value === undefined) return { fault: reasonOf('1002') };
+	const own = subscription.refuse(record);
+	if (own !== undefined) return { fault: reasonOf(own) };
 	return { values: record, matches: subscription.people.find(lookupField, value) };
 }
 

@@ -78,11 +78,12 @@ const formUpsert = (values: JsonObject): UpsertRequest => ({
 	records: [values],
 });
 
-const subscriptionOf = ({ people, fields, partitions, companyMembers }: Content): Subscription => ({
+const subscriptionOf = ({ people, fields, partitions, companyMembers, refuse }: Content): Subscription => ({
 	people,
 	fields: new Map(fields.map((field) => [field.name, field])),
 	partitions,
 	companyMembers,
+	refuse,
 });
 
 function objectOf(value: Json): JsonObject {

@@ -69,11 +69,9 @@ describe('identity', () => {
 		marketo.expireToken();
 		answers.push(await fetch(`${marketo.url}${path}`, { headers: { authorization: `Bearer ${token}` } }));
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-		expect(await Promise.all(answers.map(async (answer) => codeOf(JSON.parse(await answer.text()))))).toEqual([
-			'600',
-			'601',
-			'602',
-		]);
+		expect(await Promise.all(answers.map(async (answer) => codeOf(JSON.parse(await answer.text()))))).toEqual(
+			['600', '601', '602'],
+		);
 	});
 });
 

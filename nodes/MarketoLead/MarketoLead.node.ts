@@ -1,0 +1,42 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { createOrUpdate } from '../target/createOrUpdate';
+import { executeTarget } from '../target/execute';
+import { testMarketo } from './credentialTest';
+import { makeMarketoTarget } from './makeTarget';
+import { WRITE_METHODS } from './methods';
+import { personFields, searchLookupFields, searchPartitions, searchPrograms } from './pickers';
+import { properties } from './properties';
+
+export class MarketoLead implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Marketo Lead',
+		name: 'marketoLead',
+		icon: { light: 'file:marketoLead.svg', dark: 'file:marketoLead.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ { createOrUpdate: "Create or update", pushLead: "Push lead", submitForm: "Submit form", sendTestLead: "Send test lead" }[$parameter["operation"]] }}',
+		description: 'Writes marketplace leads to Marketo Engage, within its limits and with proof for each',
+		defaults: { name: 'Marketo Lead' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'marketoLeadApi', required: true, testedBy: 'testMarketo' }],
+		properties,
+	};
+
+	methods = {
+		credentialTest: { testMarketo },
+		listSearch: { searchLookupFields, searchPartitions, searchPrograms },
+		resourceMapping: { personFields },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const definition = { name: 'marketo', make: makeMarketoTarget };
+		const operation = this.getNodeParameter('operation', 0, 'createOrUpdate');
+		// Every way to write takes the incoming leads as Create or Update does; Send Test Lead is shared.
+		const isWriting = WRITE_METHODS.some(({ value }) => value === operation);
+		return isWriting ? [await createOrUpdate(this, definition)] : await executeTarget(this, definition);
+	}
+}
