@@ -1,0 +1,41 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { executeTarget } from '../target/execute';
+import { testDynamics365Lead } from './credentialTest';
+import { makeLeadTarget } from './makeTarget';
+import { Notes } from './notes';
+import { properties } from './properties';
+import { tableColumns } from './tableColumns';
+
+export class Dynamics365Lead implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Dynamics 365 Lead',
+		name: 'dynamics365Lead',
+		icon: { light: 'file:dynamics365Lead.svg', dark: 'file:dynamics365Lead.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update" }}',
+		description: 'Writes marketplace leads to Dynamics 365 Sales, once each and with proof',
+		defaults: { name: 'Dynamics 365 Lead' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'dynamics365LeadApi', required: true, testedBy: 'testDynamics365Lead' }],
+		properties,
+	};
+
+	methods = {
+		credentialTest: { testDynamics365Lead },
+		resourceMapping: { tableColumns },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const notes = new Notes();
+		const output = await executeTarget(this, {
+			name: 'dynamics365',
+			make: async (context) => await makeLeadTarget(context, notes),
+		});
+		if (notes.hints.length > 0) this.addExecutionHints(...notes.hints);
+		return output;
+	}
+}
