@@ -26,6 +26,8 @@ export interface N8nServer {
 	/** Resolves when n8n ends without having been stopped: a text with the end of its log. */
 	crashed: Promise<string>;
 	stop(): Promise<void>;
+	/** Ends n8n as a crash would: at once, with nothing tidied up. */
+	kill(): Promise<void>;
 }
 
 export interface N8nOptions {
@@ -61,6 +63,13 @@ export async function startN8n(settings: Settings, options: N8nOptions = {}): Pr
 		clearTimeout(timer);
 	};
 
+	const kill = async () => {
+		stopping = true;
+		if (child.exitCode !== null || child.signalCode !== null) return;
+		child.kill('SIGKILL');
+		await ended;
+	};
+
 	const url = `http://localhost:${settings.n8nPort}`;
 	const ready = async () => {
 		const boot = await Promise.race([answers(url), crashed]);
@@ -69,7 +78,7 @@ export async function startN8n(settings: Settings, options: N8nOptions = {}): Pr
 			boot === false ? `n8n does not answer. The end of ${logFile}:\n${tailOf(logFile)}` : boot,
 		);
 	};
-	return { url, ready, crashed, stop };
+	return { url, ready, crashed, stop, kill };
 }
 
 /** Nothing of the caller's own n8n, nothing that calls home, and no more of the editor's advertising than needed. */

@@ -20,9 +20,16 @@ const ACTIVATION_LIMIT_MS = 60_000;
  * Sets up credentials and workflow, and waits until its trigger runs.
  *
  * A workflow that stands in n8n already stays as its user has changed it, unless the file in the project has changed.
+ *
+ * @param path the workflow's file; the template table-to-https by default
  */
-export async function startWorkflow(api: N8nApi, home: string, data: CredentialData): Promise<Workflow> {
-	const text = await readFile(FILE, 'utf8');
+export async function startWorkflow(
+	api: N8nApi,
+	home: string,
+	data: CredentialData,
+	path = FILE,
+): Promise<Workflow> {
+	const text = await readFile(path, 'utf8');
 	const file = JSON.parse(text) as WorkflowFile;
 	const credentials = await saveCredentials(api, file, data);
 	for (const node of file.nodes) {

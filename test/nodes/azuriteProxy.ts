@@ -16,12 +16,18 @@ export interface AzuriteProxy {
 	before: (call: ProxiedCall) => Promise<void> | void;
 	/** Azurite carries these requests out, but their answers never arrive. */
 	loses: (call: ProxiedCall) => boolean;
+	/** While true, connections are cut before Azurite hears of them. */
+	refuses: () => boolean;
 	stop(): Promise<void>;
 }
 
 /** Stands before Azurite, counts, and cuts connections: what a network does. */
 export async function startAzuriteProxy(azurite: Azurite): Promise<AzuriteProxy> {
 	const server = createServer((incoming, outgoing) => {
+		if (proxy.refuses()) {
+			outgoing.destroy();
+			return;
+		}
 		void textOf(incoming).then(async (body) => {
 			const call = { method: incoming.method ?? '', path: incoming.url ?? '', body };
 			proxy.calls.push(call);
@@ -47,6 +53,7 @@ export async function startAzuriteProxy(azurite: Azurite): Promise<AzuriteProxy>
 		calls: [],
 		before: () => undefined,
 		loses: () => false,
+		refuses: () => false,
 		stop: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));

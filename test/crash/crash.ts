@@ -1,0 +1,180 @@
+/**
+ * `npm run test:crash -- 200`: kills n8n again and again while leads come in, and then holds both ends against each other.
+ *
+ * Two n8n work on one table and one ledger, each killed with SIGKILL at a drawn moment (while it polls, claims, delivers, settles, or
+ * at any time) and started again. Now and then the tables or the receiver are gone for a while, or the workflow is taken off and on.
+ * At the end every lead must be exactly once where it belongs, or visibly buried. Ends with the line `N passed, N failed`.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LiveLine } from '../../demo/liveLine';
+import { accountTable, reconcile } from '../../demo/reconcile';
+import type { Account } from '../../demo/reconcile';
+import { Running, stopOnSignal } from '../../demo/running';
+import { root, settingsFor } from '../../demo/settings';
+import type { Settings } from '../../demo/settings';
+import { readWhereabouts } from '../../demo/whereabouts';
+import { SeededRandom } from '../../lab/seededRandom';
+import { freePorts } from '../../demo/ports.mjs';
+import { Instance } from './instance';
+import { drawTripwire, type Moment, type Tripwire } from './tripwire';
+import { startWorld, type World } from './world';
+
+const kills = Number(process.argv[2] ?? '20');
+const seed = Number(process.argv[3] ?? '1');
+
+/** An n8n that nothing struck is killed all the same. */
+const LONGEST_LIFE_MS = 12_000;
+/** Short, so that what a killed n8n held comes back soon. The trigger allows no shorter lease. */
+const LEASE_MINUTES = 1;
+const BATCH_SIZE = 20;
+/** Without a lead arriving anywhere for so long, nothing will come any more: a lease, two polls, and a pause between attempts. */
+const PATIENCE_MS = 6 * 60_000;
+
+const running = new Running();
+const line = new LiveLine();
+const home = mkdtempSync(join(tmpdir(), 'leads-crash-'));
+const struck = new Map<string, number>();
+
+process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+stopOnSignal(running, () => line.print('Stopping.'));
+main().then(finish, async (failure: Error) => {
+	if (running.isStopping) return;
+	line.print(failure.stack ?? failure.message);
+	await finish(false);
+});
+
+async function main(): Promise<boolean> {
+	const began = Date.now();
+	const world = await startWorld(running, home, seed);
+	const workflowFile = writeWorkflow();
+	await world.feed.write(100);
+	line.print(`Killing n8n ${kills} times (seed ${seed})`);
+	const tally = { left: kills };
+	const instances = await Promise.all([0, 1].map(async (index) => await setUp(index, world, workflowFile)));
+	await Promise.all(
+		instances.map(
+			async (instance, index) => await lives(instance, world, new SeededRandom(seed * 2 + index), tally),
+		),
+	);
+	world.listeners.clear();
+	line.print('The last kill is done; what was held comes back now');
+	for (const instance of instances) if (!instance.isUp) await instance.start();
+	const account = await settled(world);
+	line.print(`${accountTable(account)}\n`);
+	for (const [moment, count] of [...struck].sort()) line.print(`  killed ${count} times: ${moment}`);
+	const repeats = [...world.receiver.leads.values()].reduce((sum, { calls }) => sum + calls - 1, 0);
+	const sum = (column: 'missing' | 'doubled') => account.rows.reduce((total, row) => total + row[column], 0);
+	line.print(
+		`${kills} kills, ${world.feed.written.size} leads, ${sum('missing')} lost, ${sum('doubled')} doubled, ` +
+			`${repeats} repeated calls absorbed by their Idempotency-Key, ${Math.round((Date.now() - began) / 1000)} s`,
+	);
+	return account.isSquare;
+}
+
+async function setUp(index: number, world: World, workflowFile: string): Promise<Instance> {
+	Object.assign(process.env, await freePorts());
+	const settings: Settings = settingsFor(join(home, `n8n-${index}`));
+	await mkdir(settings.home, { recursive: true });
+	const instance = new Instance(settings, world);
+	running.add(Promise.resolve({ stop: async () => await instance.kill() }));
+	await instance.setUp(workflowFile);
+	return instance;
+}
+
+/** Kills the instance and starts it again, as long as there are kills left. */
+async function lives(
+	instance: Instance,
+	world: World,
+	random: SeededRandom,
+	tally: { left: number },
+): Promise<void> {
+	while (tally.left > 0) {
+		tally.left--;
+		// Before n8n starts, because it polls at once and then not for a minute.
+		await world.feed.write(random.between(10, 60));
+		const wire = drawTripwire(random);
+		const hit = strikes(world, wire);
+		if (!instance.isUp) {
+			await instance.start();
+			// It may be killed before it is up: that is one of the moments.
+			await Promise.race([instance.ready().catch(() => undefined), hit]);
+		}
+		const chaos = disturb(instance, world, random).catch(() => undefined);
+		const moment = await Promise.race([
+			hit,
+			delay(wire.moment === 'any time' ? wire.after : LONGEST_LIFE_MS, null),
+		]);
+		await instance.kill();
+		await chaos;
+		const told = moment ?? (wire.moment === 'any time' ? 'any time' : 'idle');
+		struck.set(told, (struck.get(told) ?? 0) + 1);
+		line.show(`${kills - tally.left} kills, ${world.feed.written.size} leads written`);
+	}
+}
+
+/** Resolves at the nth call of the drawn kind, whoever makes it: two n8n share the tables. */
+async function strikes({ listeners }: World, { moment, nth }: Tripwire): Promise<Moment> {
+	let seen = 0;
+	return await new Promise((resolve) => {
+		const listen = (call: Moment) => {
+			if (call !== moment || ++seen < nth) return;
+			listeners.delete(listen);
+			resolve(call);
+		};
+		listeners.add(listen);
+	});
+}
+
+/** In some lives the tables or the receiver go away for a while, or the workflow is taken off and on. */
+async function disturb(instance: Instance, world: World, random: SeededRandom): Promise<void> {
+	const what = random.weighted({ nothing: 70, tables: 10, receiver: 10, republish: 10 });
+	if (what === 'nothing') return;
+	await delay(random.between(0, 1_500));
+	if (what === 'republish') return await instance.republish();
+	world.down[what] = true;
+	await delay(random.between(500, 3_000));
+	world.down[what] = false;
+}
+
+/** The demo's workflow with a short lease and small batches, so that there is more to strike. */
+function writeWorkflow(): string {
+	const workflow = JSON.parse(readFileSync(join(root, 'workflows', 'table-to-https.json'), 'utf8')) as {
+		nodes: Array<{ name: string; parameters: Record<string, unknown> }>;
+	};
+	const trigger = workflow.nodes.find(({ name }) => name === 'Marketplace Lead Trigger');
+	if (trigger === undefined) throw new Error('The template has no trigger any more.');
+	Object.assign(trigger.parameters, { batchSize: BATCH_SIZE, options: { lease: LEASE_MINUTES } });
+	const file = join(home, 'workflow.json');
+	writeFileSync(file, JSON.stringify(workflow));
+	return file;
+}
+
+async function settled({ azurite, receiver, feed }: World): Promise<Account> {
+	let there = -1;
+	let lastMove = Date.now();
+	for (;;) {
+		const places = await readWhereabouts(azurite.connectionString, receiver);
+		// A lead that was not reached is noted as undelivered until it is delivered after all.
+		const arrived = new Set([...places.lead, ...places.doNotContact, ...places.test, ...places.unreadable]);
+		if (arrived.size !== there) lastMove = Date.now();
+		there = arrived.size;
+		line.show(`${there} of ${feed.written.size} leads are where they belong`);
+		if (there >= feed.written.size || Date.now() - lastMove > PATIENCE_MS) {
+			return reconcile(feed.written, {
+				...places,
+				undelivered: places.undelivered.filter((id) => !arrived.has(id)),
+			});
+		}
+		await delay(1000);
+	}
+}
+
+async function finish(isSquare: boolean): Promise<void> {
+	await running.stopAll();
+	line.print(isSquare ? '1 passed, 0 failed' : '0 passed, 1 failed');
+	process.exit(isSquare ? 0 : 1);
+}

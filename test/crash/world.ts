@@ -1,0 +1,57 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LeadFeed } from '../../demo/leadFeed';
+import type { Running } from '../../demo/running';
+import { startAzurite } from '../../lab/azurite';
+import type { Azurite } from '../../lab/azurite';
+import { startReceiver } from '../../lab/receiver';
+import type { Receiver } from '../../lab/receiver';
+import { startAzuriteProxy } from '../nodes/azuriteProxy';
+import { momentOf, type Moment } from './tripwire';
+
+export const SIGNING_SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
+
+/** Everything that outlives the n8n that are killed: tables, receiver, and Microsoft's side. */
+export interface World {
+	azurite: Azurite;
+	/** Where n8n finds the tables: calls pass by here and can be cut off. */
+	tablesConnectionString: string;
+	receiver: Receiver;
+	/** The receiver's certificate, which n8n shall trust. */
+	caFile: string;
+	feed: LeadFeed;
+	/** Told of every call before it is answered. */
+	listeners: Set<(moment: Moment) => void>;
+	/** While true, no call reaches the tables or the receiver. */
+	down: { tables: boolean; receiver: boolean };
+}
+
+export async function startWorld(running: Running, home: string, seed: number): Promise<World> {
+	const azurite = await running.add(startAzurite());
+	const proxy = await running.add(startAzuriteProxy(azurite));
+	const receiver = await running.add(
+		startReceiver({ auth: { kind: 'standardWebhooks', secret: SIGNING_SECRET }, accept: ['lead'] }),
+	);
+	const caFile = join(home, 'receiver.pem');
+	await writeFile(caFile, receiver.certificate ?? '');
+	const world: World = {
+		azurite,
+		tablesConnectionString: proxy.connectionString,
+		receiver,
+		caFile,
+		feed: new LeadFeed(azurite.connectionString, { seed }),
+		listeners: new Set(),
+		down: { tables: false, receiver: false },
+	};
+	const tell = (moment: Moment) => world.listeners.forEach((listen) => listen(moment));
+	proxy.refuses = () => world.down.tables;
+	proxy.before = (call) => tell(momentOf(call));
+	receiver.script({
+		when: () => {
+			tell('deliver to receiver');
+			return world.down.receiver;
+		},
+		fault: { kind: 'reset' },
+	});
+	return world;
+}
