@@ -10,14 +10,14 @@ export type ReceivedBody =
 	/** `isComplete` is false when the connection broke off; the bytes are those that came until then. */
 	| { kind: 'body'; bytes: Buffer; isComplete: boolean };
 
-const UNPACK: Readonly<
-	Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>
-> = {
-	gzip: promisify(gunzip),
-	'x-gzip': promisify(gunzip),
-	deflate: promisify(inflate),
-	br: promisify(brotliDecompress),
-};
+type Unpack = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
+	['gzip', promisify(gunzip)],
+	['x-gzip', promisify(gunzip)],
+	['deflate', promisify(inflate)],
+	['br', promisify(brotliDecompress)],
+]);
 
 /**
  * Reads the body of a request, byte by byte as it was sent, but unpacked (RFC 9110, 8.4).
@@ -32,7 +32,7 @@ export async function readBody(request: WebhookRequest, limit: number): Promise<
 	if (Number(request.headers['content-length']) > limit) return { kind: 'tooLarge' };
 	const received = await receive(request, limit);
 	if (received === null) return { kind: 'tooLarge' };
-	const unpack = UNPACK[(request.headers['content-encoding'] ?? '').trim().toLowerCase()];
+	const unpack = UNPACK.get((request.headers['content-encoding'] ?? '').trim().toLowerCase());
 	if (unpack === undefined || !received.isComplete) return { kind: 'body', ...received };
 	try {
 		return {
@@ -76,4 +76,7 @@ const within = (received: Received, limit: number): ReceivedBody =>
 
 /** What zlib says when `maxOutputLength` is not enough (Node.js documentation, zlib, "Class: Options"). */
 const isTooLarge = (failure: unknown): boolean =>
-	failure instanceof Error && Reflect.get(failure, 'code') === 'ERR_BUFFER_TOO_LARGE';
+	typeof failure === 'object' &&
+	failure !== null &&
+	'code' in failure &&
+	failure.code === 'ERR_BUFFER_TOO_LARGE';

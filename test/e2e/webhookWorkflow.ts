@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+import type { N8nApi, Workflow } from '../../demo/n8nApi';
+
+const PATIENCE_MS = 30_000;
+
+export const SECRET = 'a-secret.of~thirty_characters1';
+export const TRIGGER = 'Marketplace Lead Webhook Trigger';
+
+export interface WebhookWorkflow {
+	id: string;
+	/** As the editor shows it. */
+	productionUrl: string;
+	/** As it is entered in Partner Center. */
+	url: string;
+	credentialName: string;
+}
+
+export interface WebhookSetup {
+	parameters?: IDataObject;
+	/** Besides the secret. */
+	credential?: IDataObject;
+	/** What stands behind Lead Parse: nothing, or a node at which every execution fails. */
+	ending?: 'fails';
+}
+
+/**
+ * Makes and activates a workflow: the trigger, Lead Parse behind it.
+ *
+ * @throws Error with n8n's reason when the trigger cannot be activated
+ */
+export async function activateWebhook(
+	api: N8nApi,
+	n8nUrl: string,
+	setup: WebhookSetup = {},
+): Promise<WebhookWorkflow> {
+	const webhookId = randomUUID();
+	const credentialName = `Webhook ${webhookId}`;
+	const { id } = await api.saveCredential(credentialName, 'leadWebhookApi', {
+		urlSecret: SECRET,
+		authentication: 'none',
+		...setup.credential,
+	});
+	const workflow = await api.createWorkflow({
+		name: `Posts to ${webhookId}`,
+		nodes: [
+			{
+				...place(TRIGGER, 'n8n-nodes-marketplace-leads.marketplaceLeadWebhookTrigger', 0),
+				webhookId,
+				parameters: setup.parameters ?? {},
+				credentials: { leadWebhookApi: { id, name: credentialName } },
+			},
+			place('Lead Parse', 'n8n-nodes-marketplace-leads.leadParse', 250),
+			{
+				...place('Stop and Error', 'n8n-nodes-base.stopAndError', 500),
+				parameters: { errorMessage: 'The workflow of the test stops here.' },
+			},
+		],
+		connections: {
+			[TRIGGER]: { main: [[to('Lead Parse')]] },
+			...(setup.ending === 'fails' ? { 'Lead Parse': { main: [[to('Stop and Error')]] } } : {}),
+		},
+		settings: { executionOrder: 'v1' },
+	});
+	await api.activate(workflow);
+	await runs(api, workflow);
+	const productionUrl = `${n8nUrl}/webhook/${webhookId}/lead`;
+	return { id: workflow.id, productionUrl, url: `${productionUrl}?code=${SECRET}`, credentialName };
+}
+
+const place = (name: string, type: string, x: number) => ({
+	id: randomUUID(),
+	name,
+	type,
+	typeVersion: 1,
+	position: [x, 0],
+	parameters: {},
+});
+
+const to = (node: string) => ({ node, type: 'main', index: 0 });
+
+/** n8n answers to activate before the trigger has started. */
+async function runs(api: N8nApi, workflow: Workflow): Promise<void> {
+	const deadline = Date.now() + PATIENCE_MS;
+	while (Date.now() < deadline) {
+		const { status, triggers } = await api.publicationStatus(workflow);
+		if (status === 'published') return;
+		const reason = triggers.find(({ errorMessage }) => errorMessage)?.errorMessage;
+		if (status === 'failed' || status === 'partial') throw new Error(reason ?? 'n8n gives no reason');
+		await delay(50);
+	}
+	throw new Error('n8n does not activate the workflow.');
+}
