@@ -45,24 +45,22 @@ export function planClaims(
 function firstClaim(partitionKey: string, rowKey: string, { claimId, dueAt, now }: ClaimTerms): EntryWrite {
 	const keys = { partitionKey, rowKey };
 	const leadId = leadIdOfRow(partitionKey, rowKey);
+	const claim = { leadId, attempts: 1, deaths: 0, claimId, dueAt };
 	return {
-		write: { kind: 'insert', ...keys, properties: claimColumns(claimId, leadId, 1, dueAt, now) },
-		entry: { ...keys, leadId, status: 'claimed', attempts: 1, claimId, dueAt, etag: '' },
+		write: { kind: 'insert', ...keys, properties: claimColumns(claim, now) },
+		entry: { ...keys, ...claim, status: 'claimed', etag: '' },
 	};
 }
 
+/** A claim that ran out belonged to an execution that died without a word. */
 function nextClaim(entry: Entry, { claimId, dueAt, now }: ClaimTerms): EntryWrite {
 	const { partitionKey, rowKey, leadId, etag } = entry;
 	const attempts = entry.attempts + 1;
+	const deaths = entry.deaths + (entry.status === 'claimed' ? 1 : 0);
+	const claim = { leadId, attempts, deaths, claimId, dueAt };
 	return {
-		write: {
-			kind: 'merge',
-			partitionKey,
-			rowKey,
-			etag,
-			properties: claimColumns(claimId, leadId, attempts, dueAt, now),
-		},
-		entry: { ...entry, status: 'claimed', attempts, claimId, dueAt },
+		write: { kind: 'merge', partitionKey, rowKey, etag, properties: claimColumns(claim, now) },
+		entry: { ...entry, ...claim, status: 'claimed' },
 	};
 }
 

@@ -31,6 +31,8 @@ export interface Entry extends LeadKey {
 	status: EntryStatus;
 	/** How often it was emitted, this time included. */
 	attempts: number;
+	/** How many executions in a row ended with it without a word on any lead: it may be the one that makes them die. */
+	deaths: number;
 	/** Names the batch that holds the claim; tells one's own write from another's after a lost answer. */
 	claimId: string;
 	/** From when on the lead may be claimed again; meaningless once the status is final. */
@@ -42,10 +44,11 @@ export interface Entry extends LeadKey {
 export type Settlement = { targets?: readonly string[] } & (
 	| { status: 'delivered' | 'processed' | 'suppressed'; proof: string | null }
 	| { status: 'buried'; reason: string }
-	| { status: 'failed'; reason: string }
+	/** `silent`: the execution ended without a word on any lead, so that this one may be the reason. */
+	| { status: 'failed'; reason: string; silent?: boolean }
 );
 
-export const ENTRY_COLUMNS = ['Status', 'LeadId', 'Attempts', 'ClaimId', 'DueAt'] as const;
+export const ENTRY_COLUMNS = ['Status', 'LeadId', 'Attempts', 'Deaths', 'ClaimId', 'DueAt'] as const;
 
 export const isFinal = (entry: Entry): boolean => entry.status !== 'claimed' && entry.status !== 'failed';
 
@@ -63,21 +66,21 @@ export function readEntry({ partitionKey, rowKey, etag, properties }: TableRow):
 		status,
 		leadId: textOf(properties.LeadId),
 		attempts: Number(properties.Attempts ?? 0),
+		deaths: Number(properties.Deaths ?? 0),
 		claimId: textOf(properties.ClaimId),
 		dueAt: timeOf(properties.DueAt),
 	};
 }
 
+/** The columns of a claim; a lead that caused no suspicion has no column for it. */
 export const claimColumns = (
-	claimId: string,
-	leadId: string,
-	attempts: number,
-	dueAt: number,
+	{ claimId, leadId, attempts, deaths, dueAt }: Omit<Entry, keyof LeadKey | 'status' | 'etag'>,
 	now: number,
 ): JsonObject => ({
 	Status: 'claimed',
 	LeadId: leadId,
 	Attempts: attempts,
+	Deaths: deaths > 0 ? deaths : null,
 	ClaimId: claimId,
 	ClaimedAt: stamp(now),
 	DueAt: stamp(dueAt),

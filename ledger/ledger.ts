@@ -180,9 +180,11 @@ export class Ledger {
 					? ({ status: 'buried', reason: settlement.reason } as const)
 					: settlement;
 			const dueAt = now + backoff(claim.attempts);
+			const deaths = settlement.status === 'failed' && settlement.silent ? claim.deaths + 1 : 0;
+			const suspicion: JsonObject = deaths === claim.deaths ? {} : { Deaths: deaths };
 			return {
-				properties: settlementColumns(final, dueAt, now),
-				entry: { ...claim, status: final.status, dueAt },
+				properties: { ...settlementColumns(final, dueAt, now), ...suspicion },
+				entry: { ...claim, status: final.status, dueAt, deaths },
 			};
 		});
 		await this.lookAgain(settled.filter(({ status }) => status === 'failed'));

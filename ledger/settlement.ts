@@ -39,11 +39,15 @@ const STATUSES: ReadonlySet<string> = new Set([
 export function readSettlements(run: IRun, settleBy: SettleBy = 'execution'): (leadId: string) => Settlement {
 	const testimonies = collectTestimonies(run);
 	const succeeded = run.status === 'success';
-	const failure = succeeded ? '' : failureReason(run);
+	const failure = {
+		status: 'failed',
+		reason: failureReason(run),
+		silent: isSilent(run, testimonies),
+	} as const;
 	const settlementOf = (said: readonly Testimony[]): Settlement => {
 		const rejected = said.filter(({ status }) => status === 'rejected');
 		if (rejected.length > 0) return { status: 'buried', reason: `Rejected by ${list(rejected)}` };
-		if (!succeeded) return { status: 'failed', reason: failure };
+		if (!succeeded) return failure;
 		const unavailable = said.filter(({ status }) => status === 'unavailable');
 		if (unavailable.length > 0) return { status: 'failed', reason: `Not reached: ${list(unavailable)}` };
 		if (settleBy === 'acknowledgement') return { status: 'failed', reason: 'Not acknowledged' };
@@ -67,6 +71,20 @@ const list = (testimonies: readonly Testimony[]): string =>
 		.map(({ target, status, detail }) => `${target} ${status}${detail === null ? '' : ` ${detail}`}`)
 		.join('; ')
 		.slice(0, LONGEST_LIST);
+
+/** Whether an execution failed and nothing tells which lead was the reason. That somebody stopped it is no lead's doing. */
+function isSilent({ status, data }: IRun, testimonies: ReadonlyMap<string, readonly Testimony[]>): boolean {
+	if (status === 'canceled' && !isTimeout(data.resultData.error)) return false;
+	const all = [...testimonies.values()].flat();
+	return !all.some(({ status: said }) => said === 'rejected' || said === 'unavailable');
+}
+
+/** n8n cancels an execution that takes longer than the workflow's time limit (n8n-workflow, TimeoutExecutionCancelledError). */
+export const isTimeout = (error: unknown): boolean =>
+	typeof error === 'object' &&
+	error !== null &&
+	(Reflect.get(error, 'reason') === 'timeout' ||
+		Reflect.get(error, 'name') === 'TimeoutExecutionCancelledError');
 
 function failureReason({ status, data }: IRun): string {
 	const { error, lastNodeExecuted } = data.resultData;

@@ -23,7 +23,8 @@ export function planVerdict(
 	const { status, dueAt, attempts, columns } = outcomeOf(verdict, entry?.attempts ?? 0, now);
 	const { partitionKey, rowKey } = key;
 	const leadId = entry?.leadId || leadIdOfRow(partitionKey, rowKey);
-	const next = { partitionKey, rowKey, leadId, status, attempts, claimId: entry?.claimId ?? '', dueAt };
+	const claimId = entry?.claimId ?? '';
+	const next = { partitionKey, rowKey, leadId, status, attempts, deaths: 0, claimId, dueAt };
 	const properties: JsonObject = { ...columns, LeadId: leadId, Attempts: attempts };
 	return {
 		entry: { ...next, etag: '' },
@@ -84,6 +85,7 @@ function outcomeOf(verdict: Verdict, attempts: number, now: number): VerdictOutc
 
 const waiting = (reason: string, dueAt: number, now: number): JsonObject => ({
 	Status: 'failed',
+	Deaths: 0,
 	Reason: reason,
 	DueAt: stamp(dueAt),
 	SettledAt: stamp(now),

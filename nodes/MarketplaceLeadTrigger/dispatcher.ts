@@ -4,7 +4,7 @@ import type { TableRow } from '../../azureTable/table';
 import type { JsonObject } from '../../lead/lead';
 import type { LeadKey } from '../../ledger/entry';
 import type { Claim, Ledger } from '../../ledger/ledger';
-import { readSettlements, type SettleBy } from '../../ledger/settlement';
+import { isTimeout, readSettlements, type SettleBy } from '../../ledger/settlement';
 import { byAge, rawLead } from './leadRows';
 
 /**
@@ -94,22 +94,51 @@ export class Dispatcher {
 		{ lease, settleBy }: DispatchTerms,
 	): Promise<void> {
 		const renewal = new Renewal(claims, ledger, lease);
-		const run = await emit(leads).catch(() => undefined);
+		const end = await emit(leads).then(endOf, endOfRefusal);
 		await renewal.stop();
-		if (run === undefined) {
-			this.refused = true;
-			await ledger.settle(renewal.claims, () => NOT_RUN);
-		} else if (run.status === 'waiting') {
-			// The execution sleeps, and nobody tells us when it ends: the claim holds until after it wakes up.
-			await ledger.extend(renewal.claims, (run.waitTill?.getTime() ?? ledger.now()) + lease);
-		} else {
-			const settlementOf = readSettlements(run, settleBy);
-			await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId));
+		switch (end.kind) {
+			case 'ran': {
+				const settlementOf = readSettlements(end.run, settleBy);
+				await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId));
+				return;
+			}
+			case 'sleeps':
+				// Nobody tells us when it ends: the claim holds until after it wakes up.
+				await ledger.extend(renewal.claims, (end.until ?? ledger.now()) + lease);
+				return;
+			case 'timedOut':
+				await ledger.settle(renewal.claims, () => TIMED_OUT);
+				return;
+			case 'notRun':
+				this.refused = true;
+				await ledger.settle(renewal.claims, () => NOT_RUN);
+				return;
 		}
 	}
 }
 
+/** How an execution ended, or why it did not. */
+type ExecutionEnd =
+	| { kind: 'ran'; run: IRun }
+	| { kind: 'sleeps'; until: number | undefined }
+	| { kind: 'timedOut' }
+	| { kind: 'notRun' };
+
+function endOf(run: IRun | undefined): ExecutionEnd {
+	if (run === undefined) return { kind: 'notRun' };
+	return run.status === 'waiting' ? { kind: 'sleeps', until: run.waitTill?.getTime() } : { kind: 'ran', run };
+}
+
+/** n8n rejects for an execution that it stops: by hand, at its time limit, or because it shuts down (n8n, active-executions). */
+const endOfRefusal = (error: unknown): ExecutionEnd => ({ kind: isTimeout(error) ? 'timedOut' : 'notRun' });
+
 const NOT_RUN = { status: 'failed', reason: 'The execution was not started, or it was cancelled' } as const;
+
+const TIMED_OUT = {
+	status: 'failed',
+	reason: 'The execution took longer than the time limit of the workflow',
+	silent: true,
+} as const;
 
 /** Keeps claims alive while their execution runs. */
 class Renewal {

@@ -1,5 +1,6 @@
 import type { RowPage, TableRow } from '../../azureTable/table';
 import type { Ledger } from '../../ledger/ledger';
+import { companyOf } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
 import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
 import { isInDayPartition, type LeadRows } from './leadRows';
@@ -42,7 +43,7 @@ export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<voi
 	world.dispatcher.begin();
 	const loaded = await ledger.load(terms.leadsTable, (now) => startOf(terms.startWith, terms.startDays, now));
 	const batches = new Batches(world, terms);
-	await redispatchUnfinished(world, batches);
+	await redispatchUnfinished(world, batches, terms.batchSize);
 
 	const progress: Progress = { ...loaded, keyStyle: loaded.keyStyle ?? (await leads.keyStyle()) };
 	const startedAt = ledger.now();
@@ -80,8 +81,13 @@ async function sweep(
 	}
 }
 
-/** Emits leads again whose lease ran out or whose next attempt has come. */
-async function redispatchUnfinished({ ledger, leads }: PollWorld, batches: Batches): Promise<void> {
+/** Emits leads again whose lease ran out or whose next attempt has come; those under suspicion by themselves, after the others. */
+async function redispatchUnfinished(
+	{ ledger, leads }: PollWorld,
+	batches: Batches,
+	batchSize: number,
+): Promise<void> {
+	const suspects: Array<{ size: number; rows: TableRow[] }> = [];
 	for (const mark of ledger.duePartitions().slice(0, MOST_PARTITIONS)) {
 		if (batches.stopped) return;
 		const { due, nextDueAt } = await ledger.unfinished(mark.partitionKey);
@@ -95,9 +101,14 @@ async function redispatchUnfinished({ ledger, leads }: PollWorld, batches: Batch
 		);
 		const found = new Set(rows.map(({ rowKey }) => rowKey));
 		await ledger.buryMissing(due.filter(({ rowKey }) => !found.has(rowKey)));
-		await batches.take(rows);
+		const sizes = new Map(due.map((entry) => [entry.rowKey, companyOf(entry, batchSize)]));
+		for (const [size, some] of Map.groupBy(rows, ({ rowKey }) => sizes.get(rowKey) ?? batchSize)) {
+			if (size >= batchSize) await batches.take(some);
+			else suspects.push({ size, rows: some });
+		}
 	}
 	await batches.flush();
+	for (const { size, rows } of suspects.sort((a, b) => b.size - a.size)) await batches.takeApart(rows, size);
 }
 
 function isWorthKeeping(before: Progress, after: Progress): boolean {
@@ -155,6 +166,15 @@ class Batches {
 	/** Dispatches what is left, as a smaller batch. */
 	async flush(): Promise<void> {
 		while (this.waiting.length > 0 && !this.stopped) await this.dispatchOne();
+	}
+
+	/** Dispatches these leads in batches of their own, of at most this size. */
+	async takeApart(rows: readonly TableRow[], size: number): Promise<void> {
+		await this.flush();
+		for (let at = 0; at < rows.length && !this.stopped; at += size) {
+			this.waiting.push(...rows.slice(at, at + size));
+			await this.dispatchOne();
+		}
 	}
 
 	private async dispatchOne(): Promise<void> {
