@@ -482,10 +482,15 @@ describe('faults', () => {
 	it('an org that is down leaves every lead to be delivered later, and blames no setting', async () => {
 		await start();
 		lab.script({ fault: { kind: 'status', status: 503 } });
-		const { unwritten, shown } = await run(leadsOf(2));
+		const leads = leadsOf(2);
+		const { unwritten } = await run(leads);
 		expect(unwritten).toMatchObject([{ status: 'unavailable', code: 'HTTP 503' }, {}]);
-		expect(shown).not.toContain('configuration-invalid');
-		expectNothingPrivate(shown);
+		const stopped = await runSalesforce(engine, leads, {
+			credential: credentialFor(lab),
+			onError: 'stopWorkflow',
+		});
+		expect(stopped.shown).toContain('temporarily-unavailable');
+		expectNothingPrivate(stopped.shown);
 	});
 
 	it('a redirect is not followed', async () => {
