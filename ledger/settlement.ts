@@ -1,6 +1,7 @@
 import type { IRun, IRunData } from 'n8n-workflow';
 import type { Outcome } from '../delivery/outcome';
 import type { Settlement } from './entry';
+import { readNotes } from './executionNotes';
 
 /** What a target of this package said of a lead, as it stands in the execution's data. */
 interface Testimony {
@@ -9,6 +10,9 @@ interface Testimony {
 	/** The record's id for a written lead, the vendor's code for one that was not. */
 	detail: string | null;
 }
+
+/** A note names neither the target nor its code. */
+const NOTE = { target: 'a target', detail: null } as const;
 
 /** What makes a lead delivered: that its execution succeeded, or a word of the Lead Ledger node on this very lead. */
 export type SettleBy = 'execution' | 'acknowledgement';
@@ -57,8 +61,12 @@ export function readSettlements(run: IRun, settleBy: SettleBy = 'execution'): (l
 		if (suppressed.length > 0) return { status: 'suppressed', proof: list(suppressed) };
 		return { status: 'processed', proof: said.length > 0 ? list(said) : null };
 	};
+	const { runData, metadata } = run.data.resultData;
+	// Only where n8n handed over nothing that the nodes put out.
+	const noted = readNotes(Object.keys(runData).length === 0 ? metadata : undefined);
 	return (leadId) => {
-		const said = testimonies.get(leadId) ?? [];
+		const note = noted(leadId);
+		const said = testimonies.get(leadId) ?? (note === null ? [] : [{ ...NOTE, status: note }]);
 		return { ...settlementOf(said), targets: [...new Set(said.map(({ target }) => target))] };
 	};
 }

@@ -103,8 +103,7 @@ export class Dispatcher {
 				return;
 			}
 			case 'sleeps':
-				// Nobody tells us when it ends: the claim holds until after it wakes up.
-				await ledger.extend(renewal.claims, (end.until ?? ledger.now()) + lease);
+				await ledger.extend(renewal.claims, sleepsUntil(end.until, ledger.now()) + lease);
 				return;
 			case 'timedOut':
 				await ledger.settle(renewal.claims, () => TIMED_OUT);
@@ -128,6 +127,13 @@ function endOf(run: IRun | undefined): ExecutionEnd {
 	if (run === undefined) return { kind: 'notRun' };
 	return run.status === 'waiting' ? { kind: 'sleeps', until: run.waitTill?.getTime() } : { kind: 'ran', run };
 }
+
+/** An execution that waits for a person or a call sleeps until the year 3000, says n8n; its leads do not. */
+const LONGEST_SLEEP = 7 * 24 * 60 * 60_000;
+
+/** Nobody tells when an execution that sleeps ends: the claim holds until after it wakes up. */
+const sleepsUntil = (until: number | undefined, now: number): number =>
+	Math.min(until ?? now, now + LONGEST_SLEEP);
 
 /** n8n rejects for an execution that it stops: by hand, at its time limit, or because it shuts down (n8n, active-executions). */
 const endOfRefusal = (error: unknown): ExecutionEnd => ({ kind: isTimeout(error) ? 'timedOut' : 'notRun' });
