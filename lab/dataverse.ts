@@ -57,8 +57,6 @@ export interface Dataverse {
 	/** The next calls to the token endpoint fail. */
 	failTokens(...faults: readonly Fault[]): void;
 	limit(limits: Partial<Limits> & { bodyBytes?: number }): void;
-	/** Most calls that were in flight at a time. */
-	peak(): number;
 	stop(): Promise<void>;
 }
 
@@ -110,7 +108,6 @@ export async function startDataverse(options: DataverseOptions = {}): Promise<Da
 			service.maxBodyBytes = bodyBytes ?? service.maxBodyBytes;
 			service.protection.limits = { ...service.protection.limits, ...limits };
 		},
-		peak: () => service.protection.peak,
 		stop: async () => {
 			service.close();
 			await Promise.all([environment.stop(), login.stop()]);

@@ -16,16 +16,13 @@ export const SERVICE_PROTECTION: Limits = { requests: 6_000, windowSeconds: 300,
 export class Protection {
 	limits: Limits = SERVICE_PROTECTION;
 	private readonly seen: number[] = [];
-	private inFlight = 0;
 	private pushes = 0;
-	/** Most calls that were in flight at a time. */
-	peak = 0;
+	inFlight = 0;
 
 	constructor(private readonly now: () => number) {}
 
 	enter(): void {
 		this.inFlight += 1;
-		this.peak = Math.max(this.peak, this.inFlight);
 	}
 
 	leave(): void {
@@ -50,7 +47,6 @@ export class Protection {
 	reset(): void {
 		this.seen.length = 0;
 		this.pushes = 0;
-		this.peak = 0;
 	}
 
 	private wait(name: 'tooManyAtOnce' | 'tooManyRequests', seconds: number): OperationAnswer {

@@ -40,7 +40,8 @@ export const REFUSALS = {
 	tooManyAtOnce: [429, '0x80072326', 'The number of concurrent requests exceeded the limit.'],
 	sqlTimeout: [500, '0x80044151', 'SQL timeout expired.'],
 	sqlGeneric: [500, '0x80044150', 'Generic SQL error.'],
-	tooLarge: [413, '0x80060888', 'The request is too large.'],
+	/** Said before Dataverse sees the call, so without a code. */
+	tooLarge: [413, '', 'The request is too large.'],
 	notSupported: [501, '0x80060888', 'The stand-in does not know this.'],
 } as const satisfies { [name: string]: readonly [status: number, code: string, message: string] };
 

@@ -23,6 +23,8 @@ export interface DataverseCall {
 	readonly isBatch: boolean;
 	/** The operations of a batch by method and address; one for any other call, none when the batch was refused. */
 	operations: string[];
+	/** Calls that were being answered when it arrived, itself among them. */
+	readonly inFlight: number;
 	/** Null while there is no answer, or when the connection was cut instead. */
 	status: number | null;
 	fault: Fault['kind'] | null;
@@ -80,6 +82,7 @@ export class DataverseService {
 			body: body?.toString('utf8') ?? '',
 			isBatch: path === `${SERVICE_ROOT}$batch`,
 			operations: [],
+			inFlight: this.protection.inFlight,
 			status: null,
 			fault: null,
 		};

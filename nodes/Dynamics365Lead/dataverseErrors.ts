@@ -193,8 +193,13 @@ export const NOT_DATAVERSE: DataverseMeaning = {
 	remedy: 'Enter the Environment URL of a live Dynamics 365 environment in the credential.',
 };
 
+/** These two are said by the front door, whatever code stands in the body. */
+const STATUS_FIRST = [413, 429];
+
 /** By code, and where there is none or an unknown one, by status. */
 export function dataverseMeaning(status: number, code: string | null): DataverseMeaning {
+	const first = STATUS_FIRST.includes(status) ? BY_STATUS[status] : undefined;
+	if (first) return first;
 	const byCode = code !== null && Object.hasOwn(DATAVERSE_ERRORS, code) ? DATAVERSE_ERRORS[code] : undefined;
 	if (byCode) return byCode;
 	if (status >= 500) return DISTURBED;

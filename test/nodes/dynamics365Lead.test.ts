@@ -1,5 +1,5 @@
 import { uuidOf } from '../../lead/identity';
-import { IDS, startDataverse } from '../../lab/dataverse';
+import { startDataverse } from '../../lab/dataverse';
 import type { Dataverse } from '../../lab/dataverse';
 import { leadOf, leadsOf } from '../delivery/leads';
 import type { Engine } from '../workflow/engine';
@@ -77,5 +77,111 @@ describe('Create or Update', () => {
 		await run([leadOf('b')]);
 		expect(dataverse.tokensIssued()).toBe(1);
 		expect(dataverse.calls.length - before).toBe(1);
+	});
+});
+
+describe('a batch of which some leads cannot be written', () => {
+	it('writes all others, and says of each what happened, by position', async () => {
+		dataverse.world.securedColumns.clear();
+		const leads = leadsOf(6);
+		await run([leads[1] ?? leadOf('x')]);
+		dataverse.scriptOperations(
+			{
+				when: ({ body }) => body.includes('buyer2@'),
+				fault: { kind: 'status', status: 400, code: '-2147220891' },
+			},
+			{ when: ({ body }) => body.includes('buyer4@'), fault: { kind: 'status', status: 400, code: '' } },
+			{
+				when: ({ body }) => body.includes('buyer5@'),
+				times: 1,
+				fault: { kind: 'status', status: 500, code: '0x80044150' },
+			},
+		);
+		const { written, unwritten } = await run(leads);
+		expect(written.map(({ leadId, status, attempts }) => [leadId, status, attempts])).toEqual([
+			[leads[0]?.leadId, 'created', 1],
+			[leads[1]?.leadId, 'updated', 1],
+			[leads[3]?.leadId, 'created', 1],
+			[leads[5]?.leadId, 'created', 2],
+		]);
+		expect(unwritten).toMatchObject([
+			{ leadId: leads[2]?.leadId, status: 'rejected', code: '0x80040265', customer: leads[2]?.customer },
+			{ leadId: leads[4]?.leadId, status: 'rejected', code: 'HTTP 400' },
+		]);
+		expect(dataverse.leads().map(({ writes }) => writes)).toEqual([2, 1, 1, 1]);
+	});
+
+	it('keeps leads back that must not be written', async () => {
+		const { written } = await run([
+			leadOf('a', { doNotContact: true }),
+			leadOf('b', { isTest: true }),
+			leadOf('c'),
+		]);
+		expect(statuses(written)).toEqual(['suppressed', 'suppressed', 'created']);
+		expect(dataverse.leads()).toHaveLength(1);
+	});
+
+	it('writes nothing in a dry run, but checks every lead', async () => {
+		const long = leadOf('b', { offerTitle: 'x'.repeat(400) });
+		const parameters = { options: { dryRun: true, tooLongTexts: 'reject' } };
+		const { written, unwritten } = await run([leadOf('a'), long], { parameters });
+		expect(statuses(written)).toEqual(['dry-run']);
+		expect(unwritten).toMatchObject([{ status: 'rejected', code: 'TEXT_TOO_LONG' }]);
+		expect(dataverse.batches()).toEqual([]);
+	});
+});
+
+it('brings hostile values verbatim, boundaries, quotes, line breaks and OData literals among them', async () => {
+	const hostile = [
+		"O'Neil''s \"quote\"",
+		'a\r\n--batch_1--\r\nb',
+		'--batch_1\r\nContent-Type: application/http',
+		"x' or statecode eq 1 or 'a' eq '",
+		'\u0000\u0001\u2028\u2029\ud83d\ude00 ünïcode',
+		'{"error":{"code":"0x80040265"}}',
+		'</script><!-- %0d%0a ${7*7} {{ 7*7 }}',
+	];
+	const leads = hostile.map((note, index) => {
+		const lead = leadOf(`h${index}`);
+		return { ...lead, note, customer: { ...lead.customer, lastName: note.slice(0, 50) } };
+	});
+	const { written } = await run(leads);
+	expect(statuses(written)).toEqual(hostile.map(() => 'created'));
+	const rows = dataverse.leads();
+	expect(rows.map(({ values }) => values.lastname)).toEqual(hostile.map((text) => text.slice(0, 50)));
+	expect(rows.map(({ values }) => String(values.description).split('\n\nOffer:')[0])).toEqual(hostile);
+});
+
+describe('Send Test Lead', () => {
+	const parameters = { operation: 'sendTestLead' };
+
+	it('writes one lead with Microsoft’s marker and reads it back', async () => {
+		const { written } = await run(leadsOf(3), { parameters });
+		const [row] = dataverse.leads();
+		expect(dataverse.leads()).toHaveLength(1);
+		expect(row?.values.emailaddress1).toMatch(/^MSFT_TEST_\d{18}@test\.com$/);
+		expect(written).toMatchObject([{ status: 'created', found: true, targetId: row?.id, isTest: true }]);
+		expect(written[0]?.message).toBe(`The test lead stands in the environment under the ID ${row?.id}.`);
+	});
+
+	it('deletes it again when asked to', async () => {
+		dataverse.world.roles = ['Lead Manager'];
+		const { written } = await run([{}], { parameters: { ...parameters, options: { deleteTestLead: true } } });
+		expect(written[0]?.message).toContain('was deleted again');
+		expect(dataverse.leads()).toEqual([]);
+	});
+
+	it('says which privilege is missing when it cannot delete it', async () => {
+		const { written } = await run([{}], { parameters: { ...parameters, options: { deleteTestLead: true } } });
+		expect(written[0]?.message).toContain(
+			'(0x80040220): grant the application user Delete on the table Lead',
+		);
+		expect(dataverse.leads()).toHaveLength(1);
+	});
+
+	it('names the step that mends the set-up', async () => {
+		dataverse.world.roles = [];
+		const { error } = await run([{}], { parameters, onError: 'stopWorkflow' });
+		expect(error?.description).toContain('assign a role that may create, read and write leads');
 	});
 });
