@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TableClient } from '@azure/data-tables';
+import type { IDataObject } from 'n8n-workflow';
+import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { generateLeads, type GeneratedLead } from '../../../lab/generator';
+import { type Receiver, startReceiver } from '../../../lab/receiver';
+import { parseLead } from '../../../lead/parse';
+import { leadItem } from '../../../nodes/MarketplaceLeadWebhookTrigger/leadItem';
+import { type Engine, startEngine, type WorkflowJson } from '../../workflow/engine';
+import { sourcePackage } from '../sourcePackage';
+
+const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
+const workflow = JSON.parse(
+	readFileSync(join(__dirname, '../../../workflows/webhook-to-https.json'), 'utf8'),
+) as WorkflowJson;
+
+let engine: Engine;
+let azurite: Azurite;
+let receiver: Receiver;
+
+beforeAll(async () => {
+	engine = await startEngine(
+		sourcePackage(
+			[
+				'nodes/AzureTableLead/AzureTableLead.node.ts',
+				'nodes/HttpsEndpointLead/HttpsEndpointLead.node.ts',
+				'nodes/LeadParse/LeadParse.node.ts',
+				'nodes/MarketplaceLeadWebhookTrigger/MarketplaceLeadWebhookTrigger.node.ts',
+			],
+			[
+				'credentials/AzureTableApi.credentials.ts',
+				'credentials/HttpsEndpointApi.credentials.ts',
+				'credentials/LeadWebhookApi.credentials.ts',
+			],
+		),
+	);
+});
+beforeEach(async () => {
+	azurite = await startAzurite();
+	receiver = await startReceiver({ tls: false, auth: { kind: 'standardWebhooks', secret: SECRET } });
+});
+afterEach(async () => {
+	await receiver.stop();
+	await azurite.stop();
+});
+
+/** One execution for one post, as the trigger starts it; test/e2e has the trigger itself. */
+async function post({ post: body }: GeneratedLead, url = receiver.url): Promise<void> {
+	const received = { bytes: Buffer.from(body), isComplete: true };
+	const { error } = await engine.run(workflow, {
+		startItems: [{ ...leadItem(received, 'application/json', new Date()) }],
+		credentials: {
+			'Lead Webhook': { type: 'leadWebhookApi', data: { urlSecret: 'x'.repeat(24) } },
+			'Lead Tables': {
+				type: 'azureTableApi',
+				data: { authentication: 'connectionString', connectionString: azurite.connectionString },
+			},
+			'Lead Receiver': {
+				type: 'httpsEndpointApi',
+				data: { url, authentication: 'standardWebhooks', signingSecret: SECRET },
+			},
+		},
+	});
+	expect(error).toBeUndefined();
+}
+
+async function idsIn(table: string): Promise<string[]> {
+	const client = TableClient.fromConnectionString(azurite.connectionString, table, {
+		allowInsecureConnection: true,
+	});
+	const ids: string[] = [];
+	try {
+		for await (const { LeadId } of client.listEntities<IDataObject>()) ids.push(String(LeadId));
+	} catch {
+		// The table is made with its first row.
+	}
+	return ids.sort();
+}
+
+const receivedIds = (): string[] => [...receiver.leads.values()].map(({ leadId }) => String(leadId)).sort();
+
+/** Equal posts are one lead. */
+const idsOf = (leads: readonly GeneratedLead[], expected: GeneratedLead['expected']): string[] => [
+	...new Set(
+		leads.filter((lead) => lead.expected === expected).map((lead) => parseLead({ body: lead.post }).leadId),
+	),
+];
+
+describe('the way of posted leads to an HTTPS endpoint', () => {
+	it('ends for each of 80 posts exactly where it belongs, also when each comes twice', async () => {
+		const mix = { doNotContact: 12, test: 12, broken: 12 };
+		const leads = [...generateLeads({ seed: 31, count: 80, mix })];
+		for (const lead of [...leads, ...leads]) await post(lead);
+		expect(receivedIds()).toEqual(idsOf(leads, 'lead').sort());
+		expect(await idsIn('DoNotContactLeads')).toEqual(idsOf(leads, 'doNotContact').sort());
+		expect(await idsIn('TestLeads')).toEqual(idsOf(leads, 'test').sort());
+		expect(await idsIn('UnreadableLeads')).toEqual(idsOf(leads, 'unreadable').sort());
+		expect(await idsIn('UndeliveredLeads')).toEqual([]);
+		for (const expected of ['lead', 'doNotContact', 'test', 'unreadable'] as const)
+			expect(idsOf(leads, expected)).not.toEqual([]);
+	});
+
+	it('ends among the undelivered when the receiver is down', async () => {
+		const [lead] = [...generateLeads({ seed: 5, count: 1, mix: { test: 0, doNotContact: 0, broken: 0 } })];
+		if (!lead) throw new Error('The generator made no lead.');
+		await post(lead, receiver.url.replace(/:\d+\//, ':9/'));
+		expect(await idsIn('UndeliveredLeads')).toEqual(idsOf([lead], 'lead'));
+	});
+});
