@@ -5,6 +5,7 @@ import { error } from './fieldRules';
 import type { ItemError } from './fieldRules';
 import type { Org, SfRecord, Value } from './org';
 import { saveLead, saveMember } from './save';
+import type { FieldDescribe } from './schema';
 
 /** REST API guide, "sObject Collections": at most 200 records, in at most 10 runs of one type. */
 const MAX_RECORDS = 200;
@@ -69,32 +70,46 @@ export function upsertMany(org: Org, fieldName: string, body: unknown, settings:
 		);
 	}
 	const seen = new Set<string>();
-	const keyOf = (value: Value | undefined) =>
-		known.caseSensitive ? String(value) : String(value).toLowerCase();
 	return writeMany(org, body, ({ type, id, values }) => {
 		if (type !== 'Lead') return failed(error('INVALID_TYPE', 'records of one type only', []));
 		if (id !== undefined)
 			return failed(error('INVALID_FIELD', 'Id is not allowed with an external id', ['Id']));
-		const value = values[known.name];
-		if (value === undefined || value === null || value === '') {
-			return failed(error('MISSING_ARGUMENT', `${known.name} not specified`, []));
-		}
-		const key = keyOf(value);
+		const key = keyOf(known, values[known.name]);
 		if (seen.has(key)) {
 			return failed(error('DUPLICATE_VALUE', `Duplicate external id specified: ${key}`, [known.name]));
 		}
 		seen.add(key);
-		const matches = [...org.leads.values()].filter(
-			(lead) =>
-				lead[known.name] !== undefined && lead[known.name] !== null && keyOf(lead[known.name]) === key,
-		);
-		if (matches.length > 1) {
-			return failed(error('DUPLICATE_EXTERNAL_ID', `More than one record found for: ${key}`, [known.name]));
-		}
-		const current = matches[0]?.Id;
-		return saveLead(org, values, typeof current === 'string' ? current : undefined, settings);
+		return upsertOne(org, known.name, values, settings);
 	});
 }
+
+/** Finds by external id, then creates or updates; several that match are an error. */
+export function upsertOne(
+	org: Org,
+	fieldName: string,
+	values: SfRecord,
+	settings: WriteSettings,
+): ItemResult {
+	const known = org.fieldNamed(fieldName);
+	const value = values[fieldName];
+	if (!known || value === undefined || value === null || value === '') {
+		return failed(error('MISSING_ARGUMENT', `${fieldName} not specified`, []));
+	}
+	const matches = [...org.leads.values()].filter((lead) => {
+		const other = lead[known.name];
+		return other !== undefined && other !== null && keyOf(known, other) === keyOf(known, value);
+	});
+	if (matches.length > 1) {
+		return failed(
+			error('DUPLICATE_EXTERNAL_ID', `More than one record found for: ${String(value)}`, [known.name]),
+		);
+	}
+	const current = matches[0]?.Id;
+	return saveLead(org, values, typeof current === 'string' ? current : undefined, settings);
+}
+
+const keyOf = ({ caseSensitive }: FieldDescribe, value: Value | undefined): string =>
+	caseSensitive ? String(value) : String(value).toLowerCase();
 
 /** `DELETE /composite/sobjects?ids=...`. */
 export function deleteMany(org: Org, ids: readonly string[]): Answer {

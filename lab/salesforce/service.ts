@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../faultyAnswer';
 import { json, refusal } from './answers';
+import { BulkJobs } from './bulkJobs';
 import { createMany, deleteMany, updateMany, upsertMany } from './collections';
 import type { WriteSettings } from './collections';
 import { readDuplicateHeader } from './duplicates';
@@ -29,6 +30,7 @@ export class SalesforceService {
 	readonly tokens: Tokens;
 	duplicateSpelling: WriteSettings['spelling'] = 'duplicateResult';
 	private readonly queries: Queries;
+	private readonly jobs: BulkJobs;
 	private readonly locks: Array<{ when: (values: SfRecord) => boolean; left: number }> = [];
 
 	constructor(
@@ -36,6 +38,7 @@ export class SalesforceService {
 		pageSize: number,
 	) {
 		this.tokens = new Tokens(org);
+		this.jobs = new BulkJobs(org);
 		this.queries = new Queries(org, pageSize);
 	}
 
@@ -100,6 +103,9 @@ export class SalesforceService {
 	private write(call: ApiCall, route: string): Answer {
 		const settings = this.writeSettings(call.headers);
 		if (!settings) return refusal(400, 'INVALID_HEADER', 'Sforce-Duplicate-Rule-Header cannot be read');
+		const [, method = '', path = ''] = /^(\w+) (.*)$/.exec(route) ?? [];
+		const ofJob = this.jobs.answer(method, path, call.body, settings);
+		if (ofJob) return ofJob;
 		const field = /^PATCH \/composite\/sobjects\/Lead\/(\w+)$/.exec(route)?.[1];
 		const isKnown = field !== undefined || /^(POST|PATCH) \/composite\/sobjects$/.test(route);
 		if (!isKnown) return notFound();
