@@ -47,6 +47,16 @@ export class MarketplaceLeadTrigger implements INodeType {
 			activationHint:
 				'Once the workflow is active, new leads start it at the poll times you chose, in batches, and what fails is tried again.',
 		},
+		hints: [
+			{
+				message:
+					'Read Only is on: account of leads is kept in n8n alone. No lead is lost, but some may be emitted more than once.',
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition: '={{ $parameter["options"]["readOnly"] === true }}',
+			},
+		],
 		properties,
 	};
 
@@ -63,7 +73,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 		}
 		const state = stateOf(this.getWorkflow().id ?? '', this.getNode().id);
 		const isFirst = isFirstPoll(this);
-		const result = await faultOr(state.alone(async () => await pollOnce(this, state.dispatcher, isFirst)));
+		const result = await faultOr(state.alone(async () => await pollOnce(this, state, isFirst)));
 		if (result instanceof TableFault) {
 			if (isShown(result, state, isFirst, Date.now())) throw pollFailure(this.getNode(), result);
 			this.logger.warn(`Marketplace Lead Trigger: ${result.cause}. ${result.remedy}`);

@@ -3,7 +3,8 @@ import type { IRun } from 'n8n-workflow';
 import type { TableRow } from '../../azureTable/table';
 import type { JsonObject } from '../../lead/lead';
 import type { LeadKey } from '../../ledger/entry';
-import type { Claim, Ledger } from '../../ledger/ledger';
+import type { LeadAccount } from '../../ledger/leadAccount';
+import type { Claim } from '../../ledger/ledger';
 import { isTimeout, readSettlements, type SettleBy } from '../../ledger/settlement';
 import { byAge, rawLead } from './leadRows';
 
@@ -67,7 +68,7 @@ export class Dispatcher {
 	 */
 	async dispatch(
 		rows: readonly TableRow[],
-		ledger: Ledger,
+		ledger: LeadAccount,
 		emit: Emit,
 		warn: Warn,
 		terms: DispatchTerms,
@@ -89,7 +90,7 @@ export class Dispatcher {
 	private async seeThrough(
 		claims: Claim[],
 		leads: JsonObject[],
-		ledger: Ledger,
+		ledger: LeadAccount,
 		emit: Emit,
 		{ lease, settleBy }: DispatchTerms,
 	): Promise<void> {
@@ -153,7 +154,7 @@ class Renewal {
 
 	constructor(
 		public claims: Claim[],
-		private readonly ledger: Ledger,
+		private readonly ledger: LeadAccount,
 		private readonly lease: number,
 	) {
 		this.timer = setInterval(() => this.renew(), lease / 3);

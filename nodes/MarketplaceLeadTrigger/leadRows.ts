@@ -9,6 +9,11 @@ import type { LeadKey } from '../../ledger/entry';
 export class LeadRows {
 	constructor(private readonly table: Table) {}
 
+	/** The service's time in milliseconds. */
+	now(): number {
+		return this.table.now();
+	}
+
 	/** The pages of one partition's rows that changed since then (milliseconds). */
 	async *ofPartition(partitionKey: string, since: number): AsyncGenerator<RowPage> {
 		yield* this.pages({

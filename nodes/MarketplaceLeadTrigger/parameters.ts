@@ -14,6 +14,7 @@ interface Options {
 	lease?: number;
 	ledgerTable?: string;
 	maxAttempts?: number;
+	readOnly?: boolean;
 	settle?: string;
 	sweepInterval?: number;
 }
@@ -21,6 +22,8 @@ interface Options {
 export interface TriggerParameters {
 	leadsTable: string;
 	ledgerTable: string;
+	/** Nothing is written into the storage account: account is kept in n8n. */
+	readOnly: boolean;
 	poll: PollTerms;
 	ledger: LedgerOptions;
 }
@@ -40,6 +43,7 @@ export function readParameters(context: Pick<IPollFunctions, 'getNodeParameter'>
 	return {
 		leadsTable,
 		ledgerTable: options.ledgerTable?.trim() || LEDGER_TABLE,
+		readOnly: options.readOnly === true,
 		poll: {
 			leadsTable,
 			startWith: context.getNodeParameter('startWith', 'new') as StartWith,

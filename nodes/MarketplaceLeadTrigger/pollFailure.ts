@@ -26,10 +26,16 @@ export const isShown = (fault: TableFault, state: TriggerState, isFirst: boolean
 export function pollFailure(node: INode, fault: TableFault): NodeOperationError {
 	const cause = FAILURE_OF_KIND[fault.kind];
 	return new NodeOperationError(node, fault.cause, {
-		description: `${fault.remedy} No lead is lost: those that were not emitted stay in the table and are fetched later. (${fault.code})`,
+		description: `${fault.remedy}${mayOnlyRead(fault) ? READ_ONLY : ''} No lead is lost: those that were not emitted stay in the table and are fetched later. (${fault.code})`,
 		failure:
 			cause === 'temporarily-unavailable'
 				? { cause, retryAfterMs: fault.retryAfterMs }
 				: ({ cause } as Failure),
 	});
 }
+
+/** The service's words for a signature without the permission for what was asked ("Table service error codes"). */
+const mayOnlyRead = ({ code }: TableFault): boolean => code === 'AuthorizationPermissionMismatch';
+
+const READ_ONLY =
+	' For a signature that may only read, turn on the option Read Only; leads may then be emitted more than once.';

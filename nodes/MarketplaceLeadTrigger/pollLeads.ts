@@ -1,5 +1,5 @@
 import type { RowPage, TableRow } from '../../azureTable/table';
-import type { Ledger } from '../../ledger/ledger';
+import type { LeadAccount } from '../../ledger/leadAccount';
 import { companyOf } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
 import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
@@ -14,7 +14,7 @@ export interface PollTerms extends DispatchTerms, ReadingTerms {
 
 export interface PollWorld {
 	leads: LeadRows;
-	ledger: Ledger;
+	ledger: LeadAccount;
 	dispatcher: Dispatcher;
 	emit: Emit;
 	warn: Warn;

@@ -1,10 +1,12 @@
 import type { IPollFunctions, IRun } from 'n8n-workflow';
 import type { JsonObject } from '../../lead/lead';
 import { Ledger } from '../../ledger/ledger';
-import type { Dispatcher, Emit } from './dispatcher';
+import { cursorAccount } from './cursorMode';
+import type { Emit, Warn } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
 import { openTables } from './tables';
+import type { TriggerState } from './triggerState';
 
 /** The first poll belongs to the activation of the workflow, which waits for it; in milliseconds. */
 const FIRST_POLL_BUDGET = 5_000;
@@ -34,19 +36,22 @@ export function isFirstPoll(context: IPollFunctions): boolean {
  */
 export async function pollOnce(
 	context: IPollFunctions,
-	dispatcher: Dispatcher,
+	state: TriggerState,
 	isFirst: boolean,
 ): Promise<void> {
 	const parameters = readParameters(context);
 	const { leads, ledger } = await openTables(context, parameters);
+	const warn: Warn = (message) => context.logger.warn(`Marketplace Lead Trigger: ${message}`);
 	const time = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : context.getPollBudgetMs() * SHARE);
 	await pollLeads(
 		{
 			leads,
-			ledger: new Ledger(ledger, parameters.ledger),
-			dispatcher,
+			ledger: parameters.readOnly
+				? cursorAccount(context, state.cursor, leads, parameters, warn)
+				: new Ledger(ledger, parameters.ledger),
+			dispatcher: state.dispatcher,
 			emit: emitThrough(context),
-			warn: (message) => context.logger.warn(`Marketplace Lead Trigger: ${message}`),
+			warn,
 			isOver: () => time.isOver,
 			whenOver: time.whenOver,
 		},

@@ -113,6 +113,14 @@ export const properties: INodeProperties[] = [
 					'How often a lead is tried before it is given up and marked as buried in the ledger. The pause between attempts grows from one minute to one hour.',
 			},
 			{
+				displayName: 'Read Only',
+				name: 'readOnly',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to keep no ledger table, for a signature that may only read. Account is then kept in n8n: no lead is lost, but after a crash or restart of n8n leads may be emitted again, and two n8n each emit all leads. The Lead Ledger node has nothing to work on.',
+			},
+			{
 				displayName: 'Settle',
 				name: 'settle',
 				type: 'options',

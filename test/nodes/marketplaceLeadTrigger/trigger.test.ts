@@ -1,3 +1,4 @@
+import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { leadIdOfRow } from '../../../lead/identity';
@@ -128,6 +129,75 @@ describe('the trigger in n8n', () => {
 		const down = azurite.connectionString.replace(/:\d+\//, ':9/');
 		await expect(engine.poll(aWorkflow(), TRIGGER, connection(down))).resolves.toMatchObject({
 			returned: null,
+		});
+	});
+});
+
+describe('two polls at once', () => {
+	it('are one: the second does nothing while the first runs', async () => {
+		const workflow = aWorkflow({}, 'overlapping');
+		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
+		await leads.create();
+		await leads.write(keys(40));
+		const polls = await Promise.all(
+			[1, 2, 3].map(
+				async () => await engine.poll(workflow, TRIGGER, { ...connection(), run: () => runOf('success') }),
+			),
+		);
+		expect(polls.map(({ emissions }) => emissions.length)).toEqual([1, 0, 0]);
+		expect(polls[0]?.emissions[0]?.items).toHaveLength(40);
+	});
+});
+
+/** A signature that may read rows and nothing else ("Create an account SAS"). */
+function readOnly(): Pick<PollOptions, 'credentials'> {
+	const key = new AzureNamedKeyCredential(azurite.accountName, azurite.accountKey);
+	const permissions = { query: true, list: true };
+	const sas = generateAccountSas(key, {
+		permissions,
+		resourceTypes: 'sco',
+		expiresOn: new Date(Date.now() + 60_000),
+	});
+	return {
+		credentials: {
+			tables: {
+				type: 'azureTableApi',
+				data: { authentication: 'sasUrl', sasUrl: `${azurite.url}?${sas}` },
+			},
+		},
+	};
+}
+
+describe('a credential that may only read', () => {
+	it('is refused with the way out, as long as the user has not chosen Read Only', async () => {
+		const workflow = aWorkflow();
+		await aLeadsTable(azurite.connectionString, `Leads${counter}`).create();
+		await expect(engine.poll(workflow, TRIGGER, readOnly())).rejects.toMatchObject({
+			message: 'The signature does not allow this',
+			description: expect.stringContaining('turn on the option Read Only'),
+		});
+	});
+
+	it('is enough with Read Only: account is kept in n8n, for each node by itself', async () => {
+		const workflow = aWorkflow({ options: { readOnly: true } });
+		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
+		await leads.create();
+		await leads.write(keys(3));
+		const staticData: IDataObject = {};
+		const run = () => runOf('success');
+		const first = await engine.poll(workflow, TRIGGER, { ...readOnly(), staticData, run });
+		expect(first.emissions.map(({ items }) => items.length)).toEqual([3]);
+		await first.settled();
+		expect(JSON.stringify(staticData)).toContain('lead-000002');
+		await leads.write(['later']);
+		const second = await engine.poll(workflow, TRIGGER, { ...readOnly(), staticData, run });
+		expect(second.emissions.flatMap(({ items }) => items.map(({ json }) => json.RowKey))).toEqual(['later']);
+	});
+
+	it('cannot settle by acknowledgement', async () => {
+		const workflow = aWorkflow({ options: { readOnly: true, settle: 'acknowledgement' } });
+		await expect(engine.poll(workflow, TRIGGER, readOnly())).rejects.toMatchObject({
+			message: 'Settle By Acknowledgement needs the ledger table, and Read Only keeps none',
 		});
 	});
 });
