@@ -1,5 +1,6 @@
 import type { Reason, WriteResult } from '../../delivery/outcome';
 import { BatchFailure } from '../../delivery/target';
+import type { ItemAnswer } from './answers';
 import { readAnswers } from './answers';
 import { quoted } from './emailWriter';
 import { resultOfError } from './failure';
@@ -10,6 +11,9 @@ export interface Campaign {
 	/** Blank: the campaign's own default. */
 	memberStatus: string;
 }
+
+/** REST API guide, "sObject Collections". */
+const MOST_AT_ONCE = 200;
 
 const UNKNOWN_CAMPAIGN: Reason = {
 	code: 'CAMPAIGN_UNKNOWN',
@@ -28,7 +32,7 @@ export async function checkCampaign(session: Session, { id }: Campaign): Promise
 }
 
 /**
- * Adds the leads that stand in the org to the campaign: one call. Who is a member already stays one. A lead that cannot be
+ * Adds the leads that stand in the org to the campaign: one call per 200. Who is a member already stays one. A lead that cannot be
  * added is reported, although it is written; a repeat finds it and adds it.
  *
  * @param results of the batch, by position; changed where the membership failed
@@ -46,16 +50,19 @@ export async function addToCampaign(
 	});
 	// Two leads of a batch may stand in the same record.
 	const leadIds = [...new Set(joining.map(({ leadId }) => leadId))];
-	if (leadIds.length === 0) return;
-	const members = leadIds.map((leadId) => ({
-		CampaignId: id,
-		LeadId: leadId,
-		...(memberStatus === '' ? {} : { Status: memberStatus }),
-	}));
-	const answer: unknown = await session.call((connection) => connection.create('CampaignMember', members));
-	const answers = readAnswers(answer, members.length);
+	const answers = new Map<string, ItemAnswer>();
+	for (let start = 0; start < leadIds.length; start += MOST_AT_ONCE) {
+		const chunk = leadIds.slice(start, start + MOST_AT_ONCE);
+		const members = chunk.map((leadId) => ({
+			CampaignId: id,
+			LeadId: leadId,
+			...(memberStatus === '' ? {} : { Status: memberStatus }),
+		}));
+		const answer: unknown = await session.call((connection) => connection.create('CampaignMember', members));
+		readAnswers(answer, chunk.length).forEach((read, index) => answers.set(chunk[index] ?? '', read));
+	}
 	for (const { at, leadId } of joining) {
-		const { isSaved, errors } = answers[leadIds.indexOf(leadId)] ?? { isSaved: true, errors: [] };
+		const { isSaved, errors } = answers.get(leadId) ?? { isSaved: true, errors: [] };
 		const [error] = errors;
 		if (isSaved || !error || error.code === 'DUPLICATE_VALUE') continue;
 		const told = resultOfError(error);

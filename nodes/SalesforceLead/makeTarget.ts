@@ -9,7 +9,9 @@ import type { Lead } from '../../lead/lead';
 import { mappedFields } from '../target/fieldMapping';
 import { environmentOf, matchByOf, targetOptions } from '../target/settings';
 import { readAccess } from './access';
+import { BULK_BATCH, BULK_FROM, bulkUpsert } from './bulkUpsert';
 import { checkCampaign } from './campaign';
+import type { DuplicatePolicy } from './duplicates';
 import { EmailWriter } from './emailWriter';
 import { QuotaFailure } from './failure';
 import { readLeadSchema } from './leadSchema';
@@ -18,9 +20,9 @@ import { salesforceOptions } from './options';
 import type { SalesforceOptions } from './options';
 import { recordOf } from './record';
 import { Session } from './session';
-import { checkSetup } from './setupChecks';
-import { SalesforceTarget, unavailableTarget } from './target';
-import { ExternalIdWriter } from './writer';
+import { checkBulk, checkSetup } from './setupChecks';
+import { COLLECTION_LIMIT, SalesforceTarget, unavailableTarget } from './target';
+import { collectionUpsert, ExternalIdWriter } from './writer';
 import type { KeyedRecord } from './writer';
 
 /**
@@ -50,15 +52,29 @@ async function openTarget(
 	const matchBy = matchByOf(context);
 	const externalId =
 		matchBy === 'email' ? null : String(context.getNodeParameter('externalIdField', 0, '') ?? '').trim();
+	const duplicates = duplicatesOf(context);
+	const isForLeads = context.getNodeParameter('operation', 0, 'createOrUpdate') === 'createOrUpdate';
+	if (options.useBulk && isForLeads) checkBulk({ externalId, duplicates, assignment: options.assignment });
+	const isBulk = options.useBulk && isForLeads && context.getInputData().length > BULK_FROM;
 	const session = await openSession(context);
 	const schema = await readLeadSchema(session);
 	const mapped = mappedFields(context, 0);
 	checkSetup(schema, mapped && Object.keys(mapped), externalId, options.leadSource);
 	if (options.campaign) await checkCampaign(session, options.campaign);
-	const writer = externalId === null ? new EmailWriter(session) : new ExternalIdWriter(session, externalId);
+	const writer =
+		externalId === null
+			? new EmailWriter(session)
+			: new ExternalIdWriter(
+					externalId,
+					isBulk
+						? async (records) =>
+								await bulkUpsert(session, externalId, records, bulkRuleOf(options), environmentOf(context))
+						: collectionUpsert(session, externalId),
+				);
 	return new SalesforceTarget(session, writer, {
 		...options,
-		duplicates: duplicatesOf(context),
+		maxBatchSize: isBulk ? BULK_BATCH : COLLECTION_LIMIT,
+		duplicates,
 		prepare: preparation({ context, schema, options, matchBy, externalId, onShortened }),
 	});
 }
@@ -101,7 +117,11 @@ const NO_EMAIL = {
 	remedy: 'Match by an external ID field instead, or give the lead an address.',
 } as const;
 
-function duplicatesOf(context: IExecuteFunctions): 'skip' | 'save' | 'update' {
+/** Jobs take the id of a rule or none. */
+const bulkRuleOf = ({ assignment }: SalesforceOptions): string | null =>
+	assignment === 'FALSE' ? null : assignment;
+
+function duplicatesOf(context: IExecuteFunctions): DuplicatePolicy {
 	const chosen = context.getNodeParameter('duplicateLeads', 0, 'skip');
 	return chosen === 'save' || chosen === 'update' ? chosen : 'skip';
 }

@@ -5,9 +5,12 @@ import type { LeadFieldSchema, LeadSchema } from './leadSchema';
 
 export type FieldValue = string | number | boolean;
 
+/** A record as jsforce takes it. */
+export type SfRecord = { [field: string]: FieldValue };
+
 /** A lead as it is written. Blanks are left out: a blank never erases what the org knows. */
 export interface LeadRecord {
-	fields: { [name: string]: FieldValue };
+	fields: SfRecord;
 	/** For required fields that the lead leaves blank; written only if the record has to be created. */
 	fallbacks: { [name: string]: string };
 }

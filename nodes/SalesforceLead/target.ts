@@ -16,6 +16,8 @@ import type { Headers, KeyedRecord, Writer } from './writer';
 export const COLLECTION_LIMIT = 200;
 
 export interface SalesforceTargetOptions {
+	/** Most leads that the writer takes at a time. */
+	maxBatchSize: number;
 	duplicates: DuplicatePolicy;
 	/** The value of `Sforce-Auto-Assign`: `TRUE`, `FALSE` or the id of a rule. */
 	assignment: string;
@@ -23,10 +25,10 @@ export interface SalesforceTargetOptions {
 	prepare(lead: Lead, index: number): ReturnType<DeliveryTarget<KeyedRecord>['prepare']>;
 }
 
-/** Leads of Salesforce as a target: up to 200 in a call, each with its own result. */
+/** Leads of Salesforce as a target: many in a call, each with its own result. */
 export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 	readonly name = 'salesforce';
-	readonly maxBatchSize = COLLECTION_LIMIT;
+	readonly maxBatchSize: number;
 	/** Calls side by side would lock each other out of queues, campaigns and accounts. */
 	readonly concurrency = 1;
 	/** Set when the org has no calls left: no further one is made in this run. */
@@ -38,7 +40,9 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		private readonly session: Session,
 		private readonly writer: Writer,
 		private readonly options: SalesforceTargetOptions,
-	) {}
+	) {
+		this.maxBatchSize = options.maxBatchSize;
+	}
 
 	prepare(lead: Lead, index: number): ReturnType<DeliveryTarget<KeyedRecord>['prepare']> {
 		return this.options.prepare(lead, index);

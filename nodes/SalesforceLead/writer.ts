@@ -1,6 +1,6 @@
 import type { ItemAnswer } from './answers';
 import { readAnswers } from './answers';
-import type { FieldValue, LeadRecord } from './record';
+import type { LeadRecord, SfRecord } from './record';
 import type { Session } from './session';
 
 /** A record with the value by which Salesforce finds it again. */
@@ -11,22 +11,33 @@ export interface KeyedRecord extends LeadRecord {
 
 export type Headers = { [name: string]: string };
 
-/** Writes up to 200 records; one answer per record, by position. */
+/** Writes one batch; one answer per record, by position. */
 export interface Writer {
 	write(records: readonly KeyedRecord[], headers: Headers): Promise<ItemAnswer[]>;
 }
 
-type SfRecord = { [field: string]: FieldValue };
+/** Upserts records by an external id that each of them holds; one answer per record, by position. */
+export type Upsert = (records: readonly SfRecord[], headers: Headers) => Promise<ItemAnswer[]>;
+
+/** Upsert by a collections call, which takes 200 records at most. */
+export const collectionUpsert =
+	(session: Session, field: string): Upsert =>
+	async (records, headers) => {
+		const answer: unknown = await session.call((connection) =>
+			connection.upsert('Lead', [...records], field, { headers }),
+		);
+		return readAnswers(answer, records.length);
+	};
 
 /**
- * Upsert by an external id: one call for all. Required fields that a lead leaves blank are not sent at first, for an
+ * Upsert by an external id. Required fields that a lead leaves blank are not sent at first, for an
  * existing record may know them. Only where Salesforce then says that it would have to create the record without them,
  * a second call brings the fallbacks.
  */
 export class ExternalIdWriter implements Writer {
 	constructor(
-		private readonly session: Session,
 		private readonly field: string,
+		private readonly upsertAll: Upsert,
 	) {}
 
 	async write(records: readonly KeyedRecord[], headers: Headers): Promise<ItemAnswer[]> {
@@ -56,10 +67,7 @@ export class ExternalIdWriter implements Writer {
 		headers: Headers,
 	): Promise<ItemAnswer[]> {
 		const keyed = values.map((fields, index) => ({ ...fields, [this.field]: records[index]?.key ?? '' }));
-		const answer: unknown = await this.session.call((connection) =>
-			connection.upsert('Lead', keyed, this.field, { headers }),
-		);
-		return readAnswers(answer, records.length);
+		return await this.upsertAll(keyed, headers);
 	}
 }
 

@@ -248,3 +248,67 @@ describe('Send by Web-to-Lead', () => {
 		expect(unwritten).toMatchObject([{ status: 'unavailable', code: 'ORGANIZATION_ID_INVALID' }]);
 	});
 });
+
+describe('the bulk API', () => {
+	const bulk = { options: { bulk: true, assignmentRule: 'off' } };
+	const jobs = () =>
+		lab.calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/jobs/ingest'));
+
+	it('writes more than 2,000 leads by one job, each with its own outcome', async () => {
+		await start();
+		const leads = leadsOf(2_001).map((lead, index) => {
+			if (index === 7) return customer(lead, { email: 'robin@private' });
+			if (index === 8) return customer(lead, { lastName: null, company: 'Vil, "Robin"' });
+			return lead;
+		});
+		const { written, unwritten, shown } = await run(leads, bulk);
+		expect(written).toHaveLength(2_000);
+		expect(unwritten).toMatchObject([
+			{ leadId: leads[7]?.leadId, status: 'rejected', code: 'INVALID_EMAIL_ADDRESS' },
+		]);
+		expect(shown).not.toContain('robin@');
+		const ids = new Map(stored().map((record) => [record[EXTERNAL_ID], record.Id]));
+		for (const { customerKey, targetId } of written) expect(targetId).toBe(ids.get(String(customerKey)));
+		expect(stored().find(({ Company }) => Company === 'Vil, "Robin"')?.LastName).toBe('Not provided');
+		expect(jobs()).toHaveLength(2);
+		expect(lab.writes()).toEqual([]);
+	});
+
+	it('erases nothing by a blank, and finds what it wrote when an answer was lost', async () => {
+		await start();
+		const leads = leadsOf(2_001);
+		lab.script({
+			fault: { kind: 'reset' },
+			when: ({ method, path }) => method === 'GET' && path.includes('/successfulResults'),
+			times: 1,
+		});
+		const first = await run(leads, bulk);
+		expect(first.written.every(({ status }) => status === 'updated')).toBe(true);
+		await run(
+			leads.map((lead) => customer(lead, { phone: null, title: '#N/A' })),
+			bulk,
+		);
+		expect(stored()).toHaveLength(2_001);
+		expect(stored().every(({ Phone, Title }) => Phone === '555 0100' && Title === 'Buyer')).toBe(true);
+	});
+
+	it('is left alone for fewer leads', async () => {
+		await start();
+		await run(leadsOf(201), bulk);
+		expect(jobs()).toEqual([]);
+		expect(lab.writes()).toHaveLength(2);
+	});
+
+	it.each([
+		['email matching', { matchBy: 'email', ...bulk }, 'Match By'],
+		['overruling duplicate rules', { duplicateLeads: 'save', ...bulk }, 'Duplicate Leads'],
+		['the default assignment rule', { options: { bulk: true } }, 'Assignment Rule'],
+	])('says that it cannot go with %s', async (_, parameters, named) => {
+		await start();
+		const { unwritten } = await run([leadOf('a')], parameters);
+		expect(unwritten).toMatchObject([
+			{ status: 'unavailable', code: 'BULK_NOT_POSSIBLE', remedy: expect.stringContaining(named) },
+		]);
+		expect(lab.calls).toEqual([]);
+	});
+});
