@@ -27,7 +27,7 @@ const kills = Number(process.argv[2] ?? '20');
 const seed = Number(process.argv[3] ?? '1');
 
 /** An n8n that nothing struck is killed all the same. */
-const LONGEST_LIFE_MS = 12_000;
+const LONGEST_LIFE_MS = 15_000;
 /** Short, so that what a killed n8n held comes back soon. The trigger allows no shorter lease. */
 const LEASE_MINUTES = 1;
 const BATCH_SIZE = 20;

@@ -27,11 +27,11 @@ export function drawTripwire(random: SeededRandom): Tripwire {
 
 /** A poll is a few calls, a delivery to the receiver one for each lead. */
 const HIGHEST_COUNT: Readonly<Record<Moment, number>> = {
-	poll: 6,
-	claim: 4,
-	settle: 4,
-	'deliver to table': 6,
-	'deliver to receiver': 40,
+	poll: 5,
+	claim: 2,
+	settle: 2,
+	'deliver to table': 3,
+	'deliver to receiver': 20,
 	'any time': 1,
 };
 
