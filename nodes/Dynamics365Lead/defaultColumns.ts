@@ -43,7 +43,9 @@ export function topicOf(lead: Lead): string {
 
 /** The buyer's own words first, then what no column is meant for. */
 export function descriptionOf(lead: Lead): string {
-	const campaign = Object.entries(lead.campaign ?? {}).map(([name, value]) => `${name}=${String(value)}`);
+	const campaign = Object.entries(lead.campaign ?? {}).map(
+		([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+	);
 	const facts: Array<[string, string | null]> = [
 		['Offer', [lead.publisherId, lead.offerId].filter(Boolean).join('.')],
 		['Plan', lead.planId],

@@ -2,15 +2,20 @@ import type { Outcome, Reason, WriteResult, Written } from '../../delivery/outco
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';
+import type { TableResponse } from '../../azureTable/transport';
 import type { DataverseApi } from './api';
 import { failureOf } from './api';
 import { batchRequest, readBatchAnswer } from './batchFormat';
 import type { PartAnswer } from './batchFormat';
-import { codeOf, dataverseMeaning } from './dataverseErrors';
+import { BULK_LIMIT, concernsEveryCall } from './bulk';
+import type { Bulk } from './bulk';
+import { dataverseMeaning } from './dataverseErrors';
+import { codeOf } from './errorCode';
 import { DynamicsFailure } from './failure';
 import type { Gate } from './gate';
 import type { Notes } from './notes';
-import { firstStep, isSuccess, meaningOf, partReason } from './steps';
+import { isSuccess, meaningOf, partReason } from './partAnswer';
+import { firstStep } from './steps';
 import type { DynamicsRecord, LeadMemory, Step, WritePlan } from './steps';
 
 /** Dataverse takes 1,000 operations; 100 keep a call short enough for its time limits and small enough to repeat. */
@@ -19,6 +24,8 @@ export const BATCH_LIMIT = 100;
 export interface LeadTargetOptions {
 	plan: WritePlan;
 	concurrency: number;
+	/** Null: batches only. */
+	bulk: Bulk | null;
 	deleteTestLead: boolean;
 	/** @param index position of the lead among the inputs */
 	prepare(lead: Lead, index: number): Prepared<DynamicsRecord> | Outcome;
@@ -46,7 +53,7 @@ interface Open {
  */
 export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 	readonly name = 'dynamics365';
-	readonly maxBatchSize = BATCH_LIMIT;
+	readonly maxBatchSize: number;
 	readonly concurrency: number;
 	private readonly owedQueue = new Set<string>();
 
@@ -57,6 +64,7 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 		private readonly options: LeadTargetOptions,
 	) {
 		this.concurrency = options.concurrency;
+		this.maxBatchSize = options.bulk?.isUsable ? BULK_LIMIT : BATCH_LIMIT;
 	}
 
 	prepare(lead: Lead, index: number): Prepared<DynamicsRecord> | Outcome {
@@ -64,6 +72,29 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 	}
 
 	async writeBatch(batch: ReadonlyArray<Prepared<DynamicsRecord>>): Promise<WriteResult[]> {
+		const results = this.options.bulk?.isUsable ? await this.writeBulk(this.options.bulk, batch) : null;
+		if (results) return results;
+		const written: WriteResult[] = [];
+		for (let start = 0; start < batch.length; start += BATCH_LIMIT) {
+			written.push(...(await this.writeSteps(batch.slice(start, start + BATCH_LIMIT))));
+		}
+		return written;
+	}
+
+	/** @returns null when the leads are to be written in batches instead */
+	private async writeBulk(
+		bulk: Bulk,
+		batch: ReadonlyArray<Prepared<DynamicsRecord>>,
+	): Promise<WriteResult[] | null> {
+		const records = batch.map(({ record }) => record);
+		return await this.gate.through(async () => {
+			const answer = await this.api.request(bulk.request(records));
+			if (concernsEveryCall(answer)) throw this.wholeFailure(answer, batch.length);
+			return bulk.results(answer, records);
+		});
+	}
+
+	private async writeSteps(batch: ReadonlyArray<Prepared<DynamicsRecord>>): Promise<WriteResult[]> {
 		const results: WriteResult[] = [];
 		let open: Open[] = batch.map(({ key, record }, index) => ({
 			index,
@@ -130,11 +161,13 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 		throw new DynamicsFailure('setup', partReason(first, meaning), meaning.check ?? null);
 	}
 
-	private wholeFailure(answer: PartAnswer, size: number): BatchFailure {
+	private wholeFailure(answer: TableResponse, size: number): BatchFailure {
 		const failure = failureOf(answer);
 		if (answer.status === 429) this.gate.throttled(failure.retryAfterMs);
-		const isTooMuch = dataverseMeaning(answer.status, codeOf(answer.body)).kind === 'shrink';
-		return isTooMuch && size > 1 ? new BatchFailure('split', failure.reason) : failure;
+		const { kind } = dataverseMeaning(answer.status, codeOf(answer.body));
+		// A call that is refused as a whole may have one lead to blame: alone it is refused, and the others pass.
+		const isDivisible = kind === 'refused' || (kind === 'shrink' && size > 1);
+		return isDivisible ? new BatchFailure('split', failure.reason) : failure;
 	}
 
 	private memoryOf(key: string): LeadMemory {

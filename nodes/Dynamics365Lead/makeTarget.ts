@@ -9,6 +9,7 @@ import { matchByOf } from '../target/settings';
 import { readAccess } from './access';
 import type { Access } from './access';
 import { DataverseApi } from './api';
+import { Bulk } from './bulk';
 import { requireActiveKey } from './checkSetup';
 import { automaticColumns } from './defaultColumns';
 import { DynamicsFailure } from './failure';
@@ -21,6 +22,7 @@ import type { Notes } from './notes';
 import { leadSettings } from './settings';
 import type { LeadSettings } from './settings';
 import { STANDARD_TABLE } from './standardTable';
+import type { DynamicsRecord } from './steps';
 
 /**
  * Builds the target from credential and parameters, and reads the lead table (kept for ten minutes).
@@ -37,6 +39,7 @@ export async function makeLeadTarget(context: IExecuteFunctions, notes: Notes): 
 	const matchBy = matchByOf(context);
 	return new LeadTarget(api, gate, notes, {
 		...settings,
+		bulk: settings.bulk === null ? null : new Bulk(settings.bulk, settings.plan),
 		prepare(lead, index) {
 			const mapped = mappedFields(context, index);
 			const fitted = fitColumns(mapped ?? automaticColumns(lead, settings.sources), table, {
@@ -52,7 +55,7 @@ export async function makeLeadTarget(context: IExecuteFunctions, notes: Notes): 
 			}
 			const key = matchKey(lead, matchBy);
 			const email = typeof columns.emailaddress1 === 'string' ? columns.emailaddress1 : null;
-			return { lead, key, record: { address: addressOf(key, settings), columns, email } };
+			return { lead, key, record: { ...namesOf(key, settings), columns, email } };
 		},
 	});
 }
@@ -61,8 +64,10 @@ export async function makeLeadTarget(context: IExecuteFunctions, notes: Notes): 
  * By default a GUID that follows from the match key, so that nothing need be customised; else the alternate key. The
  * keys are GUIDs or hexadecimal digits: no character of them needs care in an address ("Define alternate keys").
  */
-function addressOf(key: string, { keyColumn }: LeadSettings): string {
-	return keyColumn === null ? `leads(${uuidOf(`dataverse:${key}`)})` : `leads(${keyColumn}='${key}')`;
+function namesOf(key: string, { keyColumn }: LeadSettings): Pick<DynamicsRecord, 'address' | 'identity'> {
+	if (keyColumn !== null) return { address: `leads(${keyColumn}='${key}')`, identity: { [keyColumn]: key } };
+	const leadid = uuidOf(`dataverse:${key}`);
+	return { address: `leads(${leadid})`, identity: { leadid } };
 }
 
 /**

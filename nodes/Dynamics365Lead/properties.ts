@@ -63,6 +63,29 @@ const leadKey: INodeProperties[] = [
 
 const options: INodeProperties[] = [
 	{
+		displayName: 'Bulk Message',
+		name: 'bulkMessage',
+		type: 'options',
+		options: [
+			{
+				name: 'Create Multiple',
+				value: 'CreateMultiple',
+				description:
+					'For leads that are mostly new. If one of a call exists, the call is made again as batches.',
+			},
+			{ name: 'Off', value: 'off', description: 'Write in batches, with an answer for each lead' },
+			{
+				name: 'Upsert Multiple',
+				value: 'UpsertMultiple',
+				description: 'Does not tell created from updated: leads leave with status accepted',
+			},
+		],
+		default: 'off',
+		description:
+			'Whether to write up to 1,000 leads by one message of Dataverse, which is faster. What is refused, or needs an answer for each lead, is written in batches all the same.',
+		displayOptions: { show: { '/operation': ['createOrUpdate'] } },
+	},
+	{
 		displayName: 'Campaign ID',
 		name: 'campaignId',
 		type: 'string',

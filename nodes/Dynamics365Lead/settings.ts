@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Reason } from '../../delivery/outcome';
 import { targetOptions } from '../target/settings';
+import type { BulkMessage } from './bulk';
 import type { LeadSourceRow } from './defaultColumns';
 import { DynamicsFailure } from './failure';
 import type { TooLong } from './fitColumns';
@@ -16,6 +17,8 @@ export interface LeadSettings {
 	keyColumn: string | null;
 	sources: readonly LeadSourceRow[];
 	tooLong: TooLong;
+	/** Null: batches only. */
+	bulk: BulkMessage | null;
 	concurrency: number;
 	timeoutMs: number;
 	deleteTestLead: boolean;
@@ -40,6 +43,7 @@ export function leadSettings(context: IExecuteFunctions): LeadSettings {
 		keyColumn: leadKey === 'alternateKey' ? column : null,
 		sources: sourcesOf(context.getNodeParameter('leadSources.rows', 0, [])),
 		tooLong: options.tooLongTexts === 'reject' ? 'reject' : 'truncate',
+		bulk: bulkOf(options.bulkMessage),
 		concurrency: Math.min(4, positive(options.concurrency, DEFAULT_CONCURRENCY)),
 		timeoutMs: positive(options.timeout, DEFAULT_TIMEOUT_SECONDS) * 1000,
 		deleteTestLead: options.deleteTestLead === true,
@@ -57,6 +61,9 @@ function whenCreated(options: { [name: string]: unknown }): { [member: string]: 
 		...(campaign === null ? {} : { 'campaignid@odata.bind': `/campaigns(${campaign})` }),
 	};
 }
+
+const bulkOf = (value: unknown): BulkMessage | null =>
+	value === 'CreateMultiple' || value === 'UpsertMultiple' ? value : null;
 
 const duplicatesOf = (value: unknown): WritePlan['duplicates'] =>
 	value === 'report' || value === 'update' ? value : 'allow';

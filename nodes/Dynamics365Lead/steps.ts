@@ -1,16 +1,17 @@
 import type { Reason, WriteResult } from '../../delivery/outcome';
 import { parseRetryAfter } from '../../delivery/retry';
 import type { ApiRequest } from './api';
-import { reasonOf } from './api';
 import type { PartAnswer } from './batchFormat';
-import { codeOf, dataverseMeaning } from './dataverseErrors';
 import type { DataverseMeaning } from './dataverseErrors';
 import type { LeadRecord } from './fitColumns';
+import { isSuccess, leadIdOf, meaningOf, partReason, stateOf } from './partAnswer';
 
 /** One lead as it is written. */
 export interface DynamicsRecord {
 	/** `leads(guid)` or `leads(column='value')`, encoded. */
 	address: string;
+	/** The same as columns: the record's id, or the column of the alternate key. */
+	identity: { leadid?: string; [keyColumn: string]: string | undefined };
 	columns: LeadRecord;
 	/** For the look-up of a duplicate. */
 	email: string | null;
@@ -193,14 +194,6 @@ const patch = (address: string, columns: object, headers: { [name: string]: stri
 	body: JSON.stringify(columns),
 });
 
-export const meaningOf = ({ status, body }: PartAnswer): DataverseMeaning =>
-	dataverseMeaning(status, codeOf(body));
-
-export const isSuccess = ({ status }: PartAnswer): boolean => status >= 200 && status < 300;
-
-export const partReason = (answer: PartAnswer, meaning: DataverseMeaning): Reason =>
-	reasonOf(answer.status, codeOf(answer.body), meaning);
-
 const refusal = (answer: PartAnswer, meaning: DataverseMeaning): WriteResult => ({
 	status: 'rejected',
 	...partReason(answer, meaning),
@@ -212,23 +205,5 @@ const again = (answer: PartAnswer, meaning: DataverseMeaning): WriteResult => ({
 	retryAfterMs: parseRetryAfter(answer.headers['retry-after'], Date.now()),
 	...partReason(answer, meaning),
 });
-
-function memberOf(answer: PartAnswer, name: string): unknown {
-	try {
-		return Reflect.get(Object(JSON.parse(answer.body)), name);
-	} catch {
-		return undefined;
-	}
-}
-
-function leadIdOf(answer: PartAnswer): string | null {
-	const id = memberOf(answer, 'leadid');
-	return typeof id === 'string' ? id : null;
-}
-
-function stateOf(answer: PartAnswer): number {
-	const state = memberOf(answer, 'statecode');
-	return typeof state === 'number' ? state : 0;
-}
 
 const idOf = (address: string): string | null => /^leads\(([0-9a-f-]{36})\)$/i.exec(address)?.[1] ?? null;

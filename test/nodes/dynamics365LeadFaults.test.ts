@@ -123,6 +123,18 @@ describe('size and time', () => {
 	});
 });
 
+it('a lead for which Dataverse refuses the whole call is found, and blocks no other', async () => {
+	dataverse.script({
+		when: ({ isBatch: is, body }) => is && body.includes('buyer13@'),
+		fault: { kind: 'status', status: 400, code: '0x80060888' },
+	});
+	const leads = leadsOf(40);
+	const { written, unwritten } = await run(leads);
+	expect(written).toHaveLength(39);
+	expect(unwritten).toMatchObject([{ leadId: leads[13]?.leadId, status: 'rejected', code: '0x80060888' }]);
+	expectEachOnce(39);
+});
+
 describe('the connection', () => {
 	it('cut between send and answer doubles nothing', async () => {
 		dataverse.script({ when: nthBatch(2), fault: { kind: 'reset', stored: true } });

@@ -1,12 +1,8 @@
 import { readBatchAnswer, batchRequest } from '../../nodes/Dynamics365Lead/batchFormat';
 import { CLOUDS, cloudOfHost } from '../../nodes/Dynamics365Lead/clouds';
 import { readAccess } from '../../nodes/Dynamics365Lead/access';
-import {
-	codeOf,
-	DATAVERSE_ERRORS,
-	dataverseMeaning,
-	normalCode,
-} from '../../nodes/Dynamics365Lead/dataverseErrors';
+import { DATAVERSE_ERRORS, dataverseMeaning } from '../../nodes/Dynamics365Lead/dataverseErrors';
+import { codeOf, normalCode } from '../../nodes/Dynamics365Lead/errorCode';
 import { ENTRA_ERRORS, entraMeaning } from '../../nodes/Dynamics365Lead/entraErrors';
 import { Gate } from '../../nodes/Dynamics365Lead/gate';
 
