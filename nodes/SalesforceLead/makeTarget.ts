@@ -23,7 +23,7 @@ import { Session } from './session';
 import { checkBulk, checkSetup } from './setupChecks';
 import { COLLECTION_LIMIT, SalesforceTarget, unavailableTarget } from './target';
 import { collectionUpsert, ExternalIdWriter } from './writer';
-import type { KeyedRecord } from './writer';
+import type { KeyedRecord, Writer } from './writer';
 
 /**
  * Builds the target: logs in, reads the fields of the org and checks the set-up against them.
@@ -61,22 +61,29 @@ async function openTarget(
 	const mapped = mappedFields(context, 0);
 	checkSetup(schema, mapped && Object.keys(mapped), externalId, options.leadSource);
 	if (options.campaign) await checkCampaign(session, options.campaign);
-	const writer =
-		externalId === null
-			? new EmailWriter(session)
-			: new ExternalIdWriter(
-					externalId,
-					isBulk
-						? async (records) =>
-								await bulkUpsert(session, externalId, records, bulkRuleOf(options), environmentOf(context))
-						: collectionUpsert(session, externalId),
-				);
+	const writer = writerOf(session, externalId, isBulk, options, environmentOf(context));
 	return new SalesforceTarget(session, writer, {
 		...options,
+		externalId,
 		maxBatchSize: isBulk ? BULK_BATCH : COLLECTION_LIMIT,
 		duplicates,
 		prepare: preparation({ context, schema, options, matchBy, externalId, onShortened }),
 	});
+}
+
+function writerOf(
+	session: Session,
+	externalId: string | null,
+	isBulk: boolean,
+	options: SalesforceOptions,
+	environment: Environment,
+): Writer {
+	if (externalId === null) return new EmailWriter(session);
+	if (!isBulk) return new ExternalIdWriter(externalId, collectionUpsert(session, externalId));
+	return new ExternalIdWriter(
+		externalId,
+		async (records) => await bulkUpsert(session, externalId, records, bulkRuleOf(options), environment),
+	);
 }
 
 /** Logs in with the node's credential. */
@@ -102,7 +109,8 @@ function preparation({ context, schema, options, matchBy, externalId, onShortene
 		const mapped = mappedFields(context, index);
 		const record = recordOf(lead, mapped, { ...options, schema, onShortened }, index);
 		if ('status' in record) return record;
-		const own = record.fields[externalId ?? 'Email'];
+		// A value of the user's own is the key; one that Automatic happens to write into the field is not.
+		const own = mapped === null && externalId !== null ? undefined : record.fields[externalId ?? 'Email'];
 		const key = String(own ?? (externalId === null ? '' : matchKey(lead, matchBy)));
 		if (key === '') return NO_EMAIL;
 		return { lead, key: isCaseSensitive ? key : key.toLowerCase(), record: { ...record, key } };

@@ -73,10 +73,15 @@ export function checkBulk(chosen: {
 
 const nameOf = ({ name }: { name: string }): string => name;
 
+/** Keys of leads are UUIDs. */
+const KEY_LENGTH = 36;
+
 function checkExternalId(schema: LeadSchema, name: string): void {
 	if (name === '') throw new BatchFailure('setup', NO_EXTERNAL_ID);
 	const field = schema.get(name);
-	if (!field?.isExternalId || !field.isWritable) throw new BatchFailure('setup', WRONG_EXTERNAL_ID);
+	const isLongEnough = field?.type !== 'string' || field.length >= KEY_LENGTH;
+	if (!field?.isExternalId || !field.isWritable || !isLongEnough)
+		throw new BatchFailure('setup', WRONG_EXTERNAL_ID);
 }
 
 const message = 'The node does not fit the fields of the org';
@@ -93,8 +98,9 @@ const WRONG_EXTERNAL_ID: Reason = {
 	code: 'EXTERNAL_ID_INVALID',
 	message,
 	cause:
-		'The field chosen under External ID Field does not exist, is no external ID, or the user may not write it.',
-	remedy: 'Tick External ID and Unique for the field, and give the integration user edit access to it.',
+		'The field chosen under External ID Field does not exist, is no external ID, is shorter than 36 characters, or the user may not write it.',
+	remedy:
+		'Take a text field of 255 characters, tick External ID and Unique, and give the integration user edit access to it.',
 };
 
 const notWritable = (names: readonly string[]): Reason => ({

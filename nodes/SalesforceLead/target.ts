@@ -18,6 +18,8 @@ export const COLLECTION_LIMIT = 200;
 export interface SalesforceTargetOptions {
 	/** Most leads that the writer takes at a time. */
 	maxBatchSize: number;
+	/** Null: leads are matched by e-mail address. */
+	externalId: string | null;
 	duplicates: DuplicatePolicy;
 	/** The value of `Sforce-Auto-Assign`: `TRUE`, `FALSE` or the id of a rule. */
 	assignment: string;
@@ -119,7 +121,10 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		const held = positions.flatMap((at) => {
 			const answer = answers[at];
 			const record = records[at];
-			return answer && record ? [{ answer, fields: record.fields }] : [];
+			if (!answer || !record) return [];
+			const fields = { ...record.fields };
+			delete fields[this.options.externalId ?? ''];
+			return [{ answer, fields }];
 		});
 		const updated = await updateMatches(this.session, held, headers);
 		positions.forEach((at, index) => {

@@ -154,6 +154,22 @@ describe('Create or Update', () => {
 		expect(stored()[0]?.Email).toBeUndefined();
 	});
 
+	it('goes by Match By also when Automatic knows the external id field by its name', async () => {
+		await start({ fields: [externalIdField('Marketplace_Lead_ID__c')] });
+		const twice = [leadOf('a'), { ...leadOf('a'), leadId: '00000000-0000-5000-8000-000000000001' }];
+		await run(twice, { externalIdField: 'Marketplace_Lead_ID__c' });
+		expect(stored()).toMatchObject([{ Marketplace_Lead_ID__c: leadOf('a').customerKey }]);
+	});
+
+	it('tries a value that must be unique and is taken once more, and then refuses its lead only', async () => {
+		await start({ fields: [externalIdField(EXTERNAL_ID), externalIdField('Marketplace_Lead_ID__c')] });
+		const taken = leadOf('a');
+		lab.org.addLead({ LastName: 'x', Company: 'x', Marketplace_Lead_ID__c: taken.leadId });
+		const { written, unwritten } = await run([taken, leadOf('b')]);
+		expect(written).toMatchObject([{ status: 'created' }]);
+		expect(unwritten).toMatchObject([{ status: 'rejected', code: 'DUPLICATE_VALUE', attempts: 2 }]);
+	});
+
 	it('does not write leads of buyers who must not be contacted, nor test leads', async () => {
 		await start();
 		const { written } = await run([
@@ -260,6 +276,29 @@ describe('duplicate rules', () => {
 	});
 });
 
+it('Update the Match leaves the external id of the match alone, even one that the user maps', async () => {
+	await start({ duplicateRule: 'block' });
+	const match = lab.org.addLead({ LastName: 'x', Company: 'x', Email: emailOf('a'), [EXTERNAL_ID]: 'old' });
+	const { written } = await run([leadOf('a')], {
+		duplicateLeads: 'update',
+		fieldMapping: 'manual',
+		fields: {
+			mappingMode: 'defineBelow',
+			value: {
+				Email: '={{ $json.customer.email }}',
+				Title: 'New',
+				[EXTERNAL_ID]: 'mine',
+				LastName: 'x',
+				Company: 'x',
+			},
+			matchingColumns: [],
+			schema: [],
+		},
+	});
+	expect(written).toMatchObject([{ status: 'updated', targetId: match }]);
+	expect(lab.org.leads.get(match)).toMatchObject({ [EXTERNAL_ID]: 'old', Title: 'New' });
+});
+
 describe('assignment rules', () => {
 	const RULE = '01Q000000000001AAA';
 	it.each([
@@ -298,6 +337,26 @@ describe('campaigns', () => {
 		);
 	});
 
+	it('that will not have a lead leave it written, and say so', async () => {
+		await start({ campaigns: [CAMPAIGN] });
+		lab.script({
+			fault: { kind: 'slow', milliseconds: 1 },
+			when: ({ body }) => {
+				if (body.includes('CampaignMember')) lab.org.leads.delete('00Q000000000001EAA');
+				return false;
+			},
+		});
+		const { written, unwritten } = await run(leadsOf(2), { options: { campaignId: CAMPAIGN } });
+		expect(written).toHaveLength(1);
+		expect(unwritten).toMatchObject([
+			{
+				status: 'rejected',
+				code: 'INVALID_CROSS_REFERENCE_KEY',
+				message: expect.stringContaining('The lead is written (00Q000000000001EAA)'),
+			},
+		]);
+	});
+
 	it('that do not exist stop the run before a lead is written', async () => {
 		await start({ campaigns: [CAMPAIGN] });
 		const { unwritten } = await run([leadOf('a')], { options: { campaignId: '701000000000002AAA' } });
@@ -333,6 +392,13 @@ describe('the fields of the org', () => {
 			'Region__c',
 		],
 		['no external id field', {}, { externalIdField: '={{ "" }}' }, 'EXTERNAL_ID_MISSING', 'Unique'],
+		[
+			'an external id field that is too short for a key',
+			{ fields: [externalIdField(EXTERNAL_ID, { length: 20 })] },
+			{},
+			'EXTERNAL_ID_INVALID',
+			'36',
+		],
 		['a field that is no external id', {}, { externalIdField: 'City' }, 'EXTERNAL_ID_INVALID', 'External ID'],
 		[
 			'a field that the user may not write',
