@@ -31,6 +31,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 	readonly concurrency = 1;
 	readonly maxBatchSize: number;
 	private readonly merging: Merging | undefined;
+	private readonly isRepeatable: boolean;
 	/** Keys of people whose company Marketo does not let us change. */
 	private readonly withoutCompany = new Set<string>();
 
@@ -40,6 +41,9 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 	) {
 		const { method, settings } = options;
 		this.maxBatchSize = method.maxBatchSize;
+		// createOnly is said to know people by email; the pages name the lookup field for updates only (leads.md).
+		const isUnique = settings.ifExists === 'update' || settings.lookupField === 'email';
+		this.isRepeatable = method.isRepeatable && isUnique;
 		// With Skip, what a later lead says must not reach the person at all.
 		if (method.isMerging && settings.ifExists === 'update') this.merging = new Merging();
 	}
@@ -82,7 +86,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 		}
 		const { path } = this.options.method;
 		const said = await this.session.call({ method: 'POST', path, body }).catch(onlyFaults);
-		if (said instanceof MarketoFault) return resultsOfFault(said, this.options.method, batch.length);
+		if (said instanceof MarketoFault) return resultsOfFault(said, this.isRepeatable, batch.length);
 		const rows = said.result.map(readRow);
 		refuseSetup(rows, this.session);
 		const ids = await this.matchesOf(batch, rows);

@@ -345,6 +345,14 @@ describe('a lost answer', () => {
 		expect(marketo.people).toHaveLength(2);
 	});
 
+	it('is not repeated when new people are known by another field than the email, and Skip is on', async () => {
+		await start();
+		marketo.script(onWrites({ kind: 'reset', stored: true }));
+		const lookupField = { __rl: true, mode: 'name', value: 'marketplaceKey' };
+		const { unwritten } = await run([leadOf('a')], { lookupField, ifExists: 'skip' });
+		expect(unwritten).toMatchObject([{ code: 'OUTCOME_UNKNOWN', attempts: 1 }]);
+	});
+
 	it('is not overtaken by its own repeat while Marketo is still at work', async () => {
 		await start();
 		await run([leadOf('warm')]);
