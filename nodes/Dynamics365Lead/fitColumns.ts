@@ -1,5 +1,6 @@
 import type { Reason } from '../../delivery/outcome';
 import type { LeadColumn, LeadTable } from './leadTable';
+import { STANDARD_TABLE } from './standardTable';
 
 export type TooLong = 'truncate' | 'reject';
 
@@ -92,12 +93,16 @@ function fitText(
 	return text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** By value, as a number or its digits, or by label, in any case. */
+/**
+ * By value, as a number or its digits, or by label, in any case. The standard choices are known by their English labels
+ * too, whatever the language of the environment.
+ */
 function choiceOf({ name, choices = [] }: LeadColumn, value: string | number | boolean): number | Reason {
 	const wanted = String(value).trim().toLowerCase();
 	const choice =
 		choices.find((candidate) => String(candidate.value) === wanted) ??
-		choices.find(({ label }) => label.toLowerCase() === wanted);
+		choices.find(({ label }) => label.toLowerCase() === wanted) ??
+		choices.find(({ value: number }) => number === standardValue(name, wanted));
 	return choice
 		? choice.value
 		: unknownChoice(
@@ -105,6 +110,9 @@ function choiceOf({ name, choices = [] }: LeadColumn, value: string | number | b
 				choices.map(({ label, value: number }) => `${label} (${number})`),
 			);
 }
+
+const standardValue = (name: string, label: string): number | undefined =>
+	STANDARD_TABLE.columns.get(name)?.choices?.find((choice) => choice.label.toLowerCase() === label)?.value;
 
 const unknownColumn = (name: string): Reason => ({
 	code: 'COLUMN_UNKNOWN',

@@ -49,8 +49,9 @@ export async function makeLeadTarget(context: IExecuteFunctions, notes: Notes): 
 			});
 			if ('reason' in fitted) return { status: 'rejected', ...fitted.reason };
 			const columns = fitted.record;
-			for (const { name, label, required } of table.columns.values()) {
-				const isLacking = required && columns[name] === undefined && settings.plan.mode !== 'update';
+			for (const { name, label, required, writable } of table.columns.values()) {
+				const isLacking =
+					required && writable && columns[name] === undefined && settings.plan.mode !== 'update';
 				if (isLacking) notes.requiredColumnEmpty(label);
 			}
 			const key = matchKey(lead, matchBy);

@@ -31,7 +31,7 @@ export class Notes {
 		}
 		if (this.isStandard) {
 			messages.push(
-				'The definition of the lead table could not be read, so the lengths and choices of a new environment were taken. Grant the application user Read on Entity and Attribute.',
+				'The definition of the lead table could not be read, so the lengths and choices of a new environment were taken. If this stays so, grant the application user Read on Entity and Attribute.',
 			);
 		}
 		return messages.map((message) => ({ message, type: 'warning', location: 'outputPane' }));

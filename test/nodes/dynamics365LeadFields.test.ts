@@ -152,6 +152,26 @@ it('goes by the standard columns when it may not read the definition, and says s
 	expect(hints).toEqual([expect.stringContaining('The definition of the lead table could not be read')]);
 });
 
+it('knows the standard choices by their English labels in an environment of another language', () => {
+	const column = {
+		name: 'leadsourcecode',
+		label: 'Quelle',
+		type: 'Picklist',
+		required: false,
+		writable: true,
+	};
+	const choices = [
+		{ value: 8, label: 'Internet' },
+		{ value: 9, label: 'Empfehlung' },
+	];
+	const table = { keys: [], columns: new Map([[column.name, { ...column, choices }]]) };
+	const options = { isChosen: false, tooLong: 'truncate', isStandard: false } as const;
+	const fit = (leadsourcecode: string) => fitColumns({ leadsourcecode }, table, options);
+	expect(fit('Web')).toEqual({ record: { leadsourcecode: 8 } });
+	expect(fit('empfehlung')).toEqual({ record: { leadsourcecode: 9 } });
+	expect(fit('Other')).toMatchObject({ reason: { code: 'CHOICE_UNKNOWN' } });
+});
+
 describe('what is not known of a column', () => {
 	it('is left to Dataverse, if the definition is the standard one', () => {
 		const options = { isChosen: true, tooLong: 'truncate', isStandard: true } as const;
