@@ -95,17 +95,23 @@ export function upsertOne(
 	if (!known || value === undefined || value === null || value === '') {
 		return failed(error('MISSING_ARGUMENT', `${fieldName} not specified`, []));
 	}
-	const matches = [...org.leads.values()].filter((lead) => {
-		const other = lead[known.name];
-		return other !== undefined && other !== null && keyOf(known, other) === keyOf(known, value);
-	});
-	if (matches.length > 1) {
+	const ids = idsWith(org, known.name, value);
+	if (ids.length > 1) {
 		return failed(
 			error('DUPLICATE_EXTERNAL_ID', `More than one record found for: ${String(value)}`, [known.name]),
 		);
 	}
-	const current = matches[0]?.Id;
-	return saveLead(org, values, typeof current === 'string' ? current : undefined, settings);
+	return saveLead(org, values, ids[0], settings);
+}
+
+/** The leads that hold a value in an external id field. */
+export function idsWith(org: Org, fieldName: string, value: Value): string[] {
+	const known = org.fieldNamed(fieldName);
+	if (!known) return [];
+	return [...org.leads].flatMap(([id, lead]) => {
+		const other = lead[known.name];
+		return other !== undefined && other !== null && keyOf(known, other) === keyOf(known, value) ? [id] : [];
+	});
 }
 
 const keyOf = ({ caseSensitive }: FieldDescribe, value: Value | undefined): string =>

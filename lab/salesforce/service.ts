@@ -9,6 +9,7 @@ import { readDuplicateHeader } from './duplicates';
 import type { Org, SfRecord } from './org';
 import { Queries } from './queries';
 import { Tokens } from './tokens';
+import { createSingle, upsertSingle } from './single';
 import { takeWebLead } from './webToLead';
 
 export interface ApiCall {
@@ -97,23 +98,32 @@ export class SalesforceService {
 		if (route === 'DELETE /composite/sobjects') {
 			return deleteMany(this.org, (url.searchParams.get('ids') ?? '').split(','));
 		}
-		return this.write(call, route);
+		return this.write(call, route, base);
 	}
 
-	private write(call: ApiCall, route: string): Answer {
+	private write(call: ApiCall, route: string, base: string): Answer {
 		const settings = this.writeSettings(call.headers);
 		if (!settings) return refusal(400, 'INVALID_HEADER', 'Sforce-Duplicate-Rule-Header cannot be read');
 		const [, method = '', path = ''] = /^(\w+) (.*)$/.exec(route) ?? [];
 		const ofJob = this.jobs.answer(method, path, call.body, settings);
 		if (ofJob) return ofJob;
 		const field = /^PATCH \/composite\/sobjects\/Lead\/(\w+)$/.exec(route)?.[1];
-		const isKnown = field !== undefined || /^(POST|PATCH) \/composite\/sobjects$/.test(route);
+		const single = /^PATCH \/sobjects\/Lead\/(\w+)\/(.+)$/.exec(route);
+		const isKnown =
+			field !== undefined ||
+			single !== null ||
+			/^(POST|PATCH) \/composite\/sobjects$|^POST \/sobjects\/Lead$/.test(route);
 		if (!isKnown) return notFound();
 		if (!/^application\/json\b/.test(call.headers['content-type'] ?? '')) {
 			return refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'JSON is expected');
 		}
 		const body = parsed(call.body);
 		if (body === undefined) return refusal(400, 'JSON_PARSER_ERROR', 'Unexpected character');
+		if (single) {
+			const named = { field: single[1] ?? '', value: decodeURIComponent(single[2] ?? ''), base };
+			return upsertSingle(this.org, named, body, settings);
+		}
+		if (route === 'POST /sobjects/Lead') return createSingle(this.org, body, settings);
 		if (field !== undefined) return upsertMany(this.org, field, body, settings);
 		return route.startsWith('POST')
 			? createMany(this.org, body, settings)

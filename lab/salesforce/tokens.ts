@@ -6,7 +6,7 @@ import type { ConnectedApp, Org } from './org';
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 /** Salesforce Help, "OAuth 2.0 JWT Bearer Flow": `exp` within three minutes. */
 const MAX_JWT_LIFE_S = 180;
-const AUDIENCES = ['https://login.salesforce.com', 'https://test.salesforce.com'];
+const AUDIENCES = { production: 'https://login.salesforce.com', sandbox: 'https://test.salesforce.com' };
 
 /** The token endpoint, `POST /services/oauth2/token`, and the sessions that it has opened. */
 export class Tokens {
@@ -87,7 +87,8 @@ export class Tokens {
 		const app = this.org.apps.find(({ clientId }) => clientId === claims.iss);
 		if (!app) return oauthError(400, 'invalid_client_id', 'client identifier invalid');
 		if (!isSignedBy(app, `${header}.${payload}`, signature)) return grant('invalid assertion');
-		if (![...AUDIENCES, origin].includes(String(claims.aud))) return grant('audience is invalid');
+		const audience = this.org.rules.isSandbox ? AUDIENCES.sandbox : AUDIENCES.production;
+		if (claims.aud !== audience && claims.aud !== origin) return grant('audience is invalid');
 		const now = nowMs / 1000;
 		if (typeof claims.exp !== 'number' || claims.exp < now) return grant('expired authorization code');
 		if (claims.exp > now + MAX_JWT_LIFE_S + 1) return grant('assertion is too long-lived');

@@ -226,6 +226,26 @@ describe('jsforce', () => {
 		expect(forced?.success).toBe(duplicateRule === 'alert');
 	});
 
+	it('writes single leads, and is told when a value names several', async () => {
+		await start({ fields: [externalIdField(EXTERNAL_ID, { unique: false })] });
+		const connection = await connect();
+		const created = await connection.create('Lead', lead('a/b c', { Email: 'x@private.example' }));
+		expect(created).toMatchObject({ success: true });
+		const value = encodeURIComponent('a/b c');
+		expect(await connection.upsert('Lead', { [EXTERNAL_ID]: value, Title: 'x' }, EXTERNAL_ID)).toMatchObject({
+			id: created.id,
+			created: false,
+		});
+		await expect(connection.create('Lead', { LastName: 'x' })).rejects.toMatchObject({
+			errorCode: 'REQUIRED_FIELD_MISSING',
+		});
+		lab.org.addLead(lead('a/b c', { Email: 'x@private.example' }));
+		await expect(
+			connection.upsert('Lead', { [EXTERNAL_ID]: value, Title: 'y' }, EXTERNAL_ID),
+		).rejects.toMatchObject({ errorCode: 'MULTIPLE_CHOICES' });
+		expect([...lab.org.leads.values()].map(({ Title }) => Title)).toEqual(['x', undefined]);
+	});
+
 	it('reads pages of a query, and deletes what it found', async () => {
 		await start({ queryPageSize: 2 });
 		const connection = await connect();

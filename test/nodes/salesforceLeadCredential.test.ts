@@ -59,6 +59,12 @@ describe('the test of the credential', () => {
 		expect(await test({ ...JWT, privateKey: key })).toMatchObject({ status: 'OK' });
 	});
 
+	it('enters a sandbox by JWT', async () => {
+		await start({ apps: [JWT_APP], isSandbox: true });
+		const sandbox = { ...JWT, audience: 'https://test.salesforce.com' };
+		expect(await test(sandbox)).toMatchObject({ status: 'OK' });
+	});
+
 	const refusals: Array<[string, SalesforceOptions, ICredentialDataDecryptedObject, string]> = [
 		['an unknown consumer key', {}, { clientId: 'x' }, 'both must be of the same org'],
 		['a wrong secret', {}, { clientSecret: 'x' }, 'Copy the Consumer Secret again'],
@@ -71,6 +77,7 @@ describe('the test of the credential', () => {
 			{ ...JWT, privateKey: other.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
 			'certificate of this key',
 		],
+		['a sandbox taken for a production org', { apps: [JWT_APP], isSandbox: true }, JWT, 'Org Type'],
 		['a clock that is wrong', { apps: [JWT_APP], now: () => Date.now() + 3_600_000 }, JWT, 'Set the clock'],
 	];
 	it.each(refusals)('explains %s', async (_, options, changes, remedy) => {
