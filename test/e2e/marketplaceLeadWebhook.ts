@@ -15,6 +15,7 @@ import { Executions } from './executions';
 import { Promises } from './promises';
 import { admissionPromises } from './webhook/admission';
 import { bodyPromises } from './webhook/bodies';
+import { deathPromises } from './webhook/death';
 import { microsoftPromises } from './webhook/microsoft';
 import { responsePromises } from './webhook/responses';
 
@@ -32,7 +33,7 @@ void promises.keep('a real n8n runs with the package installed', main).finally(a
 async function main(): Promise<void> {
 	if (staleBuild()) await buildPackage();
 	await installPackage(home);
-	const n8n = await running.add(startN8n(settingsFor(home)));
+	let n8n = await running.add(startN8n(settingsFor(home)));
 	await n8n.ready();
 	const api = await N8nApi.logIn(n8n.url);
 	const executions = new Executions(home);
@@ -41,5 +42,10 @@ async function main(): Promise<void> {
 	await bodyPromises(scene);
 	await microsoftPromises(scene);
 	await admissionPromises(scene);
+	await deathPromises(scene, async () => {
+		await n8n.kill();
+		n8n = await running.add(startN8n(settingsFor(home)));
+		await n8n.ready();
+	});
 	executions.close();
 }

@@ -8,6 +8,27 @@ const PATIENCE_MS = 30_000;
 export const SECRET = 'a-secret.of~thirty_characters1';
 export const TRIGGER = 'Marketplace Lead Webhook Trigger';
 
+const place = (name: string, type: string, x: number) => ({
+	id: randomUUID(),
+	name,
+	type,
+	typeVersion: 1,
+	position: [x, 0],
+	parameters: {},
+});
+
+const ENDINGS = {
+	fails: {
+		...place('Stop and Error', 'n8n-nodes-base.stopAndError', 500),
+		parameters: { errorMessage: 'The workflow of the test stops here.' },
+	},
+	takesItsTime: {
+		...place('Wait', 'n8n-nodes-base.wait', 500),
+		typeVersion: 1.1,
+		parameters: { resume: 'timeInterval', amount: 3, unit: 'seconds' },
+	},
+};
+
 export interface WebhookWorkflow {
 	id: string;
 	/** As the editor shows it. */
@@ -21,8 +42,8 @@ export interface WebhookSetup {
 	parameters?: IDataObject;
 	/** Besides the secret. */
 	credential?: IDataObject;
-	/** What stands behind Lead Parse: nothing, or a node at which every execution fails. */
-	ending?: 'fails';
+	/** What stands behind Lead Parse: nothing, a node at which every execution fails, or one that takes its time. */
+	ending?: keyof typeof ENDINGS;
 }
 
 /**
@@ -36,6 +57,7 @@ export async function activateWebhook(
 	setup: WebhookSetup = {},
 ): Promise<WebhookWorkflow> {
 	const webhookId = randomUUID();
+	const ending = setup.ending && ENDINGS[setup.ending];
 	const credentialName = `Webhook ${webhookId}`;
 	const { id } = await api.saveCredential(credentialName, 'leadWebhookApi', {
 		urlSecret: SECRET,
@@ -52,14 +74,11 @@ export async function activateWebhook(
 				credentials: { leadWebhookApi: { id, name: credentialName } },
 			},
 			place('Lead Parse', 'n8n-nodes-marketplace-leads.leadParse', 250),
-			{
-				...place('Stop and Error', 'n8n-nodes-base.stopAndError', 500),
-				parameters: { errorMessage: 'The workflow of the test stops here.' },
-			},
+			...(ending ? [ending] : []),
 		],
 		connections: {
 			[TRIGGER]: { main: [[to('Lead Parse')]] },
-			...(setup.ending === 'fails' ? { 'Lead Parse': { main: [[to('Stop and Error')]] } } : {}),
+			...(ending ? { 'Lead Parse': { main: [[to(ending.name)]] } } : {}),
 		},
 		settings: { executionOrder: 'v1' },
 	});
@@ -68,15 +87,6 @@ export async function activateWebhook(
 	const productionUrl = `${n8nUrl}/webhook/${webhookId}/lead`;
 	return { id: workflow.id, productionUrl, url: `${productionUrl}?code=${SECRET}`, credentialName };
 }
-
-const place = (name: string, type: string, x: number) => ({
-	id: randomUUID(),
-	name,
-	type,
-	typeVersion: 1,
-	position: [x, 0],
-	parameters: {},
-});
 
 const to = (node: string) => ({ node, type: 'main', index: 0 });
 

@@ -6,7 +6,7 @@ import { activateWebhook, type WebhookWorkflow } from '../webhookWorkflow';
 import { LEAD, type WebhookScene } from './scene';
 
 const UNREADABLE = 3;
-const FUZZ_RUNS = 150;
+const FUZZ_RUNS = 100;
 const TEXT = JSON.stringify(LEAD);
 
 /** Bodies that must be taken in although nobody could read them, or not so easily. */

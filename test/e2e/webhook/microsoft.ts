@@ -5,7 +5,7 @@ import { activateWebhook } from '../webhookWorkflow';
 import type { WebhookScene } from './scene';
 
 const OUTPUTS = ['lead', 'doNotContact', 'test', 'unreadable'] as const;
-const LEADS_PER_WORD = 8;
+const LEADS_PER_WORD = 4;
 /** More of the rare kinds than usual, so that few leads show them all. */
 const MIX = { doNotContact: 15, test: 15, edu: 15, hostile: 15, broken: 15, doubleEncoded: 5 };
 

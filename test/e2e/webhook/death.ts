@@ -1,0 +1,53 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { OWNER } from '../../../demo/settings';
+import type { Executions } from '../executions';
+import { post } from '../post';
+import { activateWebhook } from '../webhookWorkflow';
+import { LEAD, type WebhookScene } from './scene';
+
+/**
+ * What is left of a lead whose n8n dies after the answer.
+ *
+ * @param rebirth kills n8n and starts it again on the same folder
+ */
+export async function deathPromises(
+	{ promises, api, executions, n8nUrl }: WebhookScene,
+	rebirth: () => Promise<void>,
+): Promise<void> {
+	await promises.keep(
+		'a lead that was answered with 200 is still there when n8n is killed at once, and can be run again',
+		async () => {
+			const body = JSON.stringify(LEAD);
+			const workflow = await activateWebhook(api, n8nUrl, { ending: 'takesItsTime' });
+			equal((await post(workflow.url, body)).status, 200);
+			await rebirth();
+			const [crashed] = await executions.ended(workflow.id);
+			deepEqual([crashed?.status, crashed?.received().body], ['crashed', body]);
+			await retry(n8nUrl, crashed?.id);
+			equal(await parsed(executions, workflow.id, crashed?.id), 'INS');
+		},
+	);
+}
+
+/** The action that Lead Parse has read in the execution after this one. */
+async function parsed(executions: Executions, workflowId: string, after: number | undefined) {
+	const [execution] = await executions.ended(workflowId, after, 1);
+	return execution?.output('Lead Parse')[0]?.action;
+}
+
+/** As the button in the executions list does it. */
+async function retry(n8nUrl: string, id: number | undefined): Promise<void> {
+	const headers = { 'browser-id': 'retry', 'content-type': 'application/json' };
+	const login = await fetch(`${n8nUrl}/rest/login`, {
+		method: 'POST',
+		headers,
+		body: JSON.stringify({ emailOrLdapLoginId: OWNER.email, password: OWNER.password }),
+	});
+	const cookie = login.headers.getSetCookie().map((value) => value.split(';', 1)[0]);
+	const answer = await fetch(`${n8nUrl}/rest/executions/${id}/retry`, {
+		method: 'POST',
+		headers: { ...headers, cookie: cookie.join('; ') },
+		body: JSON.stringify({ loadWorkflow: false }),
+	});
+	equal(answer.status, 200, await answer.text());
+}
