@@ -1,5 +1,5 @@
 import { leadIdOfRow } from '../lead/identity';
-import { claimColumns, type Entry, isDue, settlementColumns } from './entry';
+import { claimColumns, type Entry, isDue, settlementColumns, withoutBuyer } from './entry';
 import type { EntryWrite } from './entryWrites';
 
 /** The terms of one round of claims; times in milliseconds by the service's clock. */
@@ -9,7 +9,13 @@ export interface ClaimTerms {
 	now: number;
 	dueAt: number;
 	maxAttempts: number;
+	/** By row key: what the order of a buyer's leads hangs on. */
+	marks: ReadonlyMap<string, BuyerMark>;
 }
+
+export type BuyerMark = Pick<Entry, 'buyer' | 'leadAt'>;
+
+const NO_MARK: BuyerMark = { buyer: '', leadAt: '' };
 
 /** What a round of claims comes to: entries to write, and own claims that are in the ledger already. */
 export interface ClaimRound {
@@ -42,22 +48,27 @@ export function planClaims(
 	return round;
 }
 
-function firstClaim(partitionKey: string, rowKey: string, { claimId, dueAt, now }: ClaimTerms): EntryWrite {
+function firstClaim(
+	partitionKey: string,
+	rowKey: string,
+	{ claimId, dueAt, now, marks }: ClaimTerms,
+): EntryWrite {
 	const keys = { partitionKey, rowKey };
 	const leadId = leadIdOfRow(partitionKey, rowKey);
-	const claim = { leadId, attempts: 1, deaths: 0, claimId, dueAt };
+	const claim = { leadId, attempts: 1, deaths: 0, claimId, dueAt, ...(marks.get(rowKey) ?? NO_MARK) };
 	return {
 		write: { kind: 'insert', ...keys, properties: claimColumns(claim, now) },
-		entry: { ...keys, ...claim, status: 'claimed', etag: '' },
+		entry: { ...keys, ...claim, status: 'claimed', heldSince: 0, etag: '' },
 	};
 }
 
 /** A claim that ran out belonged to an execution that died without a word. */
-function nextClaim(entry: Entry, { claimId, dueAt, now }: ClaimTerms): EntryWrite {
+function nextClaim(entry: Entry, { claimId, dueAt, now, marks }: ClaimTerms): EntryWrite {
 	const { partitionKey, rowKey, leadId, etag } = entry;
 	const attempts = entry.attempts + 1;
 	const deaths = entry.deaths + (entry.status === 'claimed' ? 1 : 0);
-	const claim = { leadId, attempts, deaths, claimId, dueAt };
+	const { buyer, leadAt } = marks.get(rowKey) ?? entry;
+	const claim = { leadId, attempts, deaths, claimId, dueAt, buyer, leadAt };
 	return {
 		write: { kind: 'merge', partitionKey, rowKey, etag, properties: claimColumns(claim, now) },
 		entry: { ...entry, ...claim, status: 'claimed' },
@@ -73,7 +84,7 @@ function burial(entry: Entry, { now }: ClaimTerms): EntryWrite {
 			partitionKey,
 			rowKey,
 			etag,
-			properties: settlementColumns({ status: 'buried', reason }, 0, now),
+			properties: { ...settlementColumns({ status: 'buried', reason }, 0, now), ...withoutBuyer(entry) },
 		},
 		entry: { ...entry, status: 'buried' },
 	};

@@ -1,5 +1,6 @@
 import { leadIdOfRow } from '../lead/identity';
 import { backoff } from './backoff';
+import type { DatedLead } from './buyerOrder';
 import { type CursorEntry, type CursorNotes, forget, nameOf, readNotes, writeNotes } from './cursorNotes';
 import { type Entry, isDue, isFinal, type LeadKey, type Settlement } from './entry';
 import type { LeadAccount } from './leadAccount';
@@ -88,6 +89,11 @@ export class CursorAccount implements LeadAccount {
 	/** There are no marks: all notes are at hand. */
 	async conclude(): Promise<void> {}
 
+	/** Order across batches needs the ledger table. */
+	async holdBack<L extends DatedLead>(leads: readonly L[]): Promise<L[]> {
+		return [...leads];
+	}
+
 	async claim(leads: readonly LeadKey[], claimId: string): Promise<Claim[]> {
 		const now = this.now();
 		const claims: CursorEntry[] = [];
@@ -106,6 +112,9 @@ export class CursorAccount implements LeadAccount {
 				claimedAt: known?.claimedAt ?? now,
 				process: this.memory.process,
 				claimId,
+				buyer: '',
+				leadAt: '',
+				heldSince: 0,
 				etag: '',
 			};
 			if (claim.attempts <= this.options.maxAttempts) {

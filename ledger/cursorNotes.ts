@@ -65,6 +65,9 @@ export function readNotes(text: unknown, leadIdOf: (key: LeadKey) => string): Cu
 			claimedAt: Number(claimedAt),
 			process: String(process),
 			claimId: '',
+			buyer: '',
+			leadAt: '',
+			heldSince: 0,
 			etag: '',
 		});
 	}

@@ -37,6 +37,12 @@ export interface Entry extends LeadKey {
 	claimId: string;
 	/** From when on the lead may be claimed again; meaningless once the status is final. */
 	dueAt: number;
+	/** A keyed hash of the buyer, while the lead is unfinished; empty: none. */
+	buyer: string;
+	/** When the lead was written, as the service stamped it; empty: not noted. */
+	leadAt: string;
+	/** Since when it has waited for an earlier lead of its buyer; 0: not at all. */
+	heldSince: number;
 	etag: string;
 }
 
@@ -48,7 +54,17 @@ export type Settlement = { targets?: readonly string[] } & (
 	| { status: 'failed'; reason: string; silent?: boolean }
 );
 
-export const ENTRY_COLUMNS = ['Status', 'LeadId', 'Attempts', 'Deaths', 'ClaimId', 'DueAt'] as const;
+export const ENTRY_COLUMNS = [
+	'Status',
+	'LeadId',
+	'Attempts',
+	'Deaths',
+	'ClaimId',
+	'DueAt',
+	'Buyer',
+	'LeadAt',
+	'HeldSince',
+] as const;
 
 export const isFinal = (entry: Entry): boolean => entry.status !== 'claimed' && entry.status !== 'failed';
 
@@ -69,12 +85,23 @@ export function readEntry({ partitionKey, rowKey, etag, properties }: TableRow):
 		deaths: Number(properties.Deaths ?? 0),
 		claimId: textOf(properties.ClaimId),
 		dueAt: timeOf(properties.DueAt),
+		buyer: textOf(properties.Buyer),
+		leadAt: textOf(properties.LeadAt),
+		heldSince: timeOf(properties.HeldSince),
 	};
 }
 
-/** The columns of a claim; a lead that caused no suspicion has no column for it. */
+/** The columns of a claim; a lead without suspicion or buyer has no column for it. */
 export const claimColumns = (
-	{ claimId, leadId, attempts, deaths, dueAt }: Omit<Entry, keyof LeadKey | 'status' | 'etag'>,
+	{
+		claimId,
+		leadId,
+		attempts,
+		deaths,
+		dueAt,
+		buyer,
+		leadAt,
+	}: Omit<Entry, keyof LeadKey | 'status' | 'etag' | 'heldSince'>,
 	now: number,
 ): JsonObject => ({
 	Status: 'claimed',
@@ -84,7 +111,13 @@ export const claimColumns = (
 	ClaimId: claimId,
 	ClaimedAt: stamp(now),
 	DueAt: stamp(dueAt),
+	Buyer: buyer || null,
+	LeadAt: leadAt || null,
 });
+
+/** Who the buyer is matters no more once a lead is finished. */
+export const withoutBuyer = ({ buyer }: Pick<Entry, 'buyer'>): JsonObject =>
+	buyer === '' ? {} : { Buyer: '' };
 
 /** Column values have a limit of 32,768 characters; nobody has so many targets that more than this is read. */
 const LONGEST_TARGETS = 1000;

@@ -13,6 +13,7 @@ export type LeadAccount = Pick<
 	| 'duePartitions'
 	| 'unfinished'
 	| 'conclude'
+	| 'holdBack'
 	| 'claim'
 	| 'extend'
 	| 'settle'

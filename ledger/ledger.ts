@@ -4,8 +4,9 @@ import { type RowWrite, type Table, type TableRow, TRANSACTION_LIMIT } from '../
 import type { JsonObject } from '../lead/lead';
 import { backoff } from './backoff';
 import { planClaims } from './claiming';
+import { BuyerOrder, type DatedLead } from './buyerOrder';
 import { byCodeUnit, entriesInRange, entriesOf, entriesWhere } from './entries';
-import { type Entry, isDue, type LeadKey, type Settlement, settlementColumns, stamp } from './entry';
+import { type Entry, isDue, type Settlement, settlementColumns, stamp, withoutBuyer } from './entry';
 import { type EntryWrite, type EntryWriteResult, writeEntries, writeWhileUnchanged } from './entryWrites';
 import { CONTROL_PARTITION, controlRows, type OpenPartition, OpenPartitions } from './openPartitions';
 import { newProgress, type Progress, PROGRESS_ROW, progressColumns, readProgress } from './progress';
@@ -34,6 +35,7 @@ const MAX_ROUNDS = 5;
  */
 export class Ledger {
 	private readonly open: OpenPartitions;
+	private readonly order: BuyerOrder;
 	private progressEtag: string | null = null;
 
 	constructor(
@@ -41,6 +43,7 @@ export class Ledger {
 		private readonly options: LedgerOptions,
 	) {
 		this.open = new OpenPartitions(table);
+		this.order = new BuyerOrder(table, this.open);
 	}
 
 	/** The service's time in milliseconds. */
@@ -58,6 +61,7 @@ export class Ledger {
 	async load(leadsTable: string, startFrom: (now: number) => number): Promise<Progress> {
 		const rows = await this.controlRows();
 		this.open.load(rows);
+		this.order.load(rows);
 		const row = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);
 		this.progressEtag = row?.etag ?? null;
 		const wanted = startFrom(this.now());
@@ -98,8 +102,7 @@ export class Ledger {
 
 	/** The unfinished leads of a partition that are due, and when the next of the others will be. */
 	async unfinished(partitionKey: string): Promise<{ due: Entry[]; nextDueAt: number | null }> {
-		const filter = and(partitionIs(partitionKey), "(Status eq 'claimed' or Status eq 'failed')");
-		const entries = await entriesWhere(this.table, filter);
+		const entries = await entriesWhere(this.table, unfinishedIn(partitionKey));
 		const now = this.now();
 		const waiting = entries.filter((entry) => !isDue(entry, now)).map(({ dueAt }) => dueAt);
 		return {
@@ -114,12 +117,31 @@ export class Ledger {
 	}
 
 	/**
+	 * Lets leads wait for earlier ones of the same buyer and offer that are not finished yet.
+	 *
+	 * @returns the leads that may be claimed now
+	 */
+	async holdBack<L extends DatedLead>(leads: readonly L[]): Promise<L[]> {
+		return await this.order.holdBack(leads, async () => await this.allUnfinished(), this.now());
+	}
+
+	/** Looks into the partitions that have unfinished leads, the latest first; in more of them order is not worth the requests. */
+	private async allUnfinished(): Promise<Entry[]> {
+		const partitions = this.open.partitionKeys().slice(0, MOST_PARTITIONS);
+		const entries: Entry[] = [];
+		for (const partitionKey of partitions) {
+			entries.push(...(await entriesWhere(this.table, unfinishedIn(partitionKey))));
+		}
+		return entries;
+	}
+
+	/**
 	 * Claims leads: those that are not in the ledger, and those in it that are due. What another poller holds, or what is
 	 * finished, is left out. A lead that has had all its attempts is buried instead.
 	 *
 	 * @param claimId names this batch
 	 */
-	async claim(leads: readonly LeadKey[], claimId: string): Promise<Claim[]> {
+	async claim(leads: readonly DatedLead[], claimId: string): Promise<Claim[]> {
 		const partitions = [...Map.groupBy(leads, ({ partitionKey }) => partitionKey)];
 		const claims: Claim[] = [];
 		for (let at = 0; at < partitions.length; at += PARTITIONS_AT_ONCE) {
@@ -132,9 +154,10 @@ export class Ledger {
 		return claims;
 	}
 
-	private async claimPartition(partitionKey: string, leads: LeadKey[], claimId: string): Promise<Claim[]> {
+	private async claimPartition(partitionKey: string, leads: DatedLead[], claimId: string): Promise<Claim[]> {
 		const { lease, maxAttempts } = this.options;
 		let missing = leads.map(({ rowKey }) => rowKey).sort(byCodeUnit);
+		const marks = new Map(leads.map((lead) => [lead.rowKey, this.order.markOf(lead)]));
 		const claims: Claim[] = [];
 		// Each round knows what was in the ledger when it began; a row whose race was lost is known to the next round.
 		for (let round = 0; round < MAX_ROUNDS && missing.length > 0; round++) {
@@ -145,12 +168,14 @@ export class Ledger {
 				now,
 				dueAt: now + lease,
 				maxAttempts,
+				marks,
 			});
 			if (writes.length > 0) await this.open.markForClaim(partitionKey, now + lease, now);
 			const { written, raced } = await this.write(writes);
 			claims.push(...held, ...written.filter(({ status }) => status === 'claimed'));
 			missing = raced.map(({ rowKey }) => rowKey);
 		}
+		this.order.note(claims);
 		return claims;
 	}
 
@@ -183,10 +208,15 @@ export class Ledger {
 			const deaths = settlement.status === 'failed' && settlement.silent ? claim.deaths + 1 : 0;
 			const suspicion: JsonObject = deaths === claim.deaths ? {} : { Deaths: deaths };
 			return {
-				properties: { ...settlementColumns(final, dueAt, now), ...suspicion },
+				properties: {
+					...settlementColumns(final, dueAt, now),
+					...suspicion,
+					...(final.status === 'failed' ? {} : withoutBuyer(claim)),
+				},
 				entry: { ...claim, status: final.status, dueAt, deaths },
 			};
 		});
+		this.order.note(settled);
 		await this.lookAgain(settled.filter(({ status }) => status === 'failed'));
 		return settled;
 	}
@@ -195,7 +225,10 @@ export class Ledger {
 	async buryMissing(entries: readonly Entry[]): Promise<void> {
 		const reason = 'The row was deleted from the table of leads';
 		await this.change(entries, (entry) => ({
-			properties: settlementColumns({ status: 'buried', reason }, 0, this.now()),
+			properties: {
+				...settlementColumns({ status: 'buried', reason }, 0, this.now()),
+				...withoutBuyer(entry),
+			},
 			entry: { ...entry, status: 'buried' },
 		}));
 	}
@@ -273,6 +306,12 @@ export class Ledger {
 		});
 	}
 }
+
+const unfinishedIn = (partitionKey: string): string =>
+	and(partitionIs(partitionKey), "(Status eq 'claimed' or Status eq 'failed')");
+
+/** In how many partitions earlier leads of a buyer are looked for. */
+const MOST_PARTITIONS = 20;
 
 /** Begins again further back: what is in the ledger already is not read as new. */
 const reachBack = (progress: Progress, startFrom: number): Progress => ({

@@ -58,6 +58,12 @@ export class OpenPartitions {
 		return [...this.known.values()].filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
 	}
 
+	/** All marked partitions, those claimed into last first. */
+	partitionKeys(): string[] {
+		const marks = [...this.known.values()].sort((a, b) => b.claimingUntil - a.claimingUntil);
+		return marks.map(({ partitionKey }) => partitionKey);
+	}
+
 	/** Marks a partition before leads of it are claimed; a mark that is fresh enough costs no request. */
 	async markForClaim(partitionKey: string, dueAt: number, now: number): Promise<void> {
 		await this.change(partitionKey, (mark) =>

@@ -1,7 +1,15 @@
 import { leadIdOfRow } from '../lead/identity';
 import type { JsonObject } from '../lead/lead';
 import { backoff } from './backoff';
-import { type Entry, type EntryStatus, isFinal, type LeadKey, settlementColumns, stamp } from './entry';
+import {
+	type Entry,
+	type EntryStatus,
+	isFinal,
+	type LeadKey,
+	settlementColumns,
+	stamp,
+	withoutBuyer,
+} from './entry';
 import type { EntryWrite } from './entryWrites';
 
 /** What a workflow or a person says of one lead, whatever the end of an execution would say. Texts hold no personal data. */
@@ -24,16 +32,24 @@ export function planVerdict(
 	const { partitionKey, rowKey } = key;
 	const leadId = entry?.leadId || leadIdOfRow(partitionKey, rowKey);
 	const claimId = entry?.claimId ?? '';
+	const { buyer, leadAt, heldSince } = entry ?? NOT_HELD;
 	const next = { partitionKey, rowKey, leadId, status, attempts, deaths: 0, claimId, dueAt };
-	const properties: JsonObject = { ...columns, LeadId: leadId, Attempts: attempts };
+	const properties: JsonObject = {
+		...columns,
+		LeadId: leadId,
+		Attempts: attempts,
+		...(status === 'failed' ? {} : withoutBuyer({ buyer })),
+	};
 	return {
-		entry: { ...next, etag: '' },
+		entry: { ...next, buyer, leadAt, heldSince, etag: '' },
 		write:
 			entry === undefined
 				? { kind: 'insert', partitionKey, rowKey, properties }
 				: { kind: 'merge', partitionKey, rowKey, properties, etag: entry.etag },
 	};
 }
+
+const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0 } as const;
 
 /**
  * A proof of delivery is never taken back but by Redeliver, which leaves alone only what an execution is working on. Retry Later

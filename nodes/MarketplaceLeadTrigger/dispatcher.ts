@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import type { TableRow } from '../../azureTable/table';
 import type { JsonObject } from '../../lead/lead';
+import { parseLead } from '../../lead/parse';
+import type { DatedLead } from '../../ledger/buyerOrder';
 import type { LeadKey } from '../../ledger/entry';
 import type { LeadAccount } from '../../ledger/leadAccount';
 import type { Claim } from '../../ledger/ledger';
@@ -73,7 +75,7 @@ export class Dispatcher {
 		warn: Warn,
 		terms: DispatchTerms,
 	): Promise<void> {
-		const claims = await ledger.claim(rows, randomUUID());
+		const claims = await ledger.claim(await ledger.holdBack(rows.map(datedLead)), randomUUID());
 		if (claims.length === 0) return;
 		const claimed = new Set(claims.map(keyOf));
 		const leads = rows.filter((row) => claimed.has(keyOf(row))).sort(byAge);
@@ -176,6 +178,14 @@ class Renewal {
 		});
 	}
 }
+
+/** The buyer stands inside the lead, so it is read here; what cannot be read has no order to keep. */
+const datedLead = (row: TableRow): DatedLead => ({
+	partitionKey: row.partitionKey,
+	rowKey: row.rowKey,
+	buyer: parseLead(rawLead(row)).customerKey,
+	at: row.timestamp,
+});
 
 const keyOf = ({ partitionKey, rowKey }: LeadKey): string =>
 	`${partitionKey.length}:${partitionKey}${rowKey}`;

@@ -401,9 +401,13 @@ describe('a backlog', () => {
 		await leads.write(keys(100));
 		let underWay = 0;
 		let most = 0;
+		let open = (): void => undefined;
+		const three = new Promise<void>((resolve) => (open = resolve));
 		await trigger.poll(
 			async () => {
 				most = Math.max(most, ++underWay);
+				if (underWay === 3) open();
+				await three;
 				await new Promise((resolve) => setTimeout(resolve, 20));
 				underWay--;
 				return runOf('success');
