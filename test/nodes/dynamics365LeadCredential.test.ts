@@ -1,8 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { Send } from '../../azureTable/transport';
 import { CONTOSO, startDataverse } from '../../lab/dataverse';
 import type { Dataverse } from '../../lab/dataverse';
+import { checkSetup } from '../../nodes/Dynamics365Lead/checkSetup';
+import { sayWhat } from '../../nodes/Dynamics365Lead/credentialTest';
 import type { Engine } from '../workflow/engine';
 import { credentialFor, NODE_TYPE, PRIVATE, startDynamicsEngine } from './dynamics365LeadHarness';
 
@@ -167,6 +170,20 @@ describe('E8, an address where no Dynamics 365 answers', () => {
 			'Environment URL: The environment gave an answer that is none of Dataverse. Something else answers at the Environment URL, e.g. a web page or a proxy. Enter the Environment URL of a live Dynamics 365 environment in the credential.',
 		);
 	});
+});
+
+it('E8, an address that never answers is given up in time, and the text names the URL', async () => {
+	dataverse.script({ fault: { kind: 'hang' } });
+	const send: Send = async ({ method, url, headers, body, timeout }) => {
+		const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(timeout) }).catch(
+			async () => await Promise.reject(Object.assign(new Error(url), { code: 'ETIMEDOUT' })),
+		);
+		return { status: response.status, headers: {}, body: await response.text() };
+	};
+	const said = sayWhat(await checkSetup(credentialFor(dataverse), send, 200));
+	expect(said).toBe(
+		'Environment URL: The environment did not answer in time. Either nothing of Dynamics 365 answers at this address, or it is overloaded. Sending the same leads again doubles none. Open the Environment URL of the credential in a browser: it must be that of a live Dynamics 365 environment. Check also that n8n may connect to it. (ETIMEDOUT) In order: Tenant.',
+	);
 });
 
 describe('what is wrong before anything is sent', () => {
