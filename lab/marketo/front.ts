@@ -61,19 +61,11 @@ export class MarketoFront {
 		const url = new URL(`http://any${request.url ?? '/'}`);
 		if ((request.url ?? '').length > MAX_URI_BYTES) return send(response, { status: 414, body: '' });
 		const body = await readBody(request, MAX_BODY_BYTES);
-		if (body === undefined) {
-			request.resume();
-			return send(response, {
-				status: 413,
-				headers: { connection: 'close' },
-				body: 'Request Entity Too Large',
-			});
-		}
-		if (url.pathname === '/identity/oauth/token') {
+		if (body && url.pathname === '/identity/oauth/token') {
 			const form = request.method === 'POST' ? new URLSearchParams(body.toString('utf8')) : url.searchParams;
 			return send(response, this.identity.grant(form.has('client_id') ? form : url.searchParams));
 		}
-		const parsed = parse(body);
+		const parsed = body && parse(body);
 		const call: MarketoCall = {
 			method: request.method ?? '',
 			path: url.pathname,
@@ -83,6 +75,15 @@ export class MarketoFront {
 			refusal: null,
 		};
 		this.calls.push(call);
+		if (body === undefined) {
+			call.refusal = '413';
+			request.resume();
+			return send(response, {
+				status: 413,
+				headers: { connection: 'close' },
+				body: 'Request Entity Too Large',
+			});
+		}
 		await this.play(response, call, parsed === undefined);
 	}
 

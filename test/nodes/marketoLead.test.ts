@@ -180,6 +180,16 @@ describe('partial success', () => {
 		expect(marketo.people[0]?.values).toMatchObject({ company: 'From CRM', firstName: 'Robin' });
 	});
 
+	it('keeps to the partition that is chosen', async () => {
+		await start({ partitions: ['Default', 'EMEA'] });
+		marketo.put({ email: 'old@private.example' }, 'Default');
+		const partition = { __rl: true, mode: 'list', value: 'EMEA' };
+		const { written, unwritten } = await run([leadOf('new'), leadOf('old')], { options: { partition } });
+		expect(written).toMatchObject([{ status: 'created' }]);
+		expect(marketo.people.map((person) => person.partition)).toEqual(['Default', 'EMEA']);
+		expect(unwritten).toMatchObject([{ status: 'rejected', code: '1010' }]);
+	});
+
 	it('stops at the first batch when every record is refused for the set-up', async () => {
 		await start({ partitions: ['Mine'] });
 		for (const { customer } of leadsOf(400)) marketo.put({ email: customer?.email ?? '' }, 'Other');
@@ -516,6 +526,12 @@ describe('submit form', () => {
 		const { written } = await run(leadsOf(3), { operation: 'submitForm', formId: 1179 });
 		expect(written.map(({ status }) => status)).toEqual(['created', 'created', 'created']);
 		expect(marketo.activities.map(({ kind }) => kind)).toEqual(['fillOutForm', 'fillOutForm', 'fillOutForm']);
+	});
+
+	it('adds the person to the program that is named', async () => {
+		await start();
+		await run([leadOf('a')], { operation: 'submitForm', formId: 1179, options: { programId: 1107 } });
+		expect(marketo.activities).toMatchObject([{ kind: 'fillOutForm', program: 1107 }]);
 	});
 
 	it('says what to do when the form lacks a field, or is unknown', async () => {

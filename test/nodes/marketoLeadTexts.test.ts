@@ -1,6 +1,7 @@
 import { readAnswer } from '../../nodes/MarketoLead/answer';
 import { MarketoFault } from '../../nodes/MarketoLead/fault';
 import { readFields } from '../../nodes/MarketoLead/fields';
+import { readToken } from '../../nodes/MarketoLead/login';
 import { nextReset, quotaReason } from '../../nodes/MarketoLead/quota';
 import { RECORD_ERRORS, recordError } from '../../nodes/MarketoLead/recordErrors';
 import { REQUEST_ERRORS, requestFault } from '../../nodes/MarketoLead/requestErrors';
@@ -130,6 +131,30 @@ describe('the description of the fields', () => {
 		expect([...fields.keys()]).toEqual(['email']);
 		expect(fields.get('email')).toMatchObject({ updateable: false, dataType: 'string', length: undefined });
 		expect(readFields([]).fields.size).toBe(0);
+	});
+});
+
+describe('what is read from a login', () => {
+	const read = (status: number, body: string) => readToken({ status, headers: {}, body }, 1_000);
+	const token = { access_token: 'abc:ab', expires_in: 3599, scope: 'apis@publisher.example' };
+
+	it('is the token with the moment at which it ends', () => {
+		expect(read(200, JSON.stringify(token))).toEqual({
+			value: 'abc:ab',
+			expiresAt: 3_600_000,
+			owner: 'apis@publisher.example',
+		});
+	});
+
+	it.each([
+		[401, '{"error":"unauthorized"}', 'setup', 'LaunchPoint'],
+		[404, '<html>', 'setup', 'Base URL'],
+		[200, '<html>', 'setup', 'Base URL'],
+		[200, '{"access_token":"a\\r\\nX-Other: 1"}', 'setup', 'Base URL'],
+		[429, '', 'wait', 'again'],
+		[503, '', 'wait', 'again'],
+	])('or, of HTTP %i with %s, a fault of kind %s', (status, body, kind, remedy) => {
+		expect(read(status, body)).toMatchObject({ kind, reason: { remedy: expect.stringContaining(remedy) } });
 	});
 });
 
