@@ -84,6 +84,20 @@ describe('matching by email, without a field of its own', () => {
 		expect(stored()).toHaveLength(5);
 	});
 
+	it.each([
+		['503', { kind: 'status', status: 503 }],
+		['a reset', { kind: 'reset' }],
+		['half an answer', { kind: 'truncate' }],
+		['an answer that is no JSON', { kind: 'badJson' }],
+	] as const)('outlasts %s at the query, and doubles nothing', async (_, fault) => {
+		await start();
+		await run(leadsOf(3), byEmail);
+		lab.script({ fault, when: ({ path }) => path.includes('/query'), times: 1 });
+		const { written } = await run(leadsOf(3), byEmail);
+		expect(written.map(({ status, attempts }) => [status, attempts])).toEqual(Array(3).fill(['updated', 2]));
+		expect(stored()).toHaveLength(3);
+	});
+
 	it('refuses a lead without an address, which it could not find again', async () => {
 		await start();
 		const { unwritten } = await run([customer(leadOf('a'), { email: null })], byEmail);
