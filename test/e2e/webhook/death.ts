@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { OWNER } from '../../../demo/settings';
 import type { Executions } from '../executions';
 import { post } from '../post';
@@ -21,10 +21,12 @@ export async function deathPromises(
 			const workflow = await activateWebhook(api, n8nUrl, { ending: 'takesItsTime' });
 			equal((await post(workflow.url, body)).status, 200);
 			await rebirth();
-			const [crashed] = await executions.ended(workflow.id);
-			deepEqual([crashed?.status, crashed?.received().body], ['crashed', body]);
-			await retry(n8nUrl, crashed?.id);
-			equal(await parsed(executions, workflow.id, crashed?.id), 'INS');
+			const [broken, ...others] = executions.of(workflow.id);
+			deepEqual([others.length, broken?.received().body], [0, body]);
+			// n8n finds an execution of which no node had begun only at its next start but one (execution-recovery.service).
+			match(broken?.status ?? '', /^(crashed|running)$/);
+			await retry(n8nUrl, broken?.id);
+			equal(await parsed(executions, workflow.id, broken?.id), 'INS');
 		},
 	);
 }
