@@ -272,6 +272,23 @@ describe('finding what came back', () => {
 		expect(first.ledger.duePartitions()).toHaveLength(1);
 	});
 
+	it('keeps a mark that somebody else set while it brings the next look forward', async () => {
+		const first = await aLedger();
+		const claims = await first.ledger.claim(leads(1), 'first');
+		first.clock.forward(7 * MINUTE);
+		// Whoever set the mark anew, first knows the old one only.
+		const second = await aLedger(first.name);
+		second.clock.forward(7 * MINUTE);
+		await second.ledger.load('MarketplaceLeads', (now) => now);
+		await second.ledger.claim([{ partitionKey: DAY, rowKey: 'claimed meanwhile' }], 'second');
+		await first.ledger.settle(claims, () => ({ status: 'failed', reason: 'down' }));
+		const mark = await first.table.page({ filter: partitionIs('!ledger') });
+		const open = mark.rows.find(({ rowKey }) => rowKey.startsWith('open:'))?.properties;
+		const ahead = (column: unknown) => Date.parse(String(column)) - Date.now();
+		expect(ahead(open?.ClaimingUntil)).toBeGreaterThan(15 * MINUTE);
+		expect(ahead(open?.DueAt)).toBeLessThan(9 * MINUTE);
+	});
+
 	it('looks again when a failed lead is due, not only when a lease would have run out', async () => {
 		const { ledger, clock } = await aLedger();
 		const claims = await ledger.claim(leads(1), 'batch');

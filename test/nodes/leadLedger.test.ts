@@ -156,6 +156,17 @@ describe('Acknowledge', () => {
 		expect(await entry('b')).toMatchObject({ Status: 'delivered' });
 	});
 
+	it('finds 40 leads by their IDs alone', async () => {
+		const rowKeys = Array.from({ length: 40 }, (_, index) => `lead ${index}`);
+		const { run, entry } = await aScene(rowKeys);
+		const { done } = await run(
+			rowKeys.map((rowKey) => ({ leadId: leadIdOfRow(DAY, rowKey) })),
+			{ operation: 'acknowledge' },
+		);
+		expect(done).toHaveLength(40);
+		expect(await entry('lead 39')).toMatchObject({ Status: 'delivered' });
+	});
+
 	it('enters a lead that was never in the ledger, so that it is never emitted', async () => {
 		const { run, entry, ledger } = await aScene([]);
 		await run([parsed('found by hand')], { operation: 'acknowledge' });
