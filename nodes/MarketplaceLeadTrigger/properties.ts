@@ -74,7 +74,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 10 },
 				default: DEFAULT_CONCURRENT_BATCHES,
 				description:
-					'How many executions may work on leads at a time. With more than one, two leads of the same buyer may overtake each other.',
+					'How many executions may work on leads at a time. A lead waits while another execution works on an older one of the same buyer for the same offer.',
 			},
 			{
 				displayName: 'Late Lead Window (Minutes)',
