@@ -34,14 +34,19 @@ export interface N8nOptions {
 	/** A certificate that n8n shall trust, PEM. */
 	caFile?: string;
 	logLevel?: 'info' | 'debug';
+	/** What of n8n to run: the whole of it, the default, or a part of it in queue mode. */
+	part?: 'start' | 'worker' | 'webhook';
+	/** Further settings of n8n, e.g. of its database and queue. */
+	env?: Record<string, string>;
 }
 
 /** Starts n8n as a child process. It is there to be stopped at once; `ready` says when it answers. */
 export async function startN8n(settings: Settings, options: N8nOptions = {}): Promise<N8nServer> {
 	await mkdir(settings.home, { recursive: true });
-	const logFile = join(settings.home, 'n8n.log');
+	const { part = 'start' } = options;
+	const logFile = join(settings.home, part === 'start' ? 'n8n.log' : `n8n-${part}-${settings.n8nPort}.log`);
 	const log = openSync(logFile, 'w');
-	const child = start([process.execPath, N8N, 'start'], {
+	const child = start([process.execPath, N8N, part], {
 		cwd: settings.home,
 		env: environmentOf(settings, options),
 		stdio: ['ignore', log, log],
@@ -72,7 +77,7 @@ export async function startN8n(settings: Settings, options: N8nOptions = {}): Pr
 
 	const url = `http://localhost:${settings.n8nPort}`;
 	const ready = async () => {
-		const boot = await Promise.race([answers(url), crashed]);
+		const boot = await Promise.race([answers(url, part === 'start'), crashed]);
 		if (boot === true) return;
 		throw new Error(
 			boot === false ? `n8n does not answer. The end of ${logFile}:\n${tailOf(logFile)}` : boot,
@@ -84,7 +89,7 @@ export async function startN8n(settings: Settings, options: N8nOptions = {}): Pr
 /** Nothing of the caller's own n8n, nothing that calls home, and no more of the editor's advertising than needed. */
 function environmentOf(
 	{ home, n8nPort, brokerPort }: Settings,
-	{ caFile, logLevel = 'info' }: N8nOptions,
+	{ caFile, logLevel = 'info', env = {} }: N8nOptions,
 ): NodeJS.ProcessEnv {
 	const foreign = /^(N8N|DB|EXECUTIONS|QUEUE|WEBHOOK|GENERIC|NODE_FUNCTION)_|^NODE_(OPTIONS|ENV)$/;
 	const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
@@ -111,14 +116,16 @@ function environmentOf(
 		N8N_DISABLED_MODULES: 'agents,instance-ai,mcp-registry',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		...env,
 	};
 }
 
 /** `/healthz` answers while the database is still being made; the readiness check and the settings come after it. */
-async function answers(url: string): Promise<boolean> {
+async function answers(url: string, hasEditor: boolean): Promise<boolean> {
 	const deadline = Date.now() + BOOT_LIMIT_MS;
 	while (Date.now() < deadline) {
-		if ((await isOk(`${url}/healthz/readiness`)) && (await isOk(`${url}/rest/settings`))) return true;
+		if ((await isOk(`${url}/healthz/readiness`)) && (!hasEditor || (await isOk(`${url}/rest/settings`))))
+			return true;
 		await delay(300);
 	}
 	return false;

@@ -5,34 +5,28 @@
  * at any time) and started again. Now and then the tables or the receiver are gone for a while, or the workflow is taken off and on.
  * At the end every lead must be exactly once where it belongs, or visibly buried. Ends with the line `N passed, N failed`.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LiveLine } from '../../demo/liveLine';
-import { accountTable, reconcile } from '../../demo/reconcile';
-import type { Account } from '../../demo/reconcile';
 import { Running, stopOnSignal } from '../../demo/running';
-import { root, settingsFor } from '../../demo/settings';
+import { settingsFor } from '../../demo/settings';
 import type { Settings } from '../../demo/settings';
-import { readWhereabouts } from '../../demo/whereabouts';
 import { SeededRandom } from '../../lab/seededRandom';
 import { freePorts } from '../../demo/ports.mjs';
+import { finalAccount, printAccount } from './account';
 import { Instance } from './instance';
 import { drawTripwire, type Moment, type Tripwire } from './tripwire';
-import { startWorld, type World } from './world';
+import { crashWorkflow, startWorld, type World } from './world';
 
 const kills = Number(process.argv[2] ?? '20');
 const seed = Number(process.argv[3] ?? '1');
 
 /** An n8n that nothing struck is killed all the same. */
 const LONGEST_LIFE_MS = 15_000;
-/** Short, so that what a killed n8n held comes back soon. The trigger allows no shorter lease. */
-const LEASE_MINUTES = 1;
 const BATCH_SIZE = 20;
-/** Without a lead arriving anywhere for so long, nothing will come any more: a lease, two polls, and a pause between attempts. */
-const PATIENCE_MS = 6 * 60_000;
 
 const running = new Running();
 const line = new LiveLine();
@@ -50,7 +44,7 @@ main().then(finish, async (failure: Error) => {
 async function main(): Promise<boolean> {
 	const began = Date.now();
 	const world = await startWorld(running, home, seed);
-	const workflowFile = writeWorkflow();
+	const workflowFile = crashWorkflow(home, { batchSize: BATCH_SIZE });
 	await world.feed.write(100);
 	line.print(`Killing n8n ${kills} times (seed ${seed})`);
 	const tally = { left: kills };
@@ -63,15 +57,10 @@ async function main(): Promise<boolean> {
 	world.listeners.clear();
 	line.print('The last kill is done; what was held comes back now');
 	for (const instance of instances) if (!instance.isUp) await instance.start();
-	const account = await settled(world);
-	line.print(`${accountTable(account)}\n`);
+	const account = await finalAccount(world, (text) => line.show(text));
 	for (const [moment, count] of [...struck].sort()) line.print(`  killed ${count} times: ${moment}`);
-	const repeats = [...world.receiver.leads.values()].reduce((sum, { calls }) => sum + calls - 1, 0);
-	const sum = (column: 'missing' | 'doubled') => account.rows.reduce((total, row) => total + row[column], 0);
-	line.print(
-		`${kills} kills, ${world.feed.written.size} leads, ${sum('missing')} lost, ${sum('doubled')} doubled, ` +
-			`${repeats} repeated calls absorbed by their Idempotency-Key, ${Math.round((Date.now() - began) / 1000)} s`,
-	);
+	const seconds = Math.round((Date.now() - began) / 1000);
+	printAccount(account, world, `${kills} kills, ${seconds} s`, (text) => line.print(text));
 	return account.isSquare;
 }
 
@@ -138,39 +127,6 @@ async function disturb(instance: Instance, world: World, random: SeededRandom): 
 	world.down[what] = true;
 	await delay(random.between(500, 3_000));
 	world.down[what] = false;
-}
-
-/** The demo's workflow with a short lease and small batches, so that there is more to strike. */
-function writeWorkflow(): string {
-	const workflow = JSON.parse(readFileSync(join(root, 'workflows', 'table-to-https.json'), 'utf8')) as {
-		nodes: Array<{ name: string; parameters: Record<string, unknown> }>;
-	};
-	const trigger = workflow.nodes.find(({ name }) => name === 'Marketplace Lead Trigger');
-	if (trigger === undefined) throw new Error('The template has no trigger any more.');
-	Object.assign(trigger.parameters, { batchSize: BATCH_SIZE, options: { lease: LEASE_MINUTES } });
-	const file = join(home, 'workflow.json');
-	writeFileSync(file, JSON.stringify(workflow));
-	return file;
-}
-
-async function settled({ azurite, receiver, feed }: World): Promise<Account> {
-	let there = -1;
-	let lastMove = Date.now();
-	for (;;) {
-		const places = await readWhereabouts(azurite.connectionString, receiver);
-		// A lead that was not reached is noted as undelivered until it is delivered after all.
-		const arrived = new Set([...places.lead, ...places.doNotContact, ...places.test, ...places.unreadable]);
-		if (arrived.size !== there) lastMove = Date.now();
-		there = arrived.size;
-		line.show(`${there} of ${feed.written.size} leads are where they belong`);
-		if (there >= feed.written.size || Date.now() - lastMove > PATIENCE_MS) {
-			return reconcile(feed.written, {
-				...places,
-				undelivered: places.undelivered.filter((id) => !arrived.has(id)),
-			});
-		}
-		await delay(1000);
-	}
 }
 
 async function finish(isSquare: boolean): Promise<void> {

@@ -1,7 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LeadFeed } from '../../demo/leadFeed';
 import type { Running } from '../../demo/running';
+import { root } from '../../demo/settings';
 import { startAzurite } from '../../lab/azurite';
 import type { Azurite } from '../../lab/azurite';
 import { startReceiver } from '../../lab/receiver';
@@ -54,4 +56,20 @@ export async function startWorld(running: Running, home: string, seed: number): 
 		fault: { kind: 'reset' },
 	});
 	return world;
+}
+
+/** Short, so that what a killed n8n held comes back soon. The trigger allows no shorter lease. */
+const LEASE_MINUTES = 1;
+
+/** Writes the demo's workflow with a short lease, and batches of this size. */
+export function crashWorkflow(home: string, { batchSize }: { batchSize: number }): string {
+	const workflow = JSON.parse(readFileSync(join(root, 'workflows', 'table-to-https.json'), 'utf8')) as {
+		nodes: Array<{ name: string; parameters: Record<string, unknown> }>;
+	};
+	const trigger = workflow.nodes.find(({ name }) => name === 'Marketplace Lead Trigger');
+	if (trigger === undefined) throw new Error('The template has no trigger any more.');
+	Object.assign(trigger.parameters, { batchSize, options: { lease: LEASE_MINUTES } });
+	const file = join(home, 'workflow.json');
+	writeFileSync(file, JSON.stringify(workflow));
+	return file;
 }
