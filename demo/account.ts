@@ -33,7 +33,9 @@ main().then(finish, async (failure: Error) => {
 async function main(): Promise<boolean> {
 	const began = Date.now();
 	const count = leadCount(process.argv[2] ?? '10000', 'The argument');
-	const scene = await startScene(settingsFor(home), running, count, (text) => line.print(text));
+	const scene = await startScene(settingsFor(home), running, { firstLeads: count }, (text) =>
+		line.print(text),
+	);
 	const account = await Promise.race([settled(scene), scene.n8n.crashed]);
 	if (typeof account === 'string') throw new Error(account);
 	line.print(`${accountTable(account)}\n`);

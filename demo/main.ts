@@ -27,7 +27,8 @@ main().catch(async (failure: Error) => {
 async function main(): Promise<void> {
 	// `LEADS=10000 npm start` begins with so many.
 	const first = leadCount(process.env.LEADS ?? FIRST_LEADS, 'LEADS');
-	const scene = await startScene(settingsFor(DEMO_HOME), running, first, (text) => line.print(text));
+	const options = { firstLeads: first, withCrms: true };
+	const scene = await startScene(settingsFor(DEMO_HOME), running, options, (text) => line.print(text));
 	line.print(welcome(scene));
 	const crash = scene.n8n.crashed.then((text) => {
 		throw new Error(text);
@@ -52,27 +53,26 @@ async function keepLeadsComing({ feed }: Scene): Promise<void> {
 	}
 }
 
-async function keepCounting({ azurite, receiver, feed }: Scene): Promise<void> {
+async function keepCounting({ azurite, receiver, feed, crms }: Scene): Promise<void> {
 	while (!running.isStopping) {
 		const places = await readWhereabouts(azurite.connectionString, receiver);
-		line.show(countText(feed.written.size, places));
+		line.show(countText(feed.written.size, places, crms?.records() ?? {}));
 		await delay(SECONDS_BETWEEN_COUNTS * 1000);
 	}
 }
 
 /** The most important first: a narrow terminal shows only the beginning. */
-function countText(arrived: number, places: Whereabouts): string {
+function countText(arrived: number, places: Whereabouts, records: Record<string, number>): string {
 	const lists = Object.values(places);
 	const doubled = lists.reduce((sum, ids) => sum + doubledIn(ids), 0);
 	const open = arrived - new Set(lists.flat()).size;
-	const failed = places.undelivered.length;
 	const ends = [`${places.lead.length} delivered`, `${doubled} doubled`, `${open} on their way`];
+	if (places.undelivered.length > 0) ends.push(`${places.undelivered.length} refused by a target`);
 	const outputs = [
-		`Lead ${places.lead.length + failed}`,
 		`Do Not Contact ${places.doNotContact.length}`,
 		`Test ${places.test.length}`,
 		`Unreadable ${places.unreadable.length}`,
 	];
-	if (failed > 0) ends.push(`${failed} undelivered`);
-	return `${arrived} leads arrived · ${ends.join(', ')} · routed to ${outputs.join(', ')}`;
+	const crms = Object.entries(records).map(([name, count]) => `${name} ${count}`);
+	return `${arrived} leads arrived · ${ends.join(', ')} · routed to ${outputs.join(', ')} · buyers in ${crms.join(', ')}`;
 }

@@ -4,6 +4,7 @@ import { startAzurite } from '../lab/azurite';
 import type { Azurite } from '../lab/azurite';
 import { startReceiver } from '../lab/receiver';
 import type { Receiver } from '../lab/receiver';
+import { type Crms, startCrms } from './crms';
 import { staleBuild } from './freshBuild';
 import { buildPackage, installPackage } from './installPackage';
 import { LeadFeed } from './leadFeed';
@@ -12,6 +13,7 @@ import { startN8n } from './n8nServer';
 import type { N8nServer } from './n8nServer';
 import type { Running } from './running';
 import { startWorkflow } from './workflow';
+import { root } from './settings';
 import type { Settings } from './settings';
 
 export interface Scene {
@@ -19,12 +21,23 @@ export interface Scene {
 	receiver: Receiver;
 	n8n: N8nServer;
 	feed: LeadFeed;
+	/** Only where they are asked for. */
+	crms: Crms | undefined;
 	/** Of the active workflow, in the editor. */
 	workflowUrl: string;
 }
 
 /** Any 32 bytes do; it is the same on both sides and guards nothing. */
 const SIGNING_SECRET = `whsec_${Buffer.from('the demo signs its leads with it').toString('base64')}`;
+
+const EVERY_TARGET = join(root, 'workflows', 'table-to-every-target.json');
+
+export interface SceneOptions {
+	/** How many leads stand in the table when the workflow becomes active. */
+	firstLeads: number;
+	/** Start the CRMs too, and the workflow that writes to all of them. Else there is the receiver only. */
+	withCrms?: boolean;
+}
 
 /**
  * Starts the whole scene: Azurite with the first leads in it, the receiver, and n8n with the package installed and the
@@ -38,7 +51,7 @@ const SIGNING_SECRET = `whsec_${Buffer.from('the demo signs its leads with it').
 export async function startScene(
 	settings: Settings,
 	running: Running,
-	firstLeads: number,
+	{ firstLeads, withCrms = false }: SceneOptions,
 	say: (text: string) => void,
 ): Promise<Scene> {
 	await mkdir(settings.home, { recursive: true });
@@ -50,7 +63,8 @@ export async function startScene(
 	say('Installing the package into n8n');
 	await installPackage(settings.home);
 
-	say('Starting Azurite and the receiver');
+	say(`Starting Azurite${withCrms ? ', the CRMs' : ''} and the receiver`);
+	const crms = withCrms ? await running.add(startCrms()) : undefined;
 	const azurite = await running.add(startAzurite({ port: settings.azuritePort }));
 	const receiver = await running.add(
 		startReceiver({
@@ -69,13 +83,15 @@ export async function startScene(
 	await n8n.ready();
 	say('Setting up the workflow');
 	const api = await N8nApi.logIn(n8n.url);
-	const workflow = await startWorkflow(api, settings.home, {
+	const credentials = {
 		azureTableApi: { authentication: 'connectionString', connectionString: azurite.connectionString },
 		httpsEndpointApi: {
 			url: receiver.url,
 			authentication: 'standardWebhooks',
 			signingSecret: SIGNING_SECRET,
 		},
-	});
-	return { azurite, receiver, n8n, feed, workflowUrl: `${n8n.url}/workflow/${workflow.id}` };
+		...crms?.credentials,
+	};
+	const workflow = await startWorkflow(api, settings.home, credentials, withCrms ? EVERY_TARGET : undefined);
+	return { azurite, receiver, n8n, feed, crms, workflowUrl: `${n8n.url}/workflow/${workflow.id}` };
 }

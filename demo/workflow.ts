@@ -6,7 +6,7 @@ import type { N8nApi, Workflow } from './n8nApi';
 import { root } from './settings';
 
 /** The data of each credential, by credential type. */
-export type CredentialData = Record<'azureTableApi' | 'httpsEndpointApi', Record<string, string>>;
+export type CredentialData = Record<string, Record<string, string>>;
 
 interface WorkflowFile {
 	name: string;

@@ -5,6 +5,7 @@ import { isWritten } from '../../delivery/outcome';
 import type { Unwritten } from '../../delivery/outcome';
 import { isLead } from '../../lead/isLead';
 import type { Lead } from '../../lead/lead';
+import { noteUnwritten } from '../../ledger/executionNotes';
 import type { TargetDefinition } from './definition';
 import { toErrorOutput } from './errorOutput';
 import { unwrittenItem, writtenItem } from './outputItem';
@@ -45,6 +46,10 @@ export async function createOrUpdate<Record>(
 		const left = unwrittenItem(item, lead, delivery);
 		output.push(toErrorOutput(context.getNode(), left, itemError(context.getNode(), lead)));
 	}
+	noteUnwritten(
+		context.customData,
+		unwritten.flatMap(({ leadId, outcome: { status } }) => (leadId === null ? [] : [{ leadId, status }])),
+	);
 	const first = unwritten[0];
 	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
 	return output;

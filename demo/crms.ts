@@ -1,0 +1,52 @@
+import { CONTOSO, startDataverse } from '../lab/dataverse';
+import { startMarketo } from '../lab/marketo';
+import { DEFAULT_APP, startSalesforce } from '../lab/salesforce';
+import type { CredentialData } from './workflow';
+
+/** The stand-ins of the CRMs, each with the credential that opens it. */
+export interface Crms {
+	credentials: CredentialData;
+	/** How many records each holds, by the name of its node. One buyer of one offer is one record. */
+	records(): Record<string, number>;
+	stop(): Promise<void>;
+}
+
+/** Starts Salesforce, Dataverse and Marketo as the lab plays them, on free ports. */
+export async function startCrms(): Promise<Crms> {
+	const [salesforce, dataverse, marketo] = await Promise.all([
+		startSalesforce(),
+		startDataverse(),
+		startMarketo(),
+	]);
+	return {
+		credentials: {
+			salesforceLeadApi: {
+				authentication: 'clientCredentials',
+				domain: salesforce.origin,
+				clientId: DEFAULT_APP.clientId,
+				clientSecret: DEFAULT_APP.clientSecret ?? '',
+			},
+			dynamics365LeadApi: {
+				environmentUrl: dataverse.environmentUrl,
+				tenantId: CONTOSO.tenantId,
+				clientId: CONTOSO.appId,
+				clientSecret: CONTOSO.secret,
+				cloud: 'custom',
+				loginUrl: dataverse.loginUrl,
+			},
+			marketoLeadApi: {
+				address: marketo.url,
+				clientId: marketo.clientId,
+				clientSecret: marketo.clientSecret,
+			},
+		},
+		records: () => ({
+			Salesforce: salesforce.org.leads.size,
+			'Dynamics 365': dataverse.leads().length,
+			Marketo: marketo.people.length,
+		}),
+		stop: async () => {
+			await Promise.all([salesforce.stop(), dataverse.stop(), marketo.stop()]);
+		},
+	};
+}
