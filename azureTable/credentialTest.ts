@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { AzureTableCredentials } from './access';
 import { testConnection } from './testConnection';
-import { sendThroughLegacy } from './transport';
+import { sendThroughLegacy } from '../transport/send';
 
 /** The Test of the credential Azure Table API, for `methods.credentialTest` of every node that uses it. */
 export async function azureTableApiTest(

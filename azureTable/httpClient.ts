@@ -2,7 +2,7 @@ import type { createHttpHeaders, HttpClient, PipelineRequest, RestError } from '
 import { parseRetryAfter } from '../delivery/retry';
 import { entryOfStatus, SERVICE_CODES } from './catalogue';
 import { TableFault } from './fault';
-import type { Send, TableResponse } from './transport';
+import type { Send, HttpResponse } from '../transport/send';
 
 /** What the SDK brings to its transport: its own classes of headers and errors. */
 export interface SdkParts {
@@ -24,7 +24,7 @@ export function httpClientOver(
 ): HttpClient {
 	return {
 		async sendRequest(request: PipelineRequest) {
-			const response: TableResponse = await send({
+			const response: HttpResponse = await send({
 				method: request.method,
 				url: request.url,
 				headers: request.headers.toJSON({ preserveCase: true }),
@@ -53,7 +53,7 @@ const LONGEST_WAIT = 30_000;
  *
  * @throws TableFault, which the SDK does not repeat
  */
-function refuseLongWait({ status, headers }: TableResponse): void {
+function refuseLongWait({ status, headers }: HttpResponse): void {
 	if (status !== 429 && status !== 503) return;
 	const wait = parseRetryAfter(headers['retry-after'], Date.now());
 	if (wait === undefined || wait <= LONGEST_WAIT) return;

@@ -9,7 +9,7 @@ import type { TableAccess } from './access';
 import { type FaultKind, isFault, SetupFault, TableFault } from './fault';
 import { httpClientOver } from './httpClient';
 import { readFault } from './readFault';
-import type { Send } from './transport';
+import type { Send } from '../transport/send';
 import type { Json, JsonObject } from '../lead/lead';
 
 /** A row as it stands in the table. Dates and 64-bit numbers are text, binary is Base64: everything JSON can hold. */

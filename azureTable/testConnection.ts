@@ -4,7 +4,7 @@ import { isFault, type TableFault } from './fault';
 import { readFault } from './readFault';
 import { openTable, type Table } from './table';
 import { LEADS_TABLE, LEDGER_TABLE } from './tableNames';
-import type { Send } from './transport';
+import type { Send } from '../transport/send';
 
 export interface ConnectionTest {
 	status: 'OK' | 'Error';

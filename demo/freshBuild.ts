@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './settings';
 
 /** What `npm run build` reads. */
-const SOURCES = ['azureTable', 'credentials', 'delivery', 'lead', 'ledger', 'nodes', 'vendor'];
+const SOURCES = ['azureTable', 'credentials', 'delivery', 'lead', 'ledger', 'nodes', 'transport', 'vendor'];
 const SOURCE_FILES = [
 	'gulpfile.js',
 	'package.json',

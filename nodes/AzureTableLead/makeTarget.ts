@@ -3,7 +3,7 @@ import { type AzureTableCredentials, readTableAccess } from '../../azureTable/ac
 import { readFault } from '../../azureTable/readFault';
 import { openTable } from '../../azureTable/table';
 import type { Table } from '../../azureTable/table';
-import { type HttpRequestHelper, sendThrough } from '../../azureTable/transport';
+import { type HttpRequestHelper, sendThrough } from '../../transport/send';
 import { mappedFields } from '../target/fieldMapping';
 import { matchByOf, targetOptions } from '../target/settings';
 import { automaticColumns, mappedColumns } from './columns';

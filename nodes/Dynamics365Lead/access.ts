@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Reason } from '../../delivery/outcome';
-import { readEndpointUrl } from '../HttpsEndpointLead/endpointUrl';
+import { readEndpointUrl } from '../../transport/endpointUrl';
 import { cloudOf, cloudOfHost } from './clouds';
 import { DynamicsFailure } from './failure';
 import type { Check } from './failure';

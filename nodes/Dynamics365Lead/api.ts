@@ -1,6 +1,6 @@
 import { parseRetryAfter } from '../../delivery/retry';
 import type { Reason } from '../../delivery/outcome';
-import type { Send, TableResponse } from '../../azureTable/transport';
+import type { Send, HttpResponse } from '../../transport/send';
 import type { Access } from './access';
 import { connectionFailure } from './connectionFaults';
 import { dataverseMeaning, NOT_DATAVERSE } from './dataverseErrors';
@@ -51,7 +51,7 @@ export class DataverseApi {
 	 * @returns the answer, whatever its status but 401
 	 * @throws DynamicsFailure when there is no answer, or no sign-in
 	 */
-	async request(request: ApiRequest): Promise<TableResponse> {
+	async request(request: ApiRequest): Promise<HttpResponse> {
 		const first = await this.signedIn(request);
 		if (first.answer.status !== 401) return first.answer;
 		forgetToken(this.access, first.token);
@@ -71,7 +71,7 @@ export class DataverseApi {
 		return value;
 	}
 
-	private async signedIn(request: ApiRequest): Promise<{ token: string; answer: TableResponse }> {
+	private async signedIn(request: ApiRequest): Promise<{ token: string; answer: HttpResponse }> {
 		const { method, resource, headers, body } = request;
 		const token = await tokenFor(this.access, this.send, TOKEN_TIMEOUT_MS);
 		const answer = await this.send({
@@ -92,7 +92,7 @@ export function reasonOf(status: number, code: string | null, meaning: Dataverse
 }
 
 /** What an answer that refuses a whole call means. */
-export function failureOf({ status, headers, body }: TableResponse): DynamicsFailure {
+export function failureOf({ status, headers, body }: HttpResponse): DynamicsFailure {
 	const code = codeOf(body);
 	// A whole call is made to addresses that every environment has: without a code of its own nobody of Dataverse said no.
 	const isElsewhere = code === null && (status === 404 || status === 405);

@@ -1,4 +1,4 @@
-import type { TableResponse } from '../../azureTable/transport';
+import type { HttpResponse } from '../../transport/send';
 import type { WriteResult } from '../../delivery/outcome';
 import type { ApiRequest } from './api';
 import { ODATA_HEADERS } from './api';
@@ -53,7 +53,7 @@ export class Bulk {
 	 *
 	 * @returns null when the leads are to be written in a batch instead
 	 */
-	results(answer: TableResponse, records: readonly DynamicsRecord[]): WriteResult[] | null {
+	results(answer: HttpResponse, records: readonly DynamicsRecord[]): WriteResult[] | null {
 		if (this.message === 'UpsertMultiple' && answer.status === 204) {
 			this.refusals = 0;
 			return records.map(({ identity }) => ({ status: 'accepted', targetId: identity.leadid ?? null }));
@@ -70,7 +70,7 @@ export class Bulk {
 }
 
 /** A refusal of the call as such, e.g. throttling: it holds for a batch too. */
-export function concernsEveryCall({ status, body }: TableResponse): boolean {
+export function concernsEveryCall({ status, body }: HttpResponse): boolean {
 	if (status < 400 || status === 404) return false;
 	const { kind } = dataverseMeaning(status, codeOf(body));
 	return kind === 'retry' || kind === 'shrink' || kind === 'split';

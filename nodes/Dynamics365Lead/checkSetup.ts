@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Reason } from '../../delivery/outcome';
-import type { Send } from '../../azureTable/transport';
+import type { Send } from '../../transport/send';
 import { readAccess } from './access';
 import { DataverseApi } from './api';
 import { DynamicsFailure } from './failure';

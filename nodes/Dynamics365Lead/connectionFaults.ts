@@ -1,4 +1,4 @@
-import { networkFaultOf } from '../HttpsEndpointLead/networkFaults';
+import { networkFaultOf } from '../../transport/networkFaults';
 import { DynamicsFailure } from './failure';
 
 const PLACES = {

@@ -2,7 +2,7 @@ import type { Outcome, Reason, WriteResult, Written } from '../../delivery/outco
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';
-import type { TableResponse } from '../../azureTable/transport';
+import type { HttpResponse } from '../../transport/send';
 import type { DataverseApi } from './api';
 import { failureOf } from './api';
 import { batchRequest, readBatchAnswer } from './batchFormat';
@@ -161,7 +161,7 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 		throw new DynamicsFailure('setup', partReason(first, meaning), meaning.check ?? null);
 	}
 
-	private wholeFailure(answer: TableResponse, size: number): BatchFailure {
+	private wholeFailure(answer: HttpResponse, size: number): BatchFailure {
 		const failure = failureOf(answer);
 		if (answer.status === 429) this.gate.throttled(failure.retryAfterMs);
 		const { kind } = dataverseMeaning(answer.status, codeOf(answer.body));

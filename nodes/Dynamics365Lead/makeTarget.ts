@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { sendThrough } from '../../azureTable/transport';
+import { sendThrough } from '../../transport/send';
 import { matchKey } from '../../delivery/matchKey';
 import type { Reason } from '../../delivery/outcome';
 import { uuidOf } from '../../lead/identity';

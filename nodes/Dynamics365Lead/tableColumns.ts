@@ -5,7 +5,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { sendThrough } from '../../azureTable/transport';
+import { sendThrough } from '../../transport/send';
 import { leadFieldRow } from '../target/fieldMapping';
 import { readAccess } from './access';
 import { DataverseApi } from './api';

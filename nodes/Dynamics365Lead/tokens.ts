@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseRetryAfter } from '../../delivery/retry';
-import type { Send } from '../../azureTable/transport';
+import type { Send } from '../../transport/send';
 import type { Access } from './access';
 import { connectionFailure } from './connectionFaults';
 import { entraMeaning } from './entraErrors';

@@ -7,8 +7,8 @@ import type {
 import type { Reason } from '../../delivery/outcome';
 import { meaningOf } from './answers';
 import { authenticationHeaders, credentialProblem } from './authentication';
-import { readEndpointUrl } from './endpointUrl';
-import { networkFaultOf } from './networkFaults';
+import { readEndpointUrl } from '../../transport/endpointUrl';
+import { networkFaultOf } from '../../transport/networkFaults';
 
 const TIMEOUT_MS = 10_000;
 

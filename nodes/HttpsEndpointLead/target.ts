@@ -8,8 +8,8 @@ import { matchByOf, targetOptions } from '../target/settings';
 import { resultOf } from './answer';
 import { credentialProblem } from './authentication';
 import { BODY_FORMATS } from './bodies';
-import { readEndpointUrl } from './endpointUrl';
-import { networkFaultOf } from './networkFaults';
+import { readEndpointUrl } from '../../transport/endpointUrl';
+import { networkFaultOf } from '../../transport/networkFaults';
 import { send } from './send';
 import type { Answer, SendOptions } from './send';
 

@@ -3,7 +3,7 @@ import { type AzureTableCredentials, readTableAccess } from '../../azureTable/ac
 import { SetupFault } from '../../azureTable/fault';
 import { openTable, type Table } from '../../azureTable/table';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
-import { sendThrough } from '../../azureTable/transport';
+import { sendThrough } from '../../transport/send';
 import { controlRows } from '../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../ledger/progress';
 import { absentIsSetup } from '../../ledger/verdicts';

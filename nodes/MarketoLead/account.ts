@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Reason } from '../../delivery/outcome';
-import { readEndpointUrl } from '../HttpsEndpointLead/endpointUrl';
+import { readEndpointUrl } from '../../transport/endpointUrl';
 import { DEFAULT_CALLS_PER_WINDOW, MOST_CALLS_PER_WINDOW } from './timing';
 
 /** A credential that has been read: who calls which subscription, and how often. */

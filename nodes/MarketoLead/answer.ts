@@ -1,4 +1,4 @@
-import type { TableResponse } from '../../azureTable/transport';
+import type { HttpResponse } from '../../transport/send';
 import { faultOf, lostAnswer, MarketoFault } from './fault';
 import { requestFault } from './requestErrors';
 
@@ -12,7 +12,7 @@ export interface Answer {
  *
  * @param startedMs when the call was begun, in milliseconds since 1970
  */
-export function readAnswer({ status, body }: TableResponse, startedMs: number): Answer | MarketoFault {
+export function readAnswer({ status, body }: HttpResponse, startedMs: number): Answer | MarketoFault {
 	if (status !== 200) return httpFault(status, startedMs);
 	const parsed = parse(body);
 	if (member(parsed, 'success') === true) {

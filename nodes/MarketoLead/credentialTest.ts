@@ -3,7 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { sendThroughLegacy } from '../../azureTable/transport';
+import { sendThroughLegacy } from '../../transport/send';
 import type { Reason } from '../../delivery/outcome';
 import { readAccount } from './account';
 import { member } from './answer';

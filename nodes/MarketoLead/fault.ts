@@ -1,5 +1,5 @@
 import type { Reason } from '../../delivery/outcome';
-import { networkFaultOf } from '../HttpsEndpointLead/networkFaults';
+import { networkFaultOf } from '../../transport/networkFaults';
 import type { RequestErrorKind, RequestFault } from './requestErrors';
 import { TIMING } from './timing';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TableResponse } from '../../azureTable/transport';
+import type { HttpResponse } from '../../transport/send';
 import type { Account } from './account';
 import { member, parse } from './answer';
 import { MarketoFault } from './fault';
@@ -42,7 +42,7 @@ export function tokenUrl({ baseUrl, clientId, clientSecret }: Account): string {
 }
 
 /** @param nowMs milliseconds since 1970 */
-export function readToken({ status, body }: TableResponse, nowMs: number): Token | MarketoFault {
+export function readToken({ status, body }: HttpResponse, nowMs: number): Token | MarketoFault {
 	if (status === 400 || status === 401) {
 		return new MarketoFault('setup', {
 			code: `HTTP ${status}`,

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { sendThrough } from '../../azureTable/transport';
-import type { HttpRequestHelper } from '../../azureTable/transport';
+import { sendThrough } from '../../transport/send';
+import type { HttpRequestHelper } from '../../transport/send';
 import { matchKey } from '../../delivery/matchKey';
 import { DEFAULT_RETRY, retryDelay } from '../../delivery/retry';
 import { BatchFailure } from '../../delivery/target';

@@ -1,4 +1,4 @@
-import type { Send, TableRequest } from '../../azureTable/transport';
+import type { Send, HttpRequest } from '../../transport/send';
 import type { Account } from './account';
 import { readAnswer } from './answer';
 import type { Answer } from './answer';
@@ -112,7 +112,7 @@ export class Session {
 	}
 
 	/** The token travels in the header only: support for tokens in the query ended in 2026 (authentication.md). */
-	private requestFor({ method, path, query = {}, body }: ApiCall, token: string): TableRequest {
+	private requestFor({ method, path, query = {}, body }: ApiCall, token: string): HttpRequest {
 		const search = new URLSearchParams(query).toString();
 		return {
 			method,

@@ -2,7 +2,7 @@ import type { FunctionsBase } from 'n8n-workflow';
 import { type AzureTableCredentials, readTableAccess } from '../../azureTable/access';
 import { SetupFault } from '../../azureTable/fault';
 import { openTable, type Table } from '../../azureTable/table';
-import { type HttpRequestHelper, sendThrough } from '../../azureTable/transport';
+import { type HttpRequestHelper, sendThrough } from '../../transport/send';
 import { LeadRows } from './leadRows';
 
 /** Of the context of a node, what opening tables needs. */

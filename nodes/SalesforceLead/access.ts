@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { BatchFailure } from '../../delivery/target';
-import { readEndpointUrl } from '../HttpsEndpointLead/endpointUrl';
+import { readEndpointUrl } from '../../transport/endpointUrl';
 import { ACCESS_REASONS } from './accessReasons';
 
 /** What the credential form holds; SalesforceLeadApi.credentials.ts declares it. */

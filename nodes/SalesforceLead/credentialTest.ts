@@ -3,8 +3,8 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { sendThroughLegacy } from '../../azureTable/transport';
-import type { Send } from '../../azureTable/transport';
+import { sendThroughLegacy } from '../../transport/send';
+import type { Send } from '../../transport/send';
 import type { Reason } from '../../delivery/outcome';
 import { BatchFailure } from '../../delivery/target';
 import { readAccess } from './access';

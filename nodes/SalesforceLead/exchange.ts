@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from 'jsforce/lib/core';
-import type { Send } from '../../azureTable/transport';
+import type { Send } from '../../transport/send';
 import { parseRetryAfter } from '../../delivery/retry';
 import { readErrors, SalesforceFault } from './fault';
 import { networkCodeOf } from './networkFaults';

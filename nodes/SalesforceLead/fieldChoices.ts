@@ -6,7 +6,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { sendThrough } from '../../azureTable/transport';
+import { sendThrough } from '../../transport/send';
 import { BatchFailure } from '../../delivery/target';
 import { readAccess } from './access';
 import { AUTOMATIC_FIELDS } from './automaticMapping';

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { sendThrough } from '../../azureTable/transport';
+import { sendThrough } from '../../transport/send';
 import type { Environment } from '../../delivery/environment';
 import { matchKey } from '../../delivery/matchKey';
 import { DEFAULT_RETRY, retryDelay } from '../../delivery/retry';

@@ -1,4 +1,4 @@
-import { NETWORK_FAULTS } from '../HttpsEndpointLead/networkFaults';
+import { NETWORK_FAULTS } from '../../transport/networkFaults';
 import type { Reason } from '../../delivery/outcome';
 
 /** Whether waiting can help, and what to tell. */

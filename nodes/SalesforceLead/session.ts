@@ -1,6 +1,6 @@
 import type { Connection, HttpRequest } from 'jsforce/lib/core';
 import { PassThrough } from 'node:stream';
-import type { Send } from '../../azureTable/transport';
+import type { Send } from '../../transport/send';
 import { BatchFailure } from '../../delivery/target';
 import type { SalesforceAccess } from './access';
 import { Exchange } from './exchange';

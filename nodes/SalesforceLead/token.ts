@@ -1,5 +1,5 @@
 import { createHash, sign } from 'node:crypto';
-import type { Send } from '../../azureTable/transport';
+import type { Send } from '../../transport/send';
 import { BatchFailure } from '../../delivery/target';
 import type { SalesforceAccess } from './access';
 import { memberOf } from './fault';

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { sendThrough } from '../../azureTable/transport';
-import type { Send } from '../../azureTable/transport';
+import { sendThrough } from '../../transport/send';
+import type { Send } from '../../transport/send';
 import type { Reason, WriteResult } from '../../delivery/outcome';
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget } from '../../delivery/target';
-import { readEndpointUrl } from '../HttpsEndpointLead/endpointUrl';
+import { readEndpointUrl } from '../../transport/endpointUrl';
 import { targetOptions } from '../target/settings';
 import { memberOf } from './fault';
 import type { LeadFieldSchema, LeadSchema } from './leadSchema';

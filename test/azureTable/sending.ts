@@ -3,8 +3,8 @@ import { getRequestHelperFunctions } from 'n8n-core/dist/execution-engine/node-e
 import { readTableAccess } from '../../azureTable/access';
 import { openTable } from '../../azureTable/table';
 import type { Table, TableOptions } from '../../azureTable/table';
-import { sendThrough } from '../../azureTable/transport';
-import type { Send, TableRequest } from '../../azureTable/transport';
+import { sendThrough } from '../../transport/send';
+import type { Send, HttpRequest } from '../../transport/send';
 
 type HelperArguments = Parameters<typeof getRequestHelperFunctions>;
 
@@ -19,8 +19,8 @@ const helpers = getRequestHelperFunctions(
 export const sendThroughN8n: Send = sendThrough(helpers);
 
 /** Keeps what was sent, so that a test can count. */
-export function recording(send: Send): { send: Send; requests: TableRequest[] } {
-	const requests: TableRequest[] = [];
+export function recording(send: Send): { send: Send; requests: HttpRequest[] } {
+	const requests: HttpRequest[] = [];
 	return {
 		requests,
 		send: async (request) => {

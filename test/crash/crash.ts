@@ -25,7 +25,7 @@ const kills = Number(process.argv[2] ?? '20');
 const seed = Number(process.argv[3] ?? '1');
 
 /** An n8n that nothing struck is killed all the same. */
-const LONGEST_LIFE_MS = 15_000;
+const LONGEST_LIFE_MS = 7_000;
 const BATCH_SIZE = 20;
 
 const running = new Running();

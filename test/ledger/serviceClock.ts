@@ -1,4 +1,4 @@
-import type { Send } from '../../azureTable/transport';
+import type { Send } from '../../transport/send';
 
 /** A transport whose answers tell a time of the test's choosing: the ledger goes by the service's clock, so time can be moved. */
 export interface ServiceClock {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { Send } from '../../azureTable/transport';
+import type { Send } from '../../transport/send';
 import { CONTOSO, startDataverse } from '../../lab/dataverse';
 import type { Dataverse } from '../../lab/dataverse';
 import { checkSetup } from '../../nodes/Dynamics365Lead/checkSetup';

@@ -1,7 +1,7 @@
-import { networkFaultOf, NETWORK_FAULTS } from '../../nodes/HttpsEndpointLead/networkFaults';
+import { networkFaultOf, NETWORK_FAULTS } from '../../transport/networkFaults';
 import { ANSWERS, meaningOf } from '../../nodes/HttpsEndpointLead/answers';
 import { resultOf } from '../../nodes/HttpsEndpointLead/answer';
-import { readEndpointUrl } from '../../nodes/HttpsEndpointLead/endpointUrl';
+import { readEndpointUrl } from '../../transport/endpointUrl';
 import { BatchFailure } from '../../delivery/target';
 import { Webhook } from 'standardwebhooks';
 import { readSigningKey, signatureHeaders } from '../../nodes/HttpsEndpointLead/signature';

@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import type { IDataObject, IRun } from 'n8n-workflow';
-import type { TableRequest } from '../../../azureTable/transport';
+import type { HttpRequest } from '../../../transport/send';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import type { JsonObject } from '../../../lead/lead';
 import { Ledger } from '../../../ledger/ledger';
@@ -37,7 +37,7 @@ export interface Poller {
 	batches: string[][];
 	/** The row keys of all polls, in the order of emission. */
 	emitted(): string[];
-	requests: TableRequest[];
+	requests: HttpRequest[];
 	warnings: string[];
 	clock: ServiceClock;
 	dispatcher: Dispatcher;

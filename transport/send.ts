@@ -1,7 +1,7 @@
 import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
-/** One HTTP exchange of the table service. Bodies are text: the service speaks JSON and multipart only. */
-export interface TableRequest {
+/** One HTTP exchange with a vendor. Bodies are text: all of them speak JSON, forms or multipart. */
+export interface HttpRequest {
 	method: string;
 	url: string;
 	headers: Record<string, string>;
@@ -11,7 +11,7 @@ export interface TableRequest {
 	signal?: AbortSignal;
 }
 
-export interface TableResponse {
+export interface HttpResponse {
 	status: number;
 	headers: Record<string, string>;
 	body: string;
@@ -22,7 +22,7 @@ export interface TableResponse {
  *
  * @throws the transport's error when no answer came (name not found, connection refused, time-out)
  */
-export type Send = (request: TableRequest) => Promise<TableResponse>;
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 interface FullResponse {
 	statusCode: number;
@@ -30,7 +30,7 @@ interface FullResponse {
 	body: unknown;
 }
 
-/** n8n's own request helper, as far as a table needs it: proxy, CA and SSRF settings hold because all traffic goes through it. */
+/** n8n's own request helper, as far as it is needed: proxy, CA and SSRF settings hold because all traffic goes through it. */
 export interface HttpRequestHelper {
 	httpRequest(options: IHttpRequestOptions): Promise<unknown>;
 }
@@ -78,7 +78,7 @@ export function sendThroughLegacy(helpers: LegacyRequestHelper): Send {
 	};
 }
 
-function readFullResponse(response: unknown): TableResponse {
+function readFullResponse(response: unknown): HttpResponse {
 	if (!isFullResponse(response)) throw new TypeError('The request helper gave no full response');
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = String(value);
