@@ -1,9 +1,11 @@
-import type { ICredentialDataDecryptedObject, IDataObject, NodeParameterValueType } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { JsonObject } from '../../lead/lead';
 import { openByConnectionString } from '../azureTable/sending';
 import { startEngine } from '../workflow/engine';
-import type { Engine, RunResult } from '../workflow/engine';
+import type { Engine } from '../workflow/engine';
 import { sourcePackage } from './sourcePackage';
+import { runTarget } from './targetRun';
+import type { TargetResult, TargetRun } from './targetRun';
 
 export const NODE_TYPE = 'n8n-nodes-marketplace-leads.azureTableLead';
 const NODE = 'Azure Table Lead';
@@ -16,49 +18,22 @@ export const startTableEngine = async (): Promise<Engine> =>
 		),
 	);
 
-export interface TableRun {
+export interface TableRun extends Omit<TargetRun, 'credential'> {
 	connectionString: string;
-	/** Other than the defaults of the node. */
-	parameters?: { [name: string]: NodeParameterValueType };
-	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 }
 
-export interface TableResult extends RunResult {
-	/** The node's main output. */
-	written: IDataObject[];
-	/** The node's error output. */
-	unwritten: IDataObject[];
-}
+export type TableResult = TargetResult;
 
 /** Runs trigger -> Azure Table Lead on n8n's engine. */
-export async function runTable(
+export const runTable = async (
 	engine: Engine,
-	leads: ReadonlyArray<object>,
-	{ connectionString, parameters = {}, onError = 'continueErrorOutput' }: TableRun,
-): Promise<TableResult> {
-	const data: ICredentialDataDecryptedObject = { authentication: 'connectionString', connectionString };
-	const result = await engine.run(
-		{
-			nodes: [
-				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-				{
-					name: NODE,
-					type: NODE_TYPE,
-					parameters,
-					onError,
-					credentials: { azureTableApi: { id: 'table', name: 'table' } },
-				},
-			],
-			connections: { Start: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-		},
-		{
-			credentials: { table: { type: 'azureTableApi', data } },
-			startItems: leads.map((lead) => ({ json: { ...lead } })),
-		},
-	);
-	const jsonOf = (output: number) => result.items(NODE, output).map(({ json }) => json);
-	return { ...result, written: jsonOf(0), unwritten: jsonOf(1) };
-}
+	leads: readonly object[],
+	{ connectionString, ...run }: TableRun,
+): Promise<TableResult> =>
+	await runTarget(engine, { name: NODE, type: NODE_TYPE, credentialType: 'azureTableApi' }, leads, {
+		...run,
+		credential: { authentication: 'connectionString', connectionString },
+	});
 
 export const itemsOf = (result: TableResult, output: number) => result.items(NODE, output);
 

@@ -372,7 +372,7 @@ describe('the fields of the org', () => {
 		const { written, hints } = await run([long], { options: { longTexts: 'shorten' } });
 		expect(written).toMatchObject([{ status: 'created' }]);
 		expect(stored()[0]?.Title).toBe('x'.repeat(127));
-		expect(hints).toContain('item 0 (Title)');
+		expect(hints.join()).toContain('item 0 (Title)');
 	});
 
 	it('never shorten an email address', async () => {
