@@ -1,5 +1,6 @@
 /**
  * `npm run test:crash -- 200`: kills n8n again and again while leads come in, and then holds both ends against each other.
+ * Further arguments: a seed, and `durable` for n8n's durable poll engine.
  *
  * Two n8n work on one table and one ledger, each killed with SIGKILL at a drawn moment (while it polls, claims, delivers, settles, or
  * at any time) and started again. Now and then the tables or the receiver are gone for a while, or the workflow is taken off and on.
@@ -23,6 +24,15 @@ import { crashWorkflow, startWorld, type World } from './world';
 
 const kills = Number(process.argv[2] ?? '20');
 const seed = Number(process.argv[3] ?? '1');
+/** n8n's poll engine: the default one, or the durable one, which keeps polls in the database (n8n-facts 2.5). */
+const env: Record<string, string> =
+	process.argv[4] === 'durable'
+		? {
+				N8N_SCHEDULER_ENABLED: 'true',
+				N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+				N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+			}
+		: {};
 
 /** An n8n that nothing struck is killed all the same. */
 const LONGEST_LIFE_MS = 7_000;
@@ -68,7 +78,7 @@ async function setUp(index: number, world: World, workflowFile: string): Promise
 	Object.assign(process.env, await freePorts());
 	const settings: Settings = settingsFor(join(home, `n8n-${index}`));
 	await mkdir(settings.home, { recursive: true });
-	const instance = new Instance(settings, world);
+	const instance = new Instance(settings, world, env);
 	running.add(Promise.resolve({ stop: async () => await instance.kill() }));
 	await instance.setUp(workflowFile);
 	return instance;

@@ -18,6 +18,8 @@ export class Instance {
 	constructor(
 		private readonly settings: Settings,
 		private readonly world: World,
+		/** Further settings of n8n. */
+		private readonly env: Record<string, string> = {},
 	) {}
 
 	get isUp(): boolean {
@@ -53,7 +55,7 @@ export class Instance {
 	async start(): Promise<void> {
 		// n8n sleeps ten seconds when this note says that it crashed; the next kill need not wait for that.
 		await rm(join(this.settings.home, '.n8n', 'crash.journal'), { force: true });
-		this.server = await startN8n(this.settings, { caFile: this.world.caFile });
+		this.server = await startN8n(this.settings, { caFile: this.world.caFile, env: this.env });
 	}
 
 	async ready(): Promise<void> {

@@ -223,6 +223,18 @@ describe('the token', () => {
 });
 
 describe('a set-up that cannot work stops the run, and leaves every lead owed', () => {
+	it('E2 is told whole: which permission is missing, why, and the step that mends it', async () => {
+		dataverse.world.securedColumns.add('leadsourcecode');
+		const { unwritten } = await run(leadsOf(1));
+		expect(unwritten[0]).toMatchObject({
+			message: 'The application user has no create permission for a column of the lead',
+			cause: 'Column security protects the column, e.g. leadsourcecode.',
+			remedy: expect.stringContaining(
+				'Add the application user to a column security profile that allows Create and Update',
+			),
+		});
+	});
+
 	it.each([
 		[
 			'E1 no application user',
