@@ -20,7 +20,7 @@ import { freePorts } from '../../demo/ports.mjs';
 import { finalAccount, printAccount } from './account';
 import { Instance } from './instance';
 import { drawTripwire, type Moment, type Tripwire } from './tripwire';
-import { crashWorkflow, startWorld, type World } from './world';
+import { crashWorkflow, type Listeners, openGate, startWorld, type World } from './world';
 
 const kills = Number(process.argv[2] ?? '20');
 const seed = Number(process.argv[3] ?? '1');
@@ -34,8 +34,9 @@ const env: Record<string, string> =
 			}
 		: {};
 
-/** An n8n that nothing struck is killed all the same. */
-const LONGEST_LIFE_MS = 7_000;
+/** An n8n that nothing struck is killed all the same, so long after its first call, or after it should have made one. */
+const LONGEST_LIFE_MS = 6_000;
+const LONGEST_SLEEP_MS = 30_000;
 const BATCH_SIZE = 20;
 
 const running = new Running();
@@ -65,6 +66,7 @@ async function main(): Promise<boolean> {
 		),
 	);
 	world.listeners.clear();
+	for (const { gate } of instances) gate.listeners.clear();
 	line.print('The last kill is done; what was held comes back now');
 	for (const instance of instances) if (!instance.isUp) await instance.start();
 	const account = await finalAccount(world, (text) => line.show(text));
@@ -78,7 +80,7 @@ async function setUp(index: number, world: World, workflowFile: string): Promise
 	Object.assign(process.env, await freePorts());
 	const settings: Settings = settingsFor(join(home, `n8n-${index}`));
 	await mkdir(settings.home, { recursive: true });
-	const instance = new Instance(settings, world, env);
+	const instance = new Instance(settings, world, await openGate(running, world), env);
 	running.add(Promise.resolve({ stop: async () => await instance.kill() }));
 	await instance.setUp(workflowFile);
 	return instance;
@@ -96,17 +98,17 @@ async function lives(
 		// Before n8n starts, because it polls at once and then not for a minute.
 		await world.feed.write(random.between(10, 60));
 		const wire = drawTripwire(random);
-		const hit = strikes(world, wire);
+		const hit = strikes([instance.gate.listeners, world.listeners], wire);
+		const awake = strikes([instance.gate.listeners], { ...wire, moment: 'poll', nth: 1 });
 		if (!instance.isUp) {
 			await instance.start();
 			// It may be killed before it is up: that is one of the moments.
 			await Promise.race([instance.ready().catch(() => undefined), hit]);
 		}
 		const chaos = disturb(instance, world, random).catch(() => undefined);
-		const moment = await Promise.race([
-			hit,
-			delay(wire.moment === 'any time' ? wire.after : LONGEST_LIFE_MS, null),
-		]);
+		const life =
+			wire.moment === 'any time' ? delay(wire.after) : awake.then(async () => await delay(LONGEST_LIFE_MS));
+		const moment = await Promise.race([hit, life.then(() => null), delay(LONGEST_SLEEP_MS, null)]);
 		await instance.kill();
 		await chaos;
 		const told = moment ?? (wire.moment === 'any time' ? 'any time' : 'idle');
@@ -115,16 +117,16 @@ async function lives(
 	}
 }
 
-/** Resolves at the nth call of the drawn kind, whoever makes it: two n8n share the tables. */
-async function strikes({ listeners }: World, { moment, nth }: Tripwire): Promise<Moment> {
+/** Resolves at the nth call of the drawn kind. Calls to the receiver may be those of the other n8n. */
+async function strikes(listened: readonly Listeners[], { moment, nth }: Tripwire): Promise<Moment> {
 	let seen = 0;
 	return await new Promise((resolve) => {
 		const listen = (call: Moment) => {
 			if (call !== moment || ++seen < nth) return;
-			listeners.delete(listen);
+			for (const listeners of listened) listeners.delete(listen);
 			resolve(call);
 		};
-		listeners.add(listen);
+		for (const listeners of listened) listeners.add(listen);
 	});
 }
 

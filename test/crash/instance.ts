@@ -7,7 +7,7 @@ import { startN8n } from '../../demo/n8nServer';
 import type { N8nServer } from '../../demo/n8nServer';
 import type { Settings } from '../../demo/settings';
 import { startWorkflow } from '../../demo/workflow';
-import { SIGNING_SECRET, type World } from './world';
+import { type Gate, SIGNING_SECRET, type World } from './world';
 
 /** One n8n with its own database, killed and started again on it. */
 export class Instance {
@@ -18,6 +18,7 @@ export class Instance {
 	constructor(
 		private readonly settings: Settings,
 		private readonly world: World,
+		readonly gate: Gate,
 		/** Further settings of n8n. */
 		private readonly env: Record<string, string> = {},
 	) {}
@@ -39,7 +40,7 @@ export class Instance {
 			{
 				azureTableApi: {
 					authentication: 'connectionString',
-					connectionString: this.world.tablesConnectionString,
+					connectionString: this.gate.connectionString,
 				},
 				httpsEndpointApi: {
 					url: this.world.receiver.url,

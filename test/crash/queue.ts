@@ -19,7 +19,7 @@ import type { Settings } from '../../demo/settings';
 import { startWorkflow } from '../../demo/workflow';
 import { finalAccount, printAccount } from './account';
 import { freePort, installServices, startPostgres, startRedis } from './services';
-import { crashWorkflow, SIGNING_SECRET, startWorld } from './world';
+import { crashWorkflow, openGate, SIGNING_SECRET, startWorld } from './world';
 
 const WORKER_KILLED_AFTER_SHARE = 0.2;
 const MAIN_RESTARTED_AFTER_SHARE = 0.5;
@@ -43,6 +43,7 @@ async function main(): Promise<boolean> {
 	const redis = await running.add(startRedis());
 	const postgres = await running.add(startPostgres());
 	const world = await startWorld(running, home, 42);
+	const gate = await openGate(running, world);
 	await world.feed.write(count);
 
 	const env = {
@@ -81,7 +82,7 @@ async function main(): Promise<boolean> {
 		api,
 		home,
 		{
-			azureTableApi: { authentication: 'connectionString', connectionString: world.tablesConnectionString },
+			azureTableApi: { authentication: 'connectionString', connectionString: gate.connectionString },
 			httpsEndpointApi: {
 				url: world.receiver.url,
 				authentication: 'standardWebhooks',

@@ -13,24 +13,30 @@ import { momentOf, type Moment } from './tripwire';
 
 export const SIGNING_SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 
+export type Listeners = Set<(moment: Moment) => void>;
+
+/** Where one n8n finds the tables: its calls pass by here and can be cut off. */
+export interface Gate {
+	connectionString: string;
+	/** Told of every call of this n8n before it is answered. */
+	listeners: Listeners;
+}
+
 /** Everything that outlives the n8n that are killed: tables, receiver, and Microsoft's side. */
 export interface World {
 	azurite: Azurite;
-	/** Where n8n finds the tables: calls pass by here and can be cut off. */
-	tablesConnectionString: string;
 	receiver: Receiver;
 	/** The receiver's certificate, which n8n shall trust. */
 	caFile: string;
 	feed: LeadFeed;
-	/** Told of every call before it is answered. */
-	listeners: Set<(moment: Moment) => void>;
+	/** Told of every call to the receiver before it is answered. */
+	listeners: Listeners;
 	/** While true, no call reaches the tables or the receiver. */
 	down: { tables: boolean; receiver: boolean };
 }
 
 export async function startWorld(running: Running, home: string, seed: number): Promise<World> {
 	const azurite = await running.add(startAzurite());
-	const proxy = await running.add(startAzuriteProxy(azurite));
 	const receiver = await running.add(
 		startReceiver({ auth: { kind: 'standardWebhooks', secret: SIGNING_SECRET }, accept: ['lead'] }),
 	);
@@ -38,24 +44,31 @@ export async function startWorld(running: Running, home: string, seed: number): 
 	await writeFile(caFile, receiver.certificate ?? '');
 	const world: World = {
 		azurite,
-		tablesConnectionString: proxy.connectionString,
 		receiver,
 		caFile,
 		feed: new LeadFeed(azurite.connectionString, { seed }),
 		listeners: new Set(),
 		down: { tables: false, receiver: false },
 	};
-	const tell = (moment: Moment) => world.listeners.forEach((listen) => listen(moment));
-	proxy.refuses = () => world.down.tables;
-	proxy.before = (call) => tell(momentOf(call));
 	receiver.script({
 		when: () => {
-			tell('deliver to receiver');
+			for (const listen of world.listeners) listen('deliver to receiver');
 			return world.down.receiver;
 		},
 		fault: { kind: 'reset' },
 	});
 	return world;
+}
+
+/** Opens a way to the tables of its own for one n8n. */
+export async function openGate(running: Running, { azurite, down }: World): Promise<Gate> {
+	const proxy = await running.add(startAzuriteProxy(azurite));
+	const listeners: Listeners = new Set();
+	proxy.refuses = () => down.tables;
+	proxy.before = (call) => {
+		for (const listen of listeners) listen(momentOf(call));
+	};
+	return { connectionString: proxy.connectionString, listeners };
 }
 
 /** Short, so that what a killed n8n held comes back soon. The trigger allows no shorter lease. */
