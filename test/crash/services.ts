@@ -63,8 +63,8 @@ export async function startPostgres(): Promise<Service> {
 	return {
 		port,
 		stop: async () => {
-			// Its "fast" shutdown; runuser hands the signal on.
-			await end(child, 'SIGINT');
+			// Of its signals for shutting down, the one that runuser hands on; n8n has let go of it by then.
+			await end(child, 'SIGTERM');
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
