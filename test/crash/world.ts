@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { staleBuild } from '../../demo/freshBuild';
+import { buildPackage } from '../../demo/installPackage';
 import { LeadFeed } from '../../demo/leadFeed';
 import type { Running } from '../../demo/running';
 import { root } from '../../demo/settings';
@@ -35,7 +37,9 @@ export interface World {
 	down: { tables: boolean; receiver: boolean };
 }
 
+/** Starts it, and builds the package where it is not built. */
 export async function startWorld(running: Running, home: string, seed: number): Promise<World> {
+	if (staleBuild()) await buildPackage();
 	const azurite = await running.add(startAzurite());
 	const receiver = await running.add(
 		startReceiver({ auth: { kind: 'standardWebhooks', secret: SIGNING_SECRET }, accept: ['lead'] }),
