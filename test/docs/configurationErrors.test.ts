@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Entry, FURTHER, SECTIONS } from './errorCatalogues';
+import { readPage, root, sectionOf, tableRowsOf } from './markdown';
+
+const page = readPage('docs/configuration-errors.md');
+
+const codesIn = (cell: string): string[] =>
+	[...cell.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
+
+/** The rows of a part of the page up to the next heading, with the codes of their first cells. */
+function rowsUnder(heading: string): Array<{ codes: string[]; cells: string[] }> {
+	const [, own = ''] = sectionOf(page, heading).split(/^#.*$/m);
+	return tableRowsOf(own).map((cells) => ({ codes: codesIn(cells[0] ?? ''), cells }));
+}
+
+describe.each(SECTIONS)('$heading', ({ heading, entries }) => {
+	const rows = rowsUnder(heading);
+	const isTold = ({ code, texts }: Entry): boolean =>
+		rows.some(({ codes, cells }) => codes.includes(code) && texts.join() === cells.slice(1).join());
+
+	it('has each error of the code, word by word', () => {
+		expect(entries.filter((entry) => !isTold(entry))).toEqual([]);
+	});
+
+	it('has no row that the code does not say', () => {
+		const isKnown = (code: string, texts: string): boolean =>
+			entries.some((entry) => entry.code === code && entry.texts.join() === texts);
+		const unknown = rows.flatMap(({ codes, cells }) =>
+			codes.filter((code) => !isKnown(code, cells.slice(1).join())),
+		);
+		expect(unknown).toEqual([]);
+	});
+});
+
+/** All texts of the sources, with the escapes of quotes taken away. */
+const sources = ['azureTable', 'delivery', 'ledger', 'nodes', 'transport']
+	.flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+			join(root, folder, name),
+		),
+	)
+	.filter((path) => path.endsWith('.ts'))
+	.map((path) => readFileSync(path, 'utf8'));
+const source = sources.join('\n').replaceAll("\\'", "'");
+
+describe.each(FURTHER)('%s', (heading) => {
+	const [head, ...rows] = rowsUnder(heading);
+
+	it('has only words that stand in the sources', () => {
+		expect(head).toBeDefined();
+		expect(rows.length).toBeGreaterThan(0);
+		const words = rows.flatMap(({ codes, cells }) => [...codes, ...cells.slice(codes.length > 0 ? 1 : 0)]);
+		// Three dots stand for what is filled in.
+		const fragments = words.flatMap((text) => text.split('…')).map((text) => text.replace(/^\.$/, ''));
+		expect(fragments.filter((fragment) => !source.includes(fragment))).toEqual([]);
+	});
+});
+
+it('every code that a node can show is on the page', () => {
+	const shown = sources.flatMap((text) =>
+		[...text.matchAll(/\bcode: '([^']+)'/g)].flatMap(([, code]) => code ?? []),
+	);
+	const told = new Set(codesIn(page.text));
+	expect([...new Set(shown)].filter((code) => !told.has(code))).toEqual([]);
+});
+
+it('every field that a wrong set-up of the tables can name is on the page', () => {
+	const named = [...source.matchAll(/new SetupFault\(\s*'(\w+)'/g)].flatMap(([, field]) => field ?? []);
+	expect(named.length).toBeGreaterThan(10);
+	const told = new Set(codesIn(page.text));
+	expect([...new Set(named)].filter((field) => !told.has(field))).toEqual([]);
+});

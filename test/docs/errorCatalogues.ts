@@ -1,0 +1,301 @@
+/**
+ * The catalogues of errors as the code has them, in the order of `docs/configuration-errors.md`. What a catalogue makes from a
+ * value, e.g. the name of a field, is made here from three dots, as the page prints it.
+ */
+import { readTableAccess, type AzureTableCredentials } from '../../azureTable/access';
+import { NETWORK_CODES, SERVICE_CODES } from '../../azureTable/catalogue';
+import { TableFault } from '../../azureTable/fault';
+import type { Reason } from '../../delivery/outcome';
+import { ENGINE_REASONS } from '../../delivery/reasons';
+import { BatchFailure } from '../../delivery/target';
+import { readAccess as readDynamicsAccess } from '../../nodes/Dynamics365Lead/access';
+import { requireActiveKey } from '../../nodes/Dynamics365Lead/checkSetup';
+import { connectionFailure } from '../../nodes/Dynamics365Lead/connectionFaults';
+import { DATAVERSE_ERRORS, NOT_DATAVERSE } from '../../nodes/Dynamics365Lead/dataverseErrors';
+import { ENTRA_ERRORS, entraMeaning } from '../../nodes/Dynamics365Lead/entraErrors';
+import { ANSWERS } from '../../nodes/HttpsEndpointLead/answers';
+import { credentialProblem } from '../../nodes/HttpsEndpointLead/authentication';
+import { readAddressList } from '../../nodes/MarketplaceLeadWebhookTrigger/addressList';
+import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/secrets';
+import { ACCOUNT_REASONS } from '../../nodes/MarketoLead/account';
+import { RECORD_ERRORS } from '../../nodes/MarketoLead/recordErrors';
+import { REQUEST_ERRORS } from '../../nodes/MarketoLead/requestErrors';
+import { lookupMissing, SETUP_REASONS } from '../../nodes/MarketoLead/setupReasons';
+import { ACCESS_REASONS } from '../../nodes/SalesforceLead/accessReasons';
+import { ERRORS } from '../../nodes/SalesforceLead/errorCatalogue';
+import { networkMeaningOf } from '../../nodes/SalesforceLead/networkFaults';
+import { OAUTH_REASONS } from '../../nodes/SalesforceLead/oauthReasons';
+import { checkBulk, checkSetup } from '../../nodes/SalesforceLead/setupChecks';
+import { readEndpointUrl } from '../../transport/endpointUrl';
+import { NETWORK_FAULTS } from '../../transport/networkFaults';
+
+/** One entry: its code, and the texts that must stand beside it, cell by cell. */
+export interface Entry {
+	code: string;
+	texts: readonly string[];
+}
+
+export interface Section {
+	/** Of the part of the page in which the entries stand. */
+	heading: string;
+	entries: readonly Entry[];
+}
+
+type Words = Pick<Reason, 'cause' | 'remedy'> & { message?: string };
+
+const whole = (code: string, { message = '', cause, remedy }: Words): Entry => ({
+	code,
+	texts: [message, cause, remedy],
+});
+
+/** Where all entries of a section share the message, or have none, the page does not repeat it. */
+const short = (code: string, { cause, remedy }: Words): Entry => ({ code, texts: [cause, remedy] });
+
+const wholeReason = (reason: Reason): Entry => whole(reason.code, reason);
+const shortReason = (reason: Reason): Entry => short(reason.code, reason);
+
+const all = <Meaning>(catalogue: { readonly [code: string]: Meaning }): Array<[string, Meaning]> =>
+	Object.entries(catalogue);
+
+/** The words with which something refuses what it is given. */
+function refusalOf(action: () => unknown): Words & { code: string } {
+	try {
+		action();
+	} catch (thrown) {
+		if (thrown instanceof BatchFailure) return thrown.reason;
+		if (thrown instanceof TableFault) return thrown;
+	}
+	throw new Error('This was to be refused.');
+}
+
+function reasonIn(answer: { reason: Reason } | object | null): Reason {
+	if (answer !== null && 'reason' in answer) return answer.reason;
+	throw new Error('This was to be refused.');
+}
+
+function found(reason: Reason | null): Reason {
+	if (reason === null) throw new Error('This was to be refused.');
+	return reason;
+}
+
+const KEY = 'AAAA';
+const SIGNED = 'https://contoso.table.core.windows.net/?sig=x';
+const tableCredentials: AzureTableCredentials[] = [
+	{ authentication: 'connectionString', connectionString: '' },
+	{ authentication: 'connectionString', connectionString: 'AccountKey=AAAA' },
+	{ authentication: 'connectionString', connectionString: 'AccountName=contoso' },
+	{ authentication: 'accountKey', accountName: 'https://contoso', accountKey: KEY },
+	{ authentication: 'accountKey', accountName: 'contoso', accountKey: '' },
+	{ authentication: 'accountKey', accountName: 'contoso', accountKey: 'half' + '!' },
+	{
+		authentication: 'accountKey',
+		accountName: 'contoso',
+		accountKey: KEY,
+		endpointSuffix: 'core.screens.net',
+	},
+	{
+		authentication: 'connectionString',
+		connectionString: `AccountName=contoso;AccountKey=${KEY};TableEndpoint=https://contoso.blob.core.windows.net`,
+	},
+	{ authentication: 'sasUrl', sasUrl: 'not an address?sig=x' },
+	{ authentication: 'sasUrl', sasUrl: 'https://contoso.table.core.windows.net/' },
+	{ authentication: 'sasUrl', sasUrl: 'https://contoso.table.core.windows.net/?sp=r' },
+	{ authentication: 'sasUrl', sasUrl: `${SIGNED}&ss=b` },
+	{ authentication: 'sasUrl', sasUrl: `${SIGNED}&ss=t&srt=c` },
+];
+
+const dynamics = {
+	environmentUrl: 'https://contoso.crm4.dynamics.com',
+	tenantId: 't',
+	clientId: 'c',
+	clientSecret: 's',
+	cloud: 'global',
+};
+const dynamicsCredentials = [
+	{ ...dynamics, tenantId: '' },
+	{ ...dynamics, clientId: '' },
+	{ ...dynamics, clientSecret: '' },
+	{ ...dynamics, environmentUrl: '' },
+	{ ...dynamics, environmentUrl: 'contoso' },
+	{ ...dynamics, environmentUrl: 'http://contoso.crm4.dynamics.com' },
+	{ ...dynamics, environmentUrl: 'https://u:p@contoso.crm4.dynamics.com' },
+	{ ...dynamics, environmentUrl: 'https://crm.contoso.com' },
+	{ ...dynamics, cloud: 'custom', loginUrl: 'no address' },
+	{ ...dynamics, environmentUrl: 'https://contoso.crm.dynamics.cn' },
+];
+
+/** Every code that the way to a target can fail with, and one that nobody knows. */
+const NETWORK = [...Object.keys(NETWORK_FAULTS), 'NO_CONNECTION'];
+
+const SCHEMA = new Map([
+	[
+		'…',
+		{
+			name: '…',
+			label: '…',
+			type: 'string',
+			length: 1,
+			isRequired: true,
+			isWritable: true,
+			isExternalId: false,
+			isCaseSensitive: false,
+			allowed: null,
+			choices: [],
+		},
+	],
+]);
+
+const SECRET_ID = '11111111-2222-3333-4444-555555555555';
+
+/** What stands in the page, part by part. */
+export const SECTIONS: readonly Section[] = [
+	{
+		heading: '### The credential Azure Table API',
+		entries: tableCredentials
+			.map((credentials) => refusalOf(() => readTableAccess(credentials)))
+			.map(({ code, cause, remedy }) => short(code, { cause, remedy })),
+	},
+	{
+		heading: '### What Azure answers',
+		entries: all(SERVICE_CODES).map(([code, words]) => short(code, words)),
+	},
+	{
+		heading: '### The way to Azure',
+		entries: all(NETWORK_CODES).map(([code, words]) => short(code, words)),
+	},
+	{
+		heading: '## Marketplace Lead Webhook Trigger',
+		entries: [
+			found(webhookCredentialProblem({})),
+			found(webhookCredentialProblem({ urlSecret: 'short' })),
+			reasonIn(readAddressList('…')),
+		].map(wholeReason),
+	},
+	{
+		heading: '### The credential Salesforce Lead API',
+		entries: Object.values(ACCESS_REASONS).map(shortReason),
+	},
+	{
+		heading: '### The login to Salesforce',
+		entries: OAUTH_REASONS.map(({ error, cause, remedy }) => short(error, { cause, remedy })),
+	},
+	{
+		heading: '### Node and org',
+		entries: [
+			refusalOf(() => checkSetup(new Map(), [], '', '')),
+			refusalOf(() => checkSetup(new Map(), [], 'Key__c', '')),
+			refusalOf(() => checkSetup(new Map(), ['…'], null, '')),
+			refusalOf(() => checkSetup(SCHEMA, [], null, '')),
+		].map(({ code, cause, remedy }) => short(code, { cause, remedy })),
+	},
+	{
+		heading: '### Options of Salesforce Lead',
+		entries: [
+			refusalOf(() => checkBulk({ externalId: null, duplicates: 'skip', assignment: 'FALSE' })),
+			refusalOf(() => checkBulk({ externalId: 'Key__c', duplicates: 'save', assignment: 'FALSE' })),
+			refusalOf(() => checkBulk({ externalId: 'Key__c', duplicates: 'skip', assignment: 'TRUE' })),
+		].map((reason) => whole(reason.code, reason)),
+	},
+	{
+		heading: '### What Salesforce answers',
+		entries: all(ERRORS).map(([code, words]) => short(code, words)),
+	},
+	{
+		heading: '### The way to Salesforce',
+		entries: NETWORK.map((code) => shortReason(networkMeaningOf(code).reason)),
+	},
+	{
+		heading: '### The credential Dynamics 365 Lead API',
+		entries: dynamicsCredentials
+			.map((credential) => refusalOf(() => readDynamicsAccess(credential)))
+			.map((reason) => whole(reason.code, reason)),
+	},
+	{
+		heading: '### The sign-in at Microsoft Entra ID',
+		entries: [
+			...all(ENTRA_ERRORS).map(([number, words]) => whole(`AADSTS${number}`, words)),
+			whole('AADSTS7000215', entraMeaning(401, '{"error_codes":[7000215]}', SECRET_ID).meaning),
+			whole('HTTP …', entraMeaning(404, '', '').meaning),
+		],
+	},
+	{
+		heading: '### What Dataverse answers',
+		entries: [
+			...all(DATAVERSE_ERRORS).map(([code, words]) => whole(code, words)),
+			whole('HTTP …', NOT_DATAVERSE),
+		],
+	},
+	{
+		heading: '### The alternate key',
+		entries: [
+			refusalOf(() => requireActiveKey([], 'new_key')),
+			...['Pending', 'InProgress', 'Failed'].map((status) =>
+				refusalOf(() => requireActiveKey([{ name: 'new_Key', columns: ['new_key'], status }], 'new_key')),
+			),
+		].map((reason) => whole(reason.code, reason)),
+	},
+	{
+		heading: '### The way to Dynamics 365',
+		entries: (['environment', 'login'] as const).flatMap((place) =>
+			NETWORK.map((code) => wholeReason(connectionFailure(place, { code }).reason)),
+		),
+	},
+	{
+		heading: '### The credential Marketo Lead API',
+		entries: Object.values(ACCOUNT_REASONS).map(wholeReason),
+	},
+	{
+		heading: '### Parameters of Marketo Lead',
+		entries: [
+			SETUP_REASONS.lookupField('…'),
+			SETUP_REASONS.lookupType('…'),
+			SETUP_REASONS.program,
+			SETUP_REASONS.form,
+			lookupMissing('email'),
+			lookupMissing('…'),
+		].map(wholeReason),
+	},
+	{
+		heading: '### What Marketo answers to a call',
+		entries: all<Words>(REQUEST_ERRORS).map(([code, words]) => whole(code, words)),
+	},
+	{
+		heading: '### What Marketo answers for one person',
+		entries: all<Words>(RECORD_ERRORS).map(([code, words]) => whole(code, words)),
+	},
+	{
+		heading: '### The credential HTTPS Endpoint API',
+		entries: [
+			...['', 'contoso', 'http://contoso.example', 'https://u:p@contoso.example'].map((url) =>
+				reasonIn(readEndpointUrl(url)),
+			),
+			found(credentialProblem({ authentication: 'bearer' })),
+			found(credentialProblem({ authentication: 'basic' })),
+			found(credentialProblem({ authentication: 'header' })),
+			found(credentialProblem({ authentication: 'standardWebhooks' })),
+			found(credentialProblem({ authentication: 'header', headerName: 'Host', headerValue: 'x' })),
+			found(credentialProblem({ authentication: 'standardWebhooks', signingSecret: 'x' })),
+		].map(wholeReason),
+	},
+	{
+		heading: '### What the endpoint answers',
+		entries: all<Words>(ANSWERS).map(([status, words]) => short(`HTTP ${status}`, words)),
+	},
+	{
+		heading: '### The way to the endpoint',
+		entries: all(NETWORK_FAULTS).map(([code, words]) => whole(code, words)),
+	},
+	{ heading: '## Every target node', entries: Object.values(ENGINE_REASONS).map(wholeReason) },
+];
+
+/** Parts of the page whose errors no module exports: their words are looked for in the sources. */
+export const FURTHER: readonly string[] = [
+	'### The test of a shared access signature',
+	'### Trigger, ledger and tables',
+	'### Words on leads in Lead Ledger',
+	'## Lead Parse',
+	'### More of Salesforce Lead',
+	'### More of Dynamics 365 Lead',
+	'### More of Marketo Lead',
+	'### More of every target',
+];

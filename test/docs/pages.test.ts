@@ -1,0 +1,98 @@
+/** Every node and every credential has a page of its own, which the editor's help links lead to. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
+import { anchorsOf, linksOf, readPage, root } from './markdown';
+
+const DOCS = 'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/';
+
+/** The page that an address of ours leads to, and the heading on it. */
+function pageOf(address: string): { path: string; anchor: string } {
+	const [path = '', anchor = ''] = address.replace(DOCS, '').split('#');
+	return { path, anchor };
+}
+
+function expectToLeadSomewhere(address: string): void {
+	expect(address.startsWith(DOCS)).toBe(true);
+	const { path, anchor } = pageOf(address);
+	expect({ path, exists: existsSync(join(root, path)) }).toEqual({ path, exists: true });
+	if (anchor !== '') expect([...anchorsOf(readPage(path))]).toContain(anchor);
+}
+
+/** Near the top, so that a reader sees at once what the page is about. */
+function expectScreenshot(path: string): void {
+	const [first] = linksOf(readPage(path)).filter(({ isImage }) => isImage);
+	const name = path.replace(/^docs\/(.*)\.md$/, '$1');
+	expect(first?.address).toBe(`images/${name}.png`);
+}
+
+/** Loads a class as n8n does: by the name of its file. */
+function load<Type>(folder: string, name: string, kind: string): Type {
+	const module = jest.requireActual<Record<string, new () => Type>>(join(root, folder, `${name}.${kind}`));
+	const Class = module[name];
+	if (!Class) throw new Error(`${folder}/${name} has no class of its name`);
+	return new Class();
+}
+
+const nodeNames = readdirSync(join(root, 'nodes')).filter((name) =>
+	existsSync(join(root, 'nodes', name, `${name}.node.ts`)),
+);
+const credentialNames = readdirSync(join(root, 'credentials'))
+	.filter((name) => name.endsWith('.credentials.ts'))
+	.map((name) => name.replace('.credentials.ts', ''));
+
+describe.each(nodeNames)('the node %s', (name) => {
+	const codex = JSON.parse(readFileSync(join(root, 'nodes', name, `${name}.node.json`), 'utf8'));
+	const { primaryDocumentation = [], credentialDocumentation = [] } = codex.resources;
+	const [{ url }] = primaryDocumentation;
+	const { description } = load<INodeType>(`nodes/${name}`, name, 'node');
+
+	it('has help links that lead to a page and heading', () => {
+		expect(primaryDocumentation).toHaveLength(1);
+		for (const link of [...primaryDocumentation, ...credentialDocumentation]) expectToLeadSomewhere(link.url);
+	});
+
+	it('has a page with its name as title and a screenshot of it', () => {
+		const { path } = pageOf(url);
+		expect(readPage(path).text.split('\n')[0]).toBe(`# ${description.displayName}`);
+		expectScreenshot(path);
+	});
+
+	it('has a page that names each of its parameters, operations and options', () => {
+		const { text } = readPage(pageOf(url).path);
+		const names = namesIn(description.properties).filter((shown) => !text.includes(shown));
+		expect(names).toEqual([]);
+	});
+});
+
+describe.each(credentialNames)('the credential %s', (name) => {
+	const credential = load<ICredentialType>('credentials', name, 'credentials');
+	const address = credential.documentationUrl ?? '';
+
+	it('has a help link that leads to a page', () => {
+		expectToLeadSomewhere(address);
+	});
+
+	it('has a page with its name as title and a screenshot of it', () => {
+		const { path } = pageOf(address);
+		expect(readPage(path).text.split('\n')[0]).toBe(`# ${credential.displayName} credential`);
+		expectScreenshot(path);
+	});
+
+	it('has a page that names each of its fields', () => {
+		const { text } = readPage(pageOf(address).path);
+		expect(namesIn(credential.properties).filter((shown) => !text.includes(shown))).toEqual([]);
+	});
+});
+
+/** What a user reads in the form, without units in brackets and the ending that n8n demands for lists that load. */
+function namesIn(properties: readonly INodeProperties[]): string[] {
+	return properties.flatMap(({ type, name, displayName, options = [] }) => {
+		if (type === 'notice' || type === 'hidden') return [];
+		if (type === 'collection') return namesIn(options.filter(isProperty));
+		const choices = name === 'operation' ? options.map((option) => option.name) : [];
+		return [displayName.replace(/ \(.*\)$| Name or ID$/, ''), ...choices];
+	});
+}
+
+const isProperty = (option: object): option is INodeProperties => 'displayName' in option && 'type' in option;
