@@ -5,6 +5,7 @@ import { ACTIONS, RECEIVED_FROM, SOURCES, STAGES } from './vocabulary';
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isTextOrNull: Check = (value) => value === null || typeof value === 'string';
 const isRecordOrNull: Check = (value) => value === null || isRecord(value);
@@ -53,8 +54,9 @@ const LEAD_CHECKS = {
 	note: isTextOrNull,
 	createdAt: isTextOrNull,
 	testCreatedAt: isTextOrNull,
+	overtakenAt: isTexts,
 	quarantine: isFlag,
-	warnings: (value) => Array.isArray(value) && value.every(isText),
+	warnings: isTexts,
 	raw: (value) => value !== undefined,
 } satisfies Record<keyof Lead, Check>;
 

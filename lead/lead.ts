@@ -46,6 +46,8 @@ export interface Lead {
 	createdAt: string | null;
 	/** ISO 8601, UTC: the moment a test lead was made, from the .NET ticks of its marker. */
 	testCreatedAt: string | null;
+	/** The targets at which a later lead of this buyer for this offer stands already, by the word of Marketplace Lead Trigger. */
+	overtakenAt: string[];
 	/** True when a part could not be read; such a lead leaves by the output Unreadable with all that could be read. */
 	quarantine: boolean;
 	warnings: LeadWarning[];

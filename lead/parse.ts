@@ -61,6 +61,7 @@ export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lea
 		note,
 		createdAt: createdAtOf(parts.createdTime, parts.partitionKey),
 		testCreatedAt: ticks === null ? null : isoOfTicks(ticks),
+		overtakenAt: parts.overtakenAt === null ? [] : parts.overtakenAt.split(', '),
 		quarantine: !parts.recognised || unreadable || (isAnonymous && saysNothing(reading, offer)),
 		warnings: [],
 		raw: asJson(input),

@@ -16,6 +16,8 @@ export interface LeadParts {
 	description: string | null;
 	createdTime: unknown;
 	partitionKey: unknown;
+	/** The names of targets, separated by commas, as Marketplace Lead Trigger gives them. */
+	overtakenAt: string | null;
 	customer: CustomerReading;
 	/** The shape is able to bring a customer. */
 	carriesCustomer: boolean;
@@ -73,6 +75,7 @@ const ofMembers = (
 	description: textOf(members.description),
 	createdTime: members.createdTime,
 	partitionKey: members.partitionKey,
+	overtakenAt: textOf(members.overtakenAt),
 	customer: readCustomer(members.customer, receivedFrom === 'azureTable'),
 	carriesCustomer: true,
 	recognised: true,
@@ -102,6 +105,7 @@ const nothing = (receivedFrom: ReceivedFrom, leadId: string): LeadParts => ({
 	description: null,
 	createdTime: null,
 	partitionKey: null,
+	overtakenAt: null,
 	customer: NO_CUSTOMER,
 	carriesCustomer: false,
 	recognised: false,

@@ -152,6 +152,11 @@ export class CursorAccount implements LeadAccount {
 		});
 	}
 
+	/** The notes do not hold what targets said. */
+	async targetsWith(): Promise<Map<LeadKey, string[]>> {
+		return new Map();
+	}
+
 	async buryMissing(entries: readonly Entry[]): Promise<void> {
 		for (const entry of entries) this.notes.entries.delete(nameOf(entry));
 		this.save();

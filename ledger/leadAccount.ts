@@ -18,4 +18,5 @@ export type LeadAccount = Pick<
 	| 'extend'
 	| 'settle'
 	| 'buryMissing'
+	| 'targetsWith'
 >;

@@ -6,8 +6,9 @@ import { backoff } from './backoff';
 import { planClaims } from './claiming';
 import { BuyerOrder, type DatedLead } from './buyerOrder';
 import { byCodeUnit, entriesInRange, entriesOf, entriesWhere } from './entries';
-import { type Entry, isDue, type Settlement, settlementColumns, stamp, withoutBuyer } from './entry';
+import { type Entry, isDue, type LeadKey, type Settlement, settlementColumns, stamp, withoutBuyer } from './entry';
 import { type EntryWrite, type EntryWriteResult, writeEntries, writeWhileUnchanged } from './entryWrites';
+import { targetsWith } from './laterTargets';
 import { CONTROL_PARTITION, controlRows, type OpenPartition, OpenPartitions } from './openPartitions';
 import { newProgress, type Progress, PROGRESS_ROW, progressColumns, readProgress } from './progress';
 
@@ -231,6 +232,11 @@ export class Ledger {
 			},
 			entry: { ...entry, status: 'buried' },
 		}));
+	}
+
+	/** The targets that had a word on leads that are finished. */
+	async targetsWith(leads: readonly LeadKey[]): Promise<Map<LeadKey, string[]>> {
+		return await targetsWith(this.table, leads);
 	}
 
 	private async lookAgain(failed: readonly Entry[]): Promise<void> {

@@ -39,6 +39,7 @@ export async function httpsEndpointTarget(context: IExecuteFunctions): Promise<D
 	};
 	return {
 		name: 'httpsEndpoint',
+		isAppendOnly: true,
 		maxBatchSize: 1,
 		concurrency: positive(options.concurrency, DEFAULT_CONCURRENCY),
 		prepare(lead, itemIndex) {

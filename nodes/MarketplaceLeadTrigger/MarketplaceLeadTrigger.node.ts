@@ -54,7 +54,17 @@ export class MarketplaceLeadTrigger implements INodeType {
 				type: 'warning',
 				location: 'ndv',
 				whenToDisplay: 'always',
-				displayCondition: '={{ $parameter["options"]["readOnly"] === true }}',
+				displayCondition:
+					'={{ $parameter["options"]?.readOnly === true && $parameter["options"]?.settle !== "acknowledgement" }}',
+			},
+			{
+				message:
+					'Read Only and Settle By Acknowledgement exclude each other: an acknowledgement is written into the ledger table, and Read Only keeps none. Turn Read Only off, or set Settle to By Execution.',
+				type: 'danger',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]?.readOnly === true && $parameter["options"]?.settle === "acknowledgement" }}',
 			},
 		],
 		properties,

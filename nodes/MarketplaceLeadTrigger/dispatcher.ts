@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import type { TableRow } from '../../azureTable/table';
 import type { JsonObject } from '../../lead/lead';
-import { parseLead } from '../../lead/parse';
-import type { DatedLead } from '../../ledger/buyerOrder';
 import type { LeadKey } from '../../ledger/entry';
 import type { LeadAccount } from '../../ledger/leadAccount';
 import type { Claim } from '../../ledger/ledger';
 import { isTimeout, readSettlements, type SettleBy } from '../../ledger/settlement';
-import { byAge, rawLead } from './leadRows';
+import { byAge, datedLead, rawLead } from './leadRows';
 
 /**
  * Starts an execution with these leads.
@@ -66,6 +64,7 @@ export class Dispatcher {
 	/**
 	 * Claims these leads and emits those that could be claimed, as one batch, oldest first.
 	 *
+	 * @param finish has a last look at the rows that could be claimed
 	 * @throws TableFault when the ledger cannot be written; nothing was emitted then
 	 */
 	async dispatch(
@@ -74,11 +73,12 @@ export class Dispatcher {
 		emit: Emit,
 		warn: Warn,
 		terms: DispatchTerms,
+		finish: (claimed: TableRow[]) => Promise<TableRow[]>,
 	): Promise<void> {
 		const claims = await ledger.claim(await ledger.holdBack(rows.map(datedLead)), randomUUID());
 		if (claims.length === 0) return;
 		const claimed = new Set(claims.map(keyOf));
-		const leads = rows.filter((row) => claimed.has(keyOf(row))).sort(byAge);
+		const leads = (await finish(rows.filter((row) => claimed.has(keyOf(row))))).sort(byAge);
 		const work = this.seeThrough(claims, leads.map(rawLead), ledger, emit, terms).catch((error: unknown) => {
 			warn(
 				`${claims.length} leads could not be settled in the ledger (${error instanceof Error ? error.message : 'unknown'}). ` +
@@ -178,14 +178,6 @@ class Renewal {
 		});
 	}
 }
-
-/** The buyer stands inside the lead, so it is read here; what cannot be read has no order to keep. */
-const datedLead = (row: TableRow): DatedLead => ({
-	partitionKey: row.partitionKey,
-	rowKey: row.rowKey,
-	buyer: parseLead(rawLead(row)).customerKey,
-	at: row.timestamp,
-});
 
 const keyOf = ({ partitionKey, rowKey }: LeadKey): string =>
 	`${partitionKey.length}:${partitionKey}${rowKey}`;

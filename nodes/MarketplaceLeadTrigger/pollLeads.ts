@@ -4,6 +4,7 @@ import { companyOf } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
 import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
 import { isInDayPartition, type LeadRows } from './leadRows';
+import { LookAhead } from './lookAhead';
 import { planReading, type ReadingTerms, startOf, type StartWith } from './readingPlan';
 
 export interface PollTerms extends DispatchTerms, ReadingTerms {
@@ -44,6 +45,7 @@ export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<voi
 	const loaded = await ledger.load(terms.leadsTable, (now) => startOf(terms.startWith, terms.startDays, now));
 	const batches = new Batches(world, terms);
 	await redispatchUnfinished(world, batches, terms.batchSize);
+	batches.lateBefore = latenessOf(loaded);
 
 	const progress: Progress = { ...loaded, keyStyle: loaded.keyStyle ?? (await leads.keyStyle()) };
 	const startedAt = ledger.now();
@@ -61,6 +63,13 @@ export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<voi
 	}
 	if (isWorthKeeping(loaded, progress)) await ledger.keep(progress);
 }
+
+/**
+ * Before which stamp a lead comes late, in milliseconds: all that was there had been read by then. While the table is read for the
+ * first time, what comes is old, but not late.
+ */
+const latenessOf = ({ startFrom, daysThrough, sweptThrough }: Progress): number =>
+	sweptThrough > startFrom ? Math.max(daysThrough, sweptThrough) : sweptThrough;
 
 async function sweep(
 	{ leads }: PollWorld,
@@ -124,13 +133,18 @@ function isWorthKeeping(before: Progress, after: Progress): boolean {
 /** Gathers rows into batches of the user's size and dispatches them as there is room. */
 class Batches {
 	private waiting: TableRow[] = [];
+	private readonly ahead: LookAhead;
 	/** True once the poll's time was over, or n8n refused an execution, before all was dispatched. */
 	stopped = false;
+	/** Leads with an earlier stamp come late (milliseconds); all of them, as long as those are taken that came back. */
+	lateBefore = Infinity;
 
 	constructor(
 		private readonly world: PollWorld,
 		private readonly terms: PollTerms,
-	) {}
+	) {
+		this.ahead = new LookAhead(world.leads, world.ledger);
+	}
 
 	/**
 	 * Takes all pages, unless the time is over.
@@ -186,6 +200,12 @@ class Batches {
 			this.waiting = [];
 			return;
 		}
-		await dispatcher.dispatch(this.waiting.splice(0, this.terms.batchSize), ledger, emit, warn, this.terms);
+		const rows = this.waiting.splice(0, this.terms.batchSize);
+		await dispatcher.dispatch(rows, ledger, emit, warn, this.terms, async (claimed) => await this.mark(claimed));
+	}
+
+	private async mark(rows: readonly TableRow[]): Promise<TableRow[]> {
+		const late = rows.filter(({ timestamp }) => Date.parse(timestamp) < this.lateBefore);
+		return await this.ahead.mark(rows, new Set(late));
 	}
 }

@@ -13,6 +13,7 @@ import { environmentOf } from './settings';
 import { setUp } from './setup';
 import { itemError, runError } from './unwritten';
 import type { UnwrittenLead } from './unwritten';
+import { hintOnUnwritten } from './unwrittenHint';
 
 const NOT_A_LEAD: Unwritten = {
 	status: 'rejected',
@@ -52,6 +53,7 @@ export async function createOrUpdate<Record>(
 	);
 	const first = unwritten[0];
 	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
+	hintOnUnwritten(context, unwritten.length);
 	return output;
 }
 
@@ -73,6 +75,7 @@ async function deliverItems<Record>(
 	const { target, options } = await setUp(context, definition);
 	const byItem = {
 		name: target.name,
+		isAppendOnly: target.isAppendOnly,
 		maxBatchSize: target.maxBatchSize,
 		concurrency: target.concurrency,
 		prepare: (lead: Lead, position: number) => target.prepare(lead, itemIndexes[position] ?? position),

@@ -14,6 +14,7 @@ const OPTIONS: DeliverOptions = {
 	doNotContact: 'suppress',
 	test: 'suppress',
 	unreadable: 'reject',
+	overtaken: 'suppress',
 };
 const BUSY: Reason = { code: 'BUSY', message: 'It is busy', cause: 'Load.', remedy: 'Wait.' };
 

@@ -53,6 +53,7 @@ test('a table row is read whole', () => {
 		note: null,
 		createdAt: '2018-09-28T18:24:18.000Z',
 		testCreatedAt: null,
+		overtakenAt: [],
 		quarantine: false,
 		warnings: [],
 		raw: row(),
