@@ -6,6 +6,7 @@ import type {
 	TransactionAction,
 } from '@azure/data-tables';
 import type { TableAccess } from './access';
+import { conditionalDeletes, withEtags } from './conditionalDeletes';
 import { type FaultKind, isFault, SetupFault, TableFault } from './fault';
 import { httpClientOver } from './httpClient';
 import { readFault } from './readFault';
@@ -47,7 +48,8 @@ export type RowWrite =
 			rowKey: string;
 			properties: JsonObject;
 	  }
-	| { kind: 'merge' | 'replace'; partitionKey: string; rowKey: string; properties: JsonObject; etag: string };
+	| { kind: 'merge' | 'replace'; partitionKey: string; rowKey: string; properties: JsonObject; etag: string }
+	| { kind: 'delete'; partitionKey: string; rowKey: string; etag: string };
 
 /** Most writes in one transaction, all to one partition ("Performing entity group transactions"). */
 export const TRANSACTION_LIMIT = 100;
@@ -94,6 +96,8 @@ export async function openTable(
 		access.kind === 'connectionString'
 			? sdk.TableClient.fromConnectionString(access.connectionString, name, clientOptions)
 			: new sdk.TableClient(access.url, name, sasCredential(sdk, access.signature), clientOptions);
+	// Before the length of the body is counted.
+	client.pipeline.addPolicy(conditionalDeletes, { phase: 'Serialize' });
 	return new Table(name, client, clock);
 }
 
@@ -171,7 +175,7 @@ export class Table {
 	/**
 	 * Writes up to 100 rows of one partition, all or none.
 	 *
-	 * @returns the new etags, by position
+	 * @returns the new etags, by position; empty for a row that was deleted
 	 * @throws TableFault with the position of the write at fault in `index`
 	 */
 	async write(writes: readonly RowWrite[]): Promise<string[]> {
@@ -179,7 +183,11 @@ export class Table {
 		if (only === undefined) return [];
 		if (writes.length === 1) return [await attempt(async () => await this.writeOne(only))];
 		const { subResponses } = await attempt(
-			async () => await this.client.submitTransaction(writes.map(actionOf)),
+			async () =>
+				await withEtags(
+					etagsOfDeletions(writes),
+					async () => await this.client.submitTransaction(writes.map(actionOf)),
+				),
 		);
 		// The SDK takes an answer that ends too early for a success with fewer parts.
 		if (subResponses.length !== writes.length) throw unfinishedAnswer();
@@ -194,6 +202,11 @@ export class Table {
 	}
 
 	private async writeOne(write: RowWrite): Promise<string> {
+		if (write.kind === 'delete') {
+			const { partitionKey, rowKey, etag } = write;
+			await this.client.deleteEntity(partitionKey, rowKey, { etag });
+			return '';
+		}
 		const entity = entityOf(write);
 		switch (write.kind) {
 			case 'insert':
@@ -230,7 +243,14 @@ const unless =
 	async (fault: unknown): Promise<undefined> =>
 		isFault(fault, ...kinds) ? undefined : await Promise.reject(fault);
 
+/** The SDK takes no etag with a deletion in a transaction. */
+const etagsOfDeletions = (writes: readonly RowWrite[]): ReadonlyMap<string, string> =>
+	new Map(writes.flatMap((write) => (write.kind === 'delete' ? [[write.rowKey, write.etag]] : [])));
+
 function actionOf(write: RowWrite): TransactionAction {
+	if (write.kind === 'delete') {
+		return ['delete', { partitionKey: write.partitionKey, rowKey: write.rowKey }];
+	}
 	const entity = entityOf(write);
 	switch (write.kind) {
 		case 'insert':
@@ -247,7 +267,11 @@ function actionOf(write: RowWrite): TransactionAction {
 }
 
 /** Null is dropped because a table row has no null: the column is then simply not there. Objects and lists become JSON text. */
-function entityOf({ partitionKey, rowKey, properties }: RowWrite): TableEntity<Record<string, unknown>> {
+function entityOf({
+	partitionKey,
+	rowKey,
+	properties,
+}: Exclude<RowWrite, { kind: 'delete' }>): TableEntity<Record<string, unknown>> {
 	const columns: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(properties)) {
 		if (value !== null) columns[name] = columnOf(value);
