@@ -4,6 +4,7 @@ import { outputOf, OUTPUTS, type LeadOutput } from '../../lead/outputs';
 import { parseLead } from '../../lead/parse';
 import { readOptions, valueAt } from './parameters';
 import { properties } from './properties';
+import { unconnectedOutputs } from './unconnectedOutputs';
 
 /** Keyed, so that no output can be forgotten; in the order of lead/outputs.ts. */
 const OUTPUT_NAMES = {
@@ -23,7 +24,8 @@ export class LeadParse implements INodeType {
 		subtitle: '={{ "Stage model " + $parameter["stageModel"] }}',
 		description: 'Reads marketplace leads and parts real ones from do-not-contact, test and unreadable ones',
 		defaults: { name: 'Lead Parse' },
-		usableAsTool: true,
+		// No tool: an agent is handed the first of a node's outputs only, so it would never hear of the other leads.
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS.map(() => NodeConnectionTypes.Main),
 		outputNames: OUTPUTS.map((output) => OUTPUT_NAMES[output]),
@@ -47,6 +49,8 @@ export class LeadParse implements INodeType {
 			if (item.binary !== undefined) out.binary = item.binary;
 			leaving[outputOf(lead)].push(out);
 		}
+		const hints = unconnectedOutputs(this, leaving, OUTPUT_NAMES);
+		if (hints.length > 0) this.addExecutionHints(...hints);
 		return OUTPUTS.map((output) => leaving[output]);
 	}
 }
