@@ -13,11 +13,12 @@ import { readParameters } from './parameters';
 import { isShown, pollFailure } from './pollFailure';
 import { isFirstPoll, pollOnce } from './pollOnce';
 import { properties } from './properties';
+import { sampleLeads } from './sampleLeads';
 import { openTables } from './tables';
 import { stateOf } from './triggerState';
 
 /** How many leads Fetch Test Event shows. */
-const SAMPLE = 5;
+const MOST_SHOWN = 5;
 
 export class MarketplaceLeadTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -37,12 +38,12 @@ export class MarketplaceLeadTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
 		triggerPanel: {
-			header: 'Wait for the next lead',
+			header: 'Fetch leads from the table',
 			executionsHelp: {
 				inactive:
-					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads and marks none of them as taken.',
+					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away.',
 				active:
-					'Leads are fetched at the poll times you chose. Each lead is noted in the ledger table until it has arrived. <br /><br />Fetch Test Event shows the newest leads and marks none of them as taken.',
+					'Leads are fetched at the poll times you chose. Each lead is noted in the ledger table until it has arrived. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away.',
 			},
 			activationHint:
 				'Once the workflow is active, new leads start it at the poll times you chose, in batches, and what fails is tried again.',
@@ -98,9 +99,12 @@ const faultOr = async <T>(work: Promise<T>): Promise<T | TableFault> =>
 		error instanceof TableFault ? error : await Promise.reject(error),
 	);
 
-/** The newest leads as a sample for the editor; none is claimed, and nothing is written. */
-async function showNewest(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const { leads } = await openTables(context, readParameters(context));
-	const rows = await newestLeads(leads, Date.now(), SAMPLE);
-	return rows.length > 0 ? [rows.map((row) => ({ json: rawLead(row) }))] : null;
+/** The newest leads for the editor, or samples while there is none; none is claimed, and nothing is written. */
+async function showNewest(context: IPollFunctions): Promise<INodeExecutionData[][]> {
+	const parameters = readParameters(context);
+	const { leads } = await openTables(context, parameters);
+	const now = Date.now();
+	const rows = await newestLeads(leads, now, MOST_SHOWN);
+	const shown = rows.length > 0 ? rows.map(rawLead) : sampleLeads(parameters.leadsTable, now);
+	return [shown.map((json) => ({ json }))];
 }

@@ -2,6 +2,7 @@ import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables'
 import type { IDataObject } from 'n8n-workflow';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { leadIdOfRow } from '../../../lead/identity';
+import { parseLead } from '../../../lead/parse';
 import { type Azurite, startAzurite } from '../../../lab/azurite';
 import { openByConnectionString } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
@@ -121,8 +122,19 @@ describe('the trigger in n8n', () => {
 		const polled = await engine.poll(aWorkflow(), TRIGGER, connection());
 		expect(polled.returned).toBeNull();
 		expect(polled.emissions).toEqual([]);
+	});
+
+	it('shows samples on Fetch Test Event while there is no lead, and Lead Parse takes every one for a test', async () => {
 		const manual = await engine.poll(aWorkflow(), TRIGGER, { ...connection(), mode: 'manual' });
-		expect(manual.returned).toBeNull();
+		const samples = manual.returned?.[0]?.map(({ json }) => json) ?? [];
+		expect(samples).toHaveLength(4);
+		for (const sample of samples) {
+			expect(sample.Description).toMatch(
+				new RegExp(`^Sample, not a lead: the table Leads${counter} holds no`),
+			);
+			expect(parseLead(sample)).toMatchObject({ isTest: true, quarantine: false, publisherId: 'contoso' });
+		}
+		expect(manual.emissions).toEqual([]);
 	});
 
 	it('survives an outage at its activation, because n8n would give it up', async () => {
