@@ -2,6 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { executeTarget } from '../target/execute';
+import { DRY_RUN_HINT } from '../target/hints';
 import { makeTableTarget } from './makeTarget';
 import { properties } from './properties';
 import { tableColumns } from './tableColumns';
@@ -17,10 +18,12 @@ export class AzureTableLead implements INodeType {
 			'={{ ($parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update") + ": " + $parameter["table"] }}',
 		description: 'Writes marketplace leads to an Azure table, once each and with proof',
 		defaults: { name: 'Azure Table Lead' },
-		usableAsTool: true,
+		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
+		hints: [DRY_RUN_HINT],
 		properties,
 	};
 

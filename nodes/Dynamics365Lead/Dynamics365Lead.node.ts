@@ -1,6 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { executeTarget } from '../target/execute';
+import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../target/hints';
 import { testDynamics365Lead } from './credentialTest';
 import { makeLeadTarget } from './makeTarget';
 import { Notes } from './notes';
@@ -17,10 +18,12 @@ export class Dynamics365Lead implements INodeType {
 		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update" }}',
 		description: 'Writes marketplace leads to Dynamics 365 Sales, once each and with proof',
 		defaults: { name: 'Dynamics 365 Lead' },
-		usableAsTool: true,
+		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'dynamics365LeadApi', required: true, testedBy: 'testDynamics365Lead' }],
+		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
 		properties,
 	};
 

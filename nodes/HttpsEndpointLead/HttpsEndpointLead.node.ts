@@ -9,6 +9,7 @@ import type {
 import { LEAD_FIELDS } from '../../delivery/leadFields';
 import { executeTarget } from '../target/execute';
 import { leadFieldRow } from '../target/fieldMapping';
+import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../target/hints';
 import { testHttpsEndpoint } from './credentialTest';
 import { properties } from './properties';
 import { httpsEndpointTarget } from './target';
@@ -23,10 +24,23 @@ export class HttpsEndpointLead implements INodeType {
 		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update" }}',
 		description: 'Posts marketplace leads to any HTTPS endpoint, once each and with proof',
 		defaults: { name: 'HTTPS Endpoint Lead' },
-		usableAsTool: true,
+		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'httpsEndpointApi', required: true, testedBy: 'testHttpsEndpoint' }],
+		hints: [
+			DRY_RUN_HINT,
+			DO_NOT_CONTACT_HINT,
+			{
+				message:
+					'Ignore SSL Issues is on: leads are sent even to a server that is not the one it says. Use it for test systems of your own only.',
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition: '={{ $parameter["options"]?.ignoreSslIssues === true }}',
+			},
+		],
 		properties,
 	};
 

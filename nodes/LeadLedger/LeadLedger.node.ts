@@ -16,6 +16,7 @@ export class LeadLedger implements INodeType {
 		description:
 			'Acknowledges, buries and retries marketplace leads one by one, finds undelivered ones and counts them',
 		defaults: { name: 'Lead Ledger' },
+		// A tool to ask which leads did not arrive, and how many did (n8n adds a type Lead Ledger Tool).
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -2,6 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { createOrUpdate } from '../target/createOrUpdate';
 import { executeTarget } from '../target/execute';
+import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../target/hints';
 import { testMarketo } from './credentialTest';
 import { makeMarketoTarget } from './makeTarget';
 import { WRITE_METHODS } from './methods';
@@ -19,10 +20,12 @@ export class MarketoLead implements INodeType {
 			'={{ { createOrUpdate: "Create or update", pushLead: "Push lead", submitForm: "Submit form", sendTestLead: "Send test lead" }[$parameter["operation"]] }}',
 		description: 'Writes marketplace leads to Marketo Engage, within its limits and with proof for each',
 		defaults: { name: 'Marketo Lead' },
-		usableAsTool: true,
+		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'marketoLeadApi', required: true, testedBy: 'testMarketo' }],
+		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
 		properties,
 	};
 

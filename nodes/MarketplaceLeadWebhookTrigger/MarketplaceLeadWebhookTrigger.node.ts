@@ -12,6 +12,7 @@ import { testLeadWebhook } from './credentialTest';
 import { leadItem } from './leadItem';
 import { readTerms } from './parameters';
 import { properties } from './properties';
+import { whyOutOfReach } from './reach';
 import { readBody } from './readBody';
 import { SECRET_PARAMETER } from './secrets';
 
@@ -51,13 +52,23 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 			header: 'Wait for a lead from Partner Center',
 			executionsHelp: {
 				inactive:
-					'Two URLs, two uses. <br /><br /><b>To try the workflow</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>For real leads</b>, activate the workflow and enter the <i>Production URL</i>, followed by ?code= and the URL Secret, in Partner Center: your offer, Offer setup, Customer leads, Connect, HTTPS endpoint. Each lead then starts an execution, which you find in the executions list.',
+					'Two URLs, two uses. <br /><br /><b>To try the workflow</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>For real leads</b>, activate the workflow and enter the <i>Production URL</i>, followed by ?code= and the URL Secret, in Partner Center: your offer, Offer setup, Customer leads, Connect, HTTPS endpoint. It must begin with https:// and be reachable from the internet; if it shows localhost, set WEBHOOK_URL. Each lead then starts an execution, which you find in the executions list.',
 				active:
 					'Two URLs, two uses. <br /><br /><b>To try changes</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>Real leads</b> come by the <i>Production URL</i>, followed by ?code= and the URL Secret, as entered in Partner Center. Press Validate there to send a test lead; you find its execution in the executions list.',
 			},
 			activationHint:
 				'Activate the workflow before you press Validate in Partner Center: the Production URL answers only while it is active.',
 		},
+		hints: [
+			{
+				message:
+					'If a node fails, the sender is told that the lead did not arrive, and Microsoft promises no second try. Choose When Lead Is Stored, unless a service of your own posts the leads and repeats them.',
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition: '={{ $parameter["respond"] === "lastNode" }}',
+			},
+		],
 		properties,
 	};
 
@@ -74,6 +85,7 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 			/** Lets the activation fail with the reason when no post could come in later. */
 			async create(this: IHookFunctions): Promise<boolean> {
 				await readTerms(this);
+				warnIfOutOfReach(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
@@ -96,6 +108,16 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 		const item: IDataObject = { ...leadItem(received, headers['content-type'], new Date()) };
 		return { workflowData: [[{ json: item }]] };
 	}
+}
+
+/** Says so in the log, and lets the workflow be activated: behind a tunnel or a gateway it may well be reached. */
+function warnIfOutOfReach(context: IHookFunctions): void {
+	const url = context.getMode() === 'manual' ? undefined : context.getNodeWebhookUrl('default');
+	const reason = url === undefined ? null : whyOutOfReach(url);
+	if (reason === null) return;
+	context.logger.warn(
+		`${context.getNode().name}: Microsoft cannot post leads to the Production URL ${url}: ${reason}. Set WEBHOOK_URL to the public https:// address of n8n and restart it.`,
+	);
 }
 
 const TOO_LARGE: Refusal = { status: 413, reason: "it is larger than 'Max Body Size' allows" };

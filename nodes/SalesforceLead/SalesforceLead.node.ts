@@ -1,6 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { executeTarget } from '../target/execute';
+import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../target/hints';
 import { testSalesforceLeadApi } from './credentialTest';
 import { externalIdFields, leadFields } from './fieldChoices';
 import { makeSalesforceTarget } from './makeTarget';
@@ -20,7 +21,8 @@ export class SalesforceLead implements INodeType {
 			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", webToLead: "Send by Web-to-Lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads" }[$parameter["operation"]] }}',
 		description: 'Writes marketplace leads to Salesforce, once each and with proof',
 		defaults: { name: 'Salesforce Lead' },
-		usableAsTool: true,
+		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
@@ -31,6 +33,7 @@ export class SalesforceLead implements INodeType {
 				displayOptions: { hide: { operation: ['webToLead'] } },
 			},
 		],
+		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
 		properties,
 	};
 
