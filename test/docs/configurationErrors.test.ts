@@ -65,6 +65,15 @@ it('every code that a node can show is on the page', () => {
 	expect([...new Set(shown)].filter((code) => !told.has(code))).toEqual([]);
 });
 
+it('every cause that a node can tell is on the page', () => {
+	const causes = [...source.matchAll(/\bcause:\s*(?:'([A-Z][^\n]*)'|"([A-Z][^"\n]*)"),?\n/g)].flatMap(
+		([, single, double]) => single ?? double ?? [],
+	);
+	expect(causes.length).toBeGreaterThan(200);
+	const told = page.text.replace(/\\([|<*])/g, '$1');
+	expect(causes.filter((cause) => !told.includes(cause))).toEqual([]);
+});
+
 it('every field that a wrong set-up of the tables can name is on the page', () => {
 	const named = [...source.matchAll(/new SetupFault\(\s*'(\w+)'/g)].flatMap(([, field]) => field ?? []);
 	expect(named.length).toBeGreaterThan(10);

@@ -3,26 +3,33 @@
  * value, e.g. the name of a field, is made here from three dots, as the page prints it.
  */
 import { readTableAccess, type AzureTableCredentials } from '../../azureTable/access';
-import { NETWORK_CODES, SERVICE_CODES } from '../../azureTable/catalogue';
+import { entryOfStatus, NETWORK_CODES, SERVICE_CODES } from '../../azureTable/catalogue';
 import { TableFault } from '../../azureTable/fault';
 import type { Reason } from '../../delivery/outcome';
-import { ENGINE_REASONS } from '../../delivery/reasons';
+import { ENGINE_REASONS, unexpectedFault } from '../../delivery/reasons';
 import { BatchFailure } from '../../delivery/target';
 import { readAccess as readDynamicsAccess } from '../../nodes/Dynamics365Lead/access';
 import { requireActiveKey } from '../../nodes/Dynamics365Lead/checkSetup';
 import { connectionFailure } from '../../nodes/Dynamics365Lead/connectionFaults';
-import { DATAVERSE_ERRORS, NOT_DATAVERSE } from '../../nodes/Dynamics365Lead/dataverseErrors';
+import {
+	DATAVERSE_ERRORS,
+	dataverseMeaning,
+	NOT_DATAVERSE,
+} from '../../nodes/Dynamics365Lead/dataverseErrors';
 import { ENTRA_ERRORS, entraMeaning } from '../../nodes/Dynamics365Lead/entraErrors';
-import { ANSWERS } from '../../nodes/HttpsEndpointLead/answers';
+import { ANSWERS, meaningOf } from '../../nodes/HttpsEndpointLead/answers';
 import { credentialProblem } from '../../nodes/HttpsEndpointLead/authentication';
 import { readAddressList } from '../../nodes/MarketplaceLeadWebhookTrigger/addressList';
 import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/secrets';
 import { ACCOUNT_REASONS } from '../../nodes/MarketoLead/account';
-import { RECORD_ERRORS } from '../../nodes/MarketoLead/recordErrors';
-import { REQUEST_ERRORS } from '../../nodes/MarketoLead/requestErrors';
+import { RECORD_ERRORS, recordError } from '../../nodes/MarketoLead/recordErrors';
+import { REQUEST_ERRORS, requestFault } from '../../nodes/MarketoLead/requestErrors';
+import { connectionFault } from '../../nodes/MarketoLead/fault';
 import { lookupMissing, SETUP_REASONS } from '../../nodes/MarketoLead/setupReasons';
 import { ACCESS_REASONS } from '../../nodes/SalesforceLead/accessReasons';
 import { ERRORS } from '../../nodes/SalesforceLead/errorCatalogue';
+import { SalesforceFault } from '../../nodes/SalesforceLead/fault';
+import { failureOf } from '../../nodes/SalesforceLead/failure';
 import { networkMeaningOf } from '../../nodes/SalesforceLead/networkFaults';
 import { OAUTH_REASONS } from '../../nodes/SalesforceLead/oauthReasons';
 import { checkBulk, checkSetup } from '../../nodes/SalesforceLead/setupChecks';
@@ -53,6 +60,12 @@ const short = (code: string, { cause, remedy }: Words): Entry => ({ code, texts:
 
 const wholeReason = (reason: Reason): Entry => whole(reason.code, reason);
 const shortReason = (reason: Reason): Entry => short(reason.code, reason);
+
+/** For messages that repeat the code. */
+const withoutCode = ({ code, texts }: Entry): Entry => ({
+	code,
+	texts: texts.map((text) => text.replace(`(${code})`, '(…)')),
+});
 
 const all = <Meaning>(catalogue: { readonly [code: string]: Meaning }): Array<[string, Meaning]> =>
 	Object.entries(catalogue);
@@ -157,7 +170,10 @@ export const SECTIONS: readonly Section[] = [
 	},
 	{
 		heading: '### What Azure answers',
-		entries: all(SERVICE_CODES).map(([code, words]) => short(code, words)),
+		entries: [
+			...all(SERVICE_CODES).map(([code, words]) => short(code, words)),
+			...[401, 404, 409, 412, 413, 301].map((status) => short(`HTTP ${status}`, entryOfStatus(status))),
+		],
 	},
 	{
 		heading: '### The way to Azure',
@@ -198,7 +214,10 @@ export const SECTIONS: readonly Section[] = [
 	},
 	{
 		heading: '### What Salesforce answers',
-		entries: all(ERRORS).map(([code, words]) => short(code, words)),
+		entries: [
+			...all(ERRORS).map(([code, words]) => short(code, words)),
+			...[400, 500].map((status) => short('…', failureOf(new SalesforceFault(status, '…'), null).reason)),
+		],
 	},
 	{
 		heading: '### The way to Salesforce',
@@ -222,6 +241,9 @@ export const SECTIONS: readonly Section[] = [
 		heading: '### What Dataverse answers',
 		entries: [
 			...all(DATAVERSE_ERRORS).map(([code, words]) => whole(code, words)),
+			...[400, 403, 404, 408, 412, 413, 429, 500].map((status) =>
+				whole(`HTTP ${status}`, dataverseMeaning(status, null)),
+			),
 			whole('HTTP …', NOT_DATAVERSE),
 		],
 	},
@@ -256,12 +278,22 @@ export const SECTIONS: readonly Section[] = [
 		].map(wholeReason),
 	},
 	{
+		heading: '### The way to Marketo',
+		entries: NETWORK.map((code) => wholeReason(connectionFault({ code }, 0).reason)).map(withoutCode),
+	},
+	{
 		heading: '### What Marketo answers to a call',
-		entries: all<Words>(REQUEST_ERRORS).map(([code, words]) => whole(code, words)),
+		entries: [
+			...all<Words>(REQUEST_ERRORS).map(([code, words]) => whole(code, words)),
+			withoutCode(wholeReason(requestFault('…').reason)),
+		],
 	},
 	{
 		heading: '### What Marketo answers for one person',
-		entries: all<Words>(RECORD_ERRORS).map(([code, words]) => whole(code, words)),
+		entries: [
+			...all<Words>(RECORD_ERRORS).map(([code, words]) => whole(code, words)),
+			withoutCode(wholeReason(recordError('…').reason)),
+		],
 	},
 	{
 		heading: '### The credential HTTPS Endpoint API',
@@ -279,13 +311,19 @@ export const SECTIONS: readonly Section[] = [
 	},
 	{
 		heading: '### What the endpoint answers',
-		entries: all<Words>(ANSWERS).map(([status, words]) => short(`HTTP ${status}`, words)),
+		entries: [
+			...all<Words>(ANSWERS).map(([status, words]) => short(`HTTP ${status}`, words)),
+			...[301, 418, 599, 0].map((status) => short('HTTP …', meaningOf(status, null).reason)),
+		],
 	},
 	{
 		heading: '### The way to the endpoint',
 		entries: all(NETWORK_FAULTS).map(([code, words]) => whole(code, words)),
 	},
-	{ heading: '## Every target node', entries: Object.values(ENGINE_REASONS).map(wholeReason) },
+	{
+		heading: '## Every target node',
+		entries: [...Object.values(ENGINE_REASONS), unexpectedFault(null)].map(wholeReason),
+	},
 ];
 
 /** Parts of the page whose errors no module exports: their words are looked for in the sources. */
