@@ -1,10 +1,13 @@
-import { CONTOSO, startDataverse } from '../lab/dataverse';
-import { startMarketo } from '../lab/marketo';
-import { DEFAULT_APP, startSalesforce } from '../lab/salesforce';
+import { CONTOSO, type Dataverse, startDataverse } from '../lab/dataverse';
+import { type Marketo, startMarketo } from '../lab/marketo';
+import { DEFAULT_APP, type SalesforceLab, startSalesforce } from '../lab/salesforce';
 import type { CredentialData } from './workflow';
 
 /** The stand-ins of the CRMs, each with the credential that opens it. */
 export interface Crms {
+	salesforce: SalesforceLab;
+	dataverse: Dataverse;
+	marketo: Marketo;
 	credentials: CredentialData;
 	/** How many records each holds, by the name of its node. One buyer of one offer is one record. */
 	records(): Record<string, number>;
@@ -19,6 +22,9 @@ export async function startCrms(): Promise<Crms> {
 		startMarketo(),
 	]);
 	return {
+		salesforce,
+		dataverse,
+		marketo,
 		credentials: {
 			salesforceLeadApi: {
 				authentication: 'clientCredentials',

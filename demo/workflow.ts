@@ -6,9 +6,10 @@ import type { N8nApi, Workflow } from './n8nApi';
 import { root } from './settings';
 
 /** The data of each credential, by credential type. */
-export type CredentialData = Record<string, Record<string, string>>;
+export type CredentialData = Record<string, Record<string, string | number | boolean>>;
 
-interface WorkflowFile {
+/** A workflow as it lies in `workflows/`: it names its credentials and knows no ids of them. */
+export interface WorkflowFile {
 	name: string;
 	nodes: Array<{ credentials?: Record<string, { id: string | null; name: string }> }>;
 }
@@ -31,12 +32,7 @@ export async function startWorkflow(
 ): Promise<Workflow> {
 	const text = await readFile(path, 'utf8');
 	const file = JSON.parse(text) as WorkflowFile;
-	const credentials = await saveCredentials(api, file, data);
-	for (const node of file.nodes) {
-		for (const [type, credential] of Object.entries(node.credentials ?? {})) {
-			credential.id = credentials[type] ?? null;
-		}
-	}
+	await connectCredentials(api, file, data);
 
 	const stamp = join(home, 'workflow.sha256');
 	const hash = createHash('sha256').update(text).digest('hex');
@@ -54,6 +50,20 @@ export async function startWorkflow(
 	return workflow;
 }
 
+/** Saves the credentials under the names that the file gives them, and chooses them in its nodes. */
+export async function connectCredentials(
+	api: N8nApi,
+	file: WorkflowFile,
+	data: CredentialData,
+): Promise<void> {
+	const ids = await saveCredentials(api, file, data);
+	for (const node of file.nodes) {
+		for (const [type, credential] of Object.entries(node.credentials ?? {})) {
+			credential.id = ids[type] ?? null;
+		}
+	}
+}
+
 /** @returns the id by credential type */
 async function saveCredentials(
 	api: N8nApi,
@@ -68,8 +78,13 @@ async function saveCredentials(
 	return ids;
 }
 
-/** n8n answers to activate before the trigger has started, and the answer is the same when it then fails. */
-async function triggersRun(api: N8nApi, workflow: Workflow): Promise<void> {
+/**
+ * Waits until the triggers of an activated workflow run: n8n answers to activate before they have started, and the answer is the
+ * same when one then fails.
+ *
+ * @throws Error with n8n's reason when the workflow could not be activated
+ */
+export async function triggersRun(api: N8nApi, workflow: Workflow): Promise<void> {
 	const deadline = Date.now() + ACTIVATION_LIMIT_MS;
 	for (;;) {
 		const { status, triggers } = await api.publicationStatus(workflow);

@@ -110,7 +110,7 @@ export async function startEngine(packageDir?: string): Promise<Engine> {
 
 	/** A workflow ready to run, and the surroundings of one execution of it. */
 	const prepare = (json: WorkflowJson, setting: Setting): Prepared => {
-		const nodes = json.nodes.map(completeNode);
+		const nodes = json.nodes.filter(({ type }) => type !== STICKY_NOTE).map(completeNode);
 		const workflow = new Workflow({
 			id: 'workflow-of-test',
 			name: 'Workflow of test',
@@ -227,6 +227,9 @@ const resultOf = (run: IRun): RunResult => ({
 		(run.data.resultData.runData[nodeName] ?? []).flatMap((task) => task.data?.main?.[output] ?? []),
 	error: run.data.resultData.error,
 });
+
+/** It stands on the canvas only. */
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
 const completeNode = (node: WorkflowJson['nodes'][number], index: number): INode => ({
 	id: `node-${index}`,
