@@ -36,7 +36,7 @@ export class Dynamics365LeadApi implements ICredentialType {
 		},
 		{
 			displayName: 'Application ID',
-			name: 'clientId',
+			name: 'applicationId',
 			type: 'string',
 			default: '',
 			required: true,

@@ -47,7 +47,7 @@ export class SalesforceLeadApi implements ICredentialType {
 		},
 		{
 			displayName: 'Consumer Key',
-			name: 'clientId',
+			name: 'consumerKey',
 			type: 'string',
 			required: true,
 			default: '',
@@ -55,7 +55,7 @@ export class SalesforceLeadApi implements ICredentialType {
 		},
 		{
 			displayName: 'Consumer Secret',
-			name: 'clientSecret',
+			name: 'consumerSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			required: true,

@@ -72,7 +72,7 @@ const otherCloud = (name: string): Reason => ({
  */
 export function readAccess(credential: ICredentialDataDecryptedObject): Access {
 	const tenantId = required(credential.tenantId, 'Tenant ID', 'Tenant');
-	const clientId = required(credential.clientId, 'Application ID', 'Application');
+	const clientId = required(credential.applicationId, 'Application ID', 'Application');
 	const clientSecret = required(credential.clientSecret, 'Client Secret', 'Secret');
 	const environment = environmentOf(
 		required(credential.environmentUrl, 'Environment URL', 'Environment URL'),

@@ -8,8 +8,8 @@ import { ACCESS_REASONS } from './accessReasons';
 export interface SalesforceCredentials {
 	authentication?: unknown;
 	domain?: unknown;
-	clientId?: unknown;
-	clientSecret?: unknown;
+	consumerKey?: unknown;
+	consumerSecret?: unknown;
 	username?: unknown;
 	privateKey?: unknown;
 	audience?: unknown;
@@ -35,7 +35,7 @@ export const AUDIENCES = ['https://login.salesforce.com', 'https://test.salesfor
  */
 export function readAccess(credentials: SalesforceCredentials): SalesforceAccess {
 	const origin = originOf(textOf(credentials.domain));
-	const clientId = textOf(credentials.clientId);
+	const clientId = textOf(credentials.consumerKey);
 	if (clientId === '') throw new BatchFailure('setup', ACCESS_REASONS.keyMissing);
 	const version = Number(credentials.apiVersion ?? DEFAULT_API_VERSION);
 	if (!Number.isInteger(version) || version < OLDEST_API_VERSION) {
@@ -51,7 +51,7 @@ function grantOf(credentials: SalesforceCredentials): SalesforceAccess['grant'] 
 		const audience = AUDIENCES.find((known) => known === credentials.audience) ?? AUDIENCES[0];
 		return { kind: 'jwt', key: readPrivateKey(textOf(credentials.privateKey)), user, audience };
 	}
-	const secret = textOf(credentials.clientSecret);
+	const secret = textOf(credentials.consumerSecret);
 	if (secret === '') throw new BatchFailure('setup', ACCESS_REASONS.secretMissing);
 	return { kind: 'secret', secret };
 }

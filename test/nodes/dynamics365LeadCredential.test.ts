@@ -58,12 +58,12 @@ const ENTRA: Array<[string, ICredentialDataDecryptedObject, string]> = [
 	],
 	[
 		'E5, an unknown application',
-		{ clientId: CONTOSO.secretId },
+		{ applicationId: CONTOSO.secretId },
 		'Application: The application was not found in the tenant. The Application ID is wrong, e.g. the Object ID or the Tenant ID was pasted, or the app is registered in another tenant. In the Azure portal open App registrations, your app, Overview, copy the Application (client) ID and paste it into Application ID of the credential. (AADSTS700016) In order: Tenant.',
 	],
 	[
 		'a disabled application',
-		{ clientId: CONTOSO.disabledAppId },
+		{ applicationId: CONTOSO.disabledAppId },
 		'Application: The application is switched off or blocked. An administrator disabled it, or a Conditional Access policy does not let it sign in. Ask the administrator of the tenant to enable the enterprise application, or to except it from the policy. (AADSTS7000112) In order: Tenant.',
 	],
 	[
@@ -189,7 +189,7 @@ it('E8, an address that never answers is given up in time, and the text names th
 describe('what is wrong before anything is sent', () => {
 	it.each([
 		['no tenant', { tenantId: ' ' }, 'Tenant: The credential lacks the Tenant ID.'],
-		['no application', { clientId: '' }, 'Application: The credential lacks the Application ID.'],
+		['no application', { applicationId: '' }, 'Application: The credential lacks the Application ID.'],
 		['no secret', { clientSecret: '' }, 'Secret: The credential lacks the Client Secret.'],
 		['no environment', { environmentUrl: '' }, 'Environment URL: The credential lacks the Environment URL.'],
 		['half an address', { environmentUrl: 'contoso.crm4.dynamics.com' }, 'cannot be read'],

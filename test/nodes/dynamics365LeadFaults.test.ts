@@ -271,7 +271,7 @@ describe('a set-up that cannot work stops the run, and leaves every lead owed', 
 
 	it.each([
 		['E3', { tenantId: 'ffffffff-2222-4333-8444-555555555555' }, 'AADSTS90002'],
-		['E5', { clientId: CONTOSO.secretId }, 'AADSTS700016'],
+		['E5', { applicationId: CONTOSO.secretId }, 'AADSTS700016'],
 		['E6', { tenantId: 'contoso' }, 'AADSTS900023'],
 		['E7', { clientSecret: 'wrong' }, 'AADSTS7000215'],
 	])('%s', async (_, changes, code) => {

@@ -28,7 +28,7 @@ export const credentialFor = (
 ): ICredentialDataDecryptedObject => ({
 	environmentUrl: dataverse.environmentUrl,
 	tenantId: CONTOSO.tenantId,
-	clientId: CONTOSO.appId,
+	applicationId: CONTOSO.appId,
 	clientSecret: CONTOSO.secret,
 	cloud: 'custom',
 	loginUrl: dataverse.loginUrl,

@@ -82,7 +82,7 @@ describe('the clouds', () => {
 			environmentUrl,
 			cloud,
 			tenantId: 'a/../b',
-			clientId: 'c',
+			applicationId: 'c',
 			clientSecret: 's',
 		});
 		expect(access.environment).toBe(new URL(environmentUrl).origin);

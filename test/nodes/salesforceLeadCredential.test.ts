@@ -15,7 +15,7 @@ const JWT_APP: ConnectedApp = {
 	publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
 	approvedUsers: [USER],
 };
-const JWT = { authentication: 'jwtBearer', clientId: 'jwt.app', username: USER, privateKey: PEM };
+const JWT = { authentication: 'jwtBearer', consumerKey: 'jwt.app', username: USER, privateKey: PEM };
 
 let engine: Engine;
 let lab: SalesforceLab;
@@ -66,8 +66,8 @@ describe('the test of the credential', () => {
 	});
 
 	const refusals: Array<[string, SalesforceOptions, ICredentialDataDecryptedObject, string]> = [
-		['an unknown consumer key', {}, { clientId: 'x' }, 'both must be of the same org'],
-		['a wrong secret', {}, { clientSecret: 'x' }, 'Copy the Consumer Secret again'],
+		['an unknown consumer key', {}, { consumerKey: 'x' }, 'both must be of the same org'],
+		['a wrong secret', {}, { consumerSecret: 'x' }, 'Copy the Consumer Secret again'],
 		['no user to run as', { apps: [{ ...DEFAULT_APP, runAs: null }] }, {}, 'choose a user under Run As'],
 		['the wrong domain', { host: 'login' }, {}, 'Current My Domain URL'],
 		['a user who is not admitted', { apps: [{ ...JWT_APP, approvedUsers: [] }] }, JWT, 'Permitted Users'],
@@ -93,8 +93,8 @@ describe('the test of the credential', () => {
 		['the Lightning address', { domain: 'https://contoso.lightning.force.com/lightning/page' }, 'Replace'],
 		['the login page', { domain: 'login.salesforce.com' }, 'not the address of an org'],
 		['plain http', { domain: 'http://contoso.my.salesforce.com' }, 'https://'],
-		['no consumer key', { clientId: '' }, 'Consumer Key'],
-		['no secret', { clientSecret: '' }, 'Consumer Secret'],
+		['no consumer key', { consumerKey: '' }, 'Consumer Key'],
+		['no secret', { consumerSecret: '' }, 'Consumer Secret'],
 		['an old version of the API', { apiVersion: 59 }, '60'],
 		['no user', { ...JWT, username: '' }, 'Username'],
 		['a key that is none', { ...JWT, privateKey: 'hello' }, 'no RSA key'],
@@ -157,7 +157,7 @@ describe('a credential that cannot work', () => {
 		await start();
 		const leads = [leadOf('a'), leadOf('b'), leadOf('c', { doNotContact: true })];
 		const { written, unwritten, shown } = await runSalesforce(engine, leads, {
-			credential: credentialFor(lab, { clientSecret: 'x' }),
+			credential: credentialFor(lab, { consumerSecret: 'x' }),
 		});
 		expect(lab.calls).toHaveLength(1);
 		expect(written).toMatchObject([{ status: 'suppressed' }]);
@@ -171,7 +171,7 @@ describe('a credential that cannot work', () => {
 	it('is told to n8n as a matter of the set-up', async () => {
 		await start();
 		const { shown } = await runSalesforce(engine, [leadOf('a')], {
-			credential: credentialFor(lab, { clientSecret: 'x' }),
+			credential: credentialFor(lab, { consumerSecret: 'x' }),
 			onError: 'stopWorkflow',
 		});
 		expect(shown).toContain('configuration-invalid');

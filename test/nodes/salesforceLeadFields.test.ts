@@ -98,7 +98,7 @@ it('the external id fields to choose from are those that the org has', async () 
 
 it('the editor says why the fields cannot be read', async () => {
 	await start();
-	const editor = await editorOf(credentialFor(lab, { clientSecret: 'x' }));
+	const editor = await editorOf(credentialFor(lab, { consumerSecret: 'x' }));
 	await expect(leadFields.call(editor)).rejects.toMatchObject({
 		message: expect.stringContaining('consumer secret'),
 		description: expect.stringContaining('Copy the Consumer Secret again'),

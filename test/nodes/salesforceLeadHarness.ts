@@ -27,8 +27,8 @@ export const credentialFor = (
 ): ICredentialDataDecryptedObject => ({
 	authentication: 'clientCredentials',
 	domain: lab.origin,
-	clientId: DEFAULT_APP.clientId,
-	clientSecret: DEFAULT_APP.clientSecret ?? '',
+	consumerKey: DEFAULT_APP.clientId,
+	consumerSecret: DEFAULT_APP.clientSecret ?? '',
 	...changes,
 });
 

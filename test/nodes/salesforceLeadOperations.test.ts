@@ -184,7 +184,7 @@ describe('test leads', () => {
 	it('stay where they are when the org cannot be entered, and the node says why', async () => {
 		await start();
 		const { error, shown } = await runSalesforce(engine, [leadOf('a')], {
-			credential: credentialFor(lab, { clientSecret: 'wrong' }),
+			credential: credentialFor(lab, { consumerSecret: 'wrong' }),
 			parameters: { operation: 'deleteTestLeads' },
 			onError: 'stopWorkflow',
 		});
