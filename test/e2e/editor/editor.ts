@@ -1,0 +1,168 @@
+import type { Locator, Page } from '@playwright/test';
+import { NodeView } from './nodeView';
+import { NodesPanel } from './nodesPanel';
+import { CANVAS, HEAD, NOTIFICATION } from './selectors';
+
+/** A place on the page, in pixels from its upper left corner. */
+export interface Point {
+	x: number;
+	y: number;
+}
+
+/** The editor of a running n8n on one page of a browser, driven as a user does. */
+export class Editor {
+	readonly panel: NodesPanel;
+	readonly canvas: Locator;
+	/** The messages at the edge of the page. */
+	readonly notifications: Locator;
+
+	/** @param url address of n8n, without a slash at its end */
+	constructor(
+		readonly page: Page,
+		private readonly url: string,
+	) {
+		this.panel = new NodesPanel(page);
+		this.canvas = page.locator(CANVAS.pane);
+		this.notifications = page.locator(NOTIFICATION);
+	}
+
+	/** Opens an empty workflow; n8n saves it by itself as soon as there is something in it. */
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.locator(CANVAS.empty).waitFor();
+	}
+
+	/** Opens a workflow that stands in n8n, and waits until its nodes are drawn. */
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.page.locator(CANVAS.nodes).first().waitFor();
+	}
+
+	/** The id of the workflow on the page. */
+	get workflowId(): string {
+		return new URL(this.page.url()).pathname.split('/')[2] ?? '';
+	}
+
+	/** Waits until n8n has saved the change that was just made; it does so by itself, some seconds after it. */
+	async saved(): Promise<void> {
+		const saving = await this.page.waitForRequest(
+			(request) =>
+				/\/rest\/workflows(\/\w+)?(\?|$)/.test(request.url()) && /POST|PATCH/.test(request.method()),
+		);
+		await saving.response();
+	}
+
+	/** Imports a workflow's file into the workflow on the page. */
+	async importFile(path: string): Promise<void> {
+		await this.page.locator(HEAD.menu).click();
+		await this.page.getByRole('menuitem', { name: 'Import' }).hover();
+		const choosing = this.page.waitForEvent('filechooser');
+		await this.page.getByRole('menuitem', { name: /file/i }).click();
+		await (await choosing).setFiles(path);
+		await this.page.locator(CANVAS.nodes).first().waitFor();
+	}
+
+	/**
+	 * Adds a node by the nodes panel and closes its own panel, which opens then.
+	 *
+	 * @param name as the panel shows it; the new node gets it too
+	 * @param action of the node, by its text; none where a node has no operations
+	 */
+	async addNode(name: string, action?: string): Promise<void> {
+		await this.panel.open();
+		await this.panel.search(name);
+		await this.panel.add(name, action);
+		await new NodeView(this.page).close();
+		await this.node(name).waitFor();
+	}
+
+	/** A node on the canvas. */
+	node(name: string): Locator {
+		return this.page.locator(CANVAS.node(name));
+	}
+
+	nodes(): Locator {
+		return this.page.locator(CANVAS.nodes);
+	}
+
+	/** The texts at a node's outputs, from above. */
+	async outputNames(name: string): Promise<string[]> {
+		return (await this.page.locator(CANVAS.outputs(name)).allInnerTexts()).map((text) => text.trim());
+	}
+
+	/** The line between two nodes. */
+	connection(from: string, to: string): Locator {
+		return this.page.locator(CANVAS.edge(from, to));
+	}
+
+	/**
+	 * Drags a line from one node's output to the input of another.
+	 *
+	 * @param output counted from 0, from above
+	 */
+	async connect(from: string, output: number, to: string): Promise<void> {
+		await this.drag(
+			this.page.locator(CANVAS.output(from, output)),
+			await centre(this.page.locator(CANVAS.input(to))),
+		);
+	}
+
+	/** A click beside all nodes: what is added next is connected with nothing. */
+	async deselect(): Promise<void> {
+		await this.canvas.click({ position: { x: 20, y: 150 } });
+	}
+
+	/** Drags a node so that its middle comes to stand there. */
+	async moveNode(name: string, to: Point): Promise<void> {
+		await this.drag(this.node(name), to);
+	}
+
+	async openNode(name: string): Promise<NodeView> {
+		await this.node(name).dblclick();
+		const view = new NodeView(this.page);
+		await view.root.waitFor();
+		return view;
+	}
+
+	/** Puts all nodes in order, as the editor's own button does. */
+	async tidyUp(): Promise<void> {
+		await this.page.locator(CANVAS.tidyUp).click();
+	}
+
+	async zoomToFit(): Promise<void> {
+		await this.page.locator(CANVAS.zoomToFit).click();
+	}
+
+	/** Execute workflow. */
+	async execute(): Promise<void> {
+		await this.page.locator(CANVAS.execute).click();
+	}
+
+	/** Publishes the workflow, which activates it, and confirms. */
+	async publish(): Promise<void> {
+		await this.page.locator(HEAD.publish).click();
+		await this.page.locator(HEAD.confirmPublish).click();
+	}
+
+	/** Closes what n8n lays over the canvas of an active workflow. */
+	async closeChecklist(): Promise<void> {
+		const close = this.page.locator(CANVAS.checklistClose);
+		if (await close.isVisible()) await close.click();
+	}
+
+	private async drag(what: Locator, to: Point): Promise<void> {
+		const from = await centre(what);
+		const { mouse } = this.page;
+		await mouse.move(from.x, from.y);
+		await mouse.down();
+		// A jump would be no drag for the canvas.
+		await mouse.move(to.x, to.y, { steps: 10 });
+		await mouse.up();
+	}
+}
+
+async function centre(what: Locator): Promise<Point> {
+	const box = await what.boundingBox();
+	if (!box) throw new Error(`${what.toString()} is not on the screen.`);
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

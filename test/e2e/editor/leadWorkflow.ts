@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { N8nApi, Workflow } from '../../../demo/n8nApi';
+
+const PACKAGE = 'n8n-nodes-marketplace-leads';
+
+/** The nodes of `makeLeadWorkflow`, by their names. */
+export const START = 'Leads by Hand';
+export const PARSE = 'Lead Parse';
+export const TARGET = 'Target';
+export const DELIVERED = 'Delivered';
+export const UNDELIVERED = 'Undelivered';
+
+/** A workflow of one node, which is called as its type: enough to look into its panel. */
+export async function makeNodeWorkflow(api: N8nApi, type: string): Promise<Workflow> {
+	return await api.createWorkflow({
+		name: `One ${type}`,
+		nodes: [node(type, `${PACKAGE}.${type}`, 0, 0)],
+		connections: {},
+		settings: {},
+	});
+}
+
+export interface TargetNode {
+	/** Without the package's name. */
+	type: string;
+	parameters: Record<string, unknown>;
+	credential: { type: string; data: Record<string, string> };
+}
+
+/**
+ * Makes a workflow that delivers leads by hand: Execute workflow emits them, Lead Parse reads them, the target writes
+ * them, and its two branches, success and error, each end in a node of their own.
+ *
+ * @param leads as Microsoft posts them
+ */
+export async function makeLeadWorkflow(
+	api: N8nApi,
+	name: string,
+	leads: readonly object[],
+	{ type, parameters, credential }: TargetNode,
+): Promise<Workflow> {
+	const known = await api.saveCredential(`${name}, credential`, credential.type, credential.data);
+	const to = (target: string) => [{ node: target, type: 'main', index: 0 }];
+	return await api.createWorkflow({
+		name,
+		nodes: [
+			node(START, 'n8n-nodes-base.manualTrigger', 0, 0),
+			node(PARSE, `${PACKAGE}.leadParse`, 1, 0),
+			{
+				...node(TARGET, `${PACKAGE}.${type}`, 2, 0),
+				parameters,
+				credentials: { [credential.type]: { id: known.id, name: known.name } },
+				onError: 'continueErrorOutput',
+			},
+			node(DELIVERED, 'n8n-nodes-base.noOp', 3, 0),
+			node(UNDELIVERED, 'n8n-nodes-base.noOp', 3, 1),
+		],
+		connections: {
+			[START]: { main: [to(PARSE)] },
+			[PARSE]: { main: [to(TARGET)] },
+			[TARGET]: { main: [to(DELIVERED), to(UNDELIVERED)] },
+		},
+		pinData: { [START]: leads.map((json) => ({ json })) },
+		settings: {},
+	});
+}
+
+const node = (name: string, type: string, column: number, line: number) => ({
+	id: randomUUID(),
+	name,
+	type,
+	typeVersion: 1,
+	position: [column * 260, line * 200],
+	parameters: {},
+});

@@ -1,0 +1,94 @@
+import type { Locator, Page } from '@playwright/test';
+import { CredentialDialog } from './credentialDialog';
+import { enter } from './enter';
+import { NODE } from './selectors';
+
+/** The panel of one node: its input, parameters and output side by side. */
+export class NodeView {
+	readonly root: Locator;
+	readonly parameters: Locator;
+	readonly input: Locator;
+	readonly output: Locator;
+
+	constructor(private readonly page: Page) {
+		this.root = page.locator(NODE.root);
+		this.parameters = this.root.locator(NODE.parameters);
+		this.input = this.root.locator(NODE.input);
+		this.output = this.root.locator(NODE.output);
+	}
+
+	/** One parameter, by the name of its property. */
+	parameter(name: string): Locator {
+		return this.root.locator(NODE.parameter(name));
+	}
+
+	/** Sets a parameter; an option is given by its text on the screen. */
+	async setParameter(name: string, value: string | boolean): Promise<void> {
+		await enter(this.page, this.parameter(name), value);
+	}
+
+	/** Turns a parameter into an expression and types it; n8n closes the braces that are opened. */
+	async setExpression(name: string, expression: string): Promise<void> {
+		await this.parameter(name).hover();
+		await this.root.locator(NODE.expression(name)).click();
+		const editor = this.root.locator(NODE.expressionEditor);
+		await editor.fill(expression);
+	}
+
+	/** Adds an option of the collection Options, by its text. */
+	async addOption(text: string): Promise<void> {
+		await this.root.locator(NODE.addOption).click();
+		await this.page.getByRole('option', { name: text }).filter({ visible: true }).first().click();
+	}
+
+	/** The fields that the resource mapper has loaded. */
+	get mappedFields(): Locator {
+		return this.root.locator(NODE.mappedFields);
+	}
+
+	async showSettings(): Promise<void> {
+		await this.root.locator(NODE.settingsTab).click();
+	}
+
+	async showParameters(): Promise<void> {
+		await this.root.locator(NODE.parametersTab).click();
+	}
+
+	/** Execute step, or Fetch Test Event of a trigger. */
+	async execute(): Promise<void> {
+		await this.root.locator(NODE.execute).first().click();
+	}
+
+	async showOutputAs(mode: 'Schema' | 'Table' | 'JSON'): Promise<void> {
+		await this.output.locator(NODE.mode(mode)).click();
+	}
+
+	/** The tab of one output, where a node has several. */
+	async showOutput(name: string): Promise<void> {
+		await this.output.getByText(name).first().click();
+	}
+
+	/** Opens an empty dialog for a credential of the node's type. */
+	async newCredential(): Promise<CredentialDialog> {
+		await this.root.locator(NODE.credential).click();
+		await this.page.locator(NODE.newCredential).click();
+		return await this.credentialDialog();
+	}
+
+	/** Opens the dialog of the credential that is chosen. */
+	async editCredential(): Promise<CredentialDialog> {
+		await this.root.locator(NODE.editCredential).click();
+		return await this.credentialDialog();
+	}
+
+	async close(): Promise<void> {
+		await this.root.locator(NODE.close).click();
+		await this.root.waitFor({ state: 'hidden' });
+	}
+
+	private async credentialDialog(): Promise<CredentialDialog> {
+		const dialog = new CredentialDialog(this.page);
+		await dialog.root.waitFor();
+		return dialog;
+	}
+}
