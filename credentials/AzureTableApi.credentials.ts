@@ -34,6 +34,7 @@ export class AzureTableApi implements ICredentialType {
 				},
 			],
 			default: 'connectionString',
+			description: 'How n8n proves to the storage account that it may read and write',
 		},
 		{
 			displayName: 'Connection String',

@@ -19,7 +19,7 @@ export class HttpsEndpointApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/https-endpoint-lead.md';
+		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/https-endpoint-credential.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -49,6 +49,7 @@ export class HttpsEndpointApi implements ICredentialType {
 				},
 			],
 			default: 'none',
+			description: 'What n8n shows to the endpoint besides the URL',
 		},
 		{
 			displayName: 'Token',
@@ -56,6 +57,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			description: 'What the endpoint expects behind the word Bearer',
 			displayOptions: shownFor('bearer'),
 		},
 		{
@@ -63,6 +65,8 @@ export class HttpsEndpointApi implements ICredentialType {
 			name: 'user',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. n8n',
+			description: 'The user name that the endpoint knows you by',
 			displayOptions: shownFor('basic'),
 		},
 		{
@@ -71,6 +75,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			description: 'The password of this user',
 			displayOptions: shownFor('basic'),
 		},
 		{
@@ -79,6 +84,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. X-Api-Key',
+			description: 'The name of the header that each post carries',
 			displayOptions: shownFor('header'),
 		},
 		{
@@ -87,6 +93,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			description: 'What the endpoint expects in this header',
 			displayOptions: shownFor('header'),
 		},
 		{

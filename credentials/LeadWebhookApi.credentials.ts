@@ -14,7 +14,7 @@ export class LeadWebhookApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/marketplace-lead-webhook-trigger.md';
+		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/lead-webhook-credential.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -24,6 +24,7 @@ export class LeadWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			placeholder: 'e.g. 40 letters and digits',
 			description:
 				'At least 20 letters and digits that nobody can guess: let a password manager make them, or run "openssl rand -hex 24". Keep a copy, because n8n does not show it again: in Partner Center the URL must end in ?code= and this secret.',
 		},
@@ -45,6 +46,8 @@ export class LeadWebhookApi implements ICredentialType {
 			name: 'user',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. gateway',
+			description: 'The user name that the sender must show',
 			displayOptions: shownFor('basic'),
 		},
 		{
@@ -53,6 +56,7 @@ export class LeadWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			description: 'The password of this user',
 			displayOptions: shownFor('basic'),
 		},
 		{
@@ -61,6 +65,7 @@ export class LeadWebhookApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. X-Api-Key',
+			description: 'The name of the header that each post must carry',
 			displayOptions: shownFor('header'),
 		},
 		{
@@ -69,6 +74,7 @@ export class LeadWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			description: 'What this header must hold',
 			displayOptions: shownFor('header'),
 		},
 	];

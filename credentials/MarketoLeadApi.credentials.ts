@@ -32,6 +32,7 @@ export class MarketoLeadApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
+			placeholder: 'e.g. aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
 			description: 'From Admin, Integration, LaunchPoint, View Details of the custom service',
 		},
 		{

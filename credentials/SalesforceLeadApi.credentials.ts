@@ -35,6 +35,7 @@ export class SalesforceLeadApi implements ICredentialType {
 				},
 			],
 			default: 'clientCredentials',
+			description: 'How n8n signs in, without a person at the screen',
 		},
 		{
 			displayName: 'My Domain',
@@ -51,6 +52,7 @@ export class SalesforceLeadApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: '',
+			placeholder: 'e.g. 3MVG9...',
 			description: 'From the External Client App, Settings, OAuth Settings',
 		},
 		{

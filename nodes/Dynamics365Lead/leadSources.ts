@@ -6,7 +6,7 @@ export const leadSourcesProperty: INodeProperties = {
 	name: 'leadSources',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
-	placeholder: 'Add Source',
+	placeholder: 'Add row',
 	default: {
 		rows: [
 			{ source: 'AppSource', leadSource: 'Web' },
@@ -35,6 +35,7 @@ export const leadSourcesProperty: INodeProperties = {
 						{ name: 'Test Drive', value: 'TestDrive' },
 					],
 					default: 'other',
+					description: 'Where the buyer was, as Lead Parse puts it out',
 				},
 				{
 					displayName: 'Lead Source',

@@ -39,7 +39,7 @@ const offerCatalogue: INodeProperties = {
 	name: 'offerCatalogue',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
-	placeholder: 'Add Offer',
+	placeholder: 'Add offer',
 	default: {},
 	description:
 		"Your offers, as Partner Center lists them. With it a lead's offer ID is divided into offer and plan, and a lead that names only a title gets its offer ID.",
@@ -55,6 +55,7 @@ const offerCatalogue: INodeProperties = {
 					default: '',
 					required: true,
 					placeholder: 'e.g. contoso',
+					description: 'In Partner Center: Account settings, Identifiers, Publisher',
 				},
 				{
 					displayName: 'Offer ID',

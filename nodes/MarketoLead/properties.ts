@@ -173,6 +173,7 @@ const options: INodeProperties[] = [
 		displayName: 'Program ID',
 		name: 'programId',
 		type: 'number',
+		typeOptions: { minValue: 0 },
 		default: 0,
 		description: 'For Submit Form: the program to which the person is added. 0: none, or that of the form.',
 	},
