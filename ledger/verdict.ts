@@ -18,7 +18,9 @@ export type Verdict =
 	/** `delay` in milliseconds; null: the back-off of its attempts. */
 	| { kind: 'retryLater'; delay: number | null }
 	| { kind: 'bury'; reason: string }
-	| { kind: 'redeliver' };
+	| { kind: 'redeliver' }
+	/** The lead's row is about to be deleted for good. */
+	| { kind: 'erase' };
 
 /** The entry once the verdict is written; null when the entry is to stay as it is. */
 export function planVerdict(
@@ -53,7 +55,7 @@ const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0 } as const;
 
 /**
  * A proof of delivery is never taken back but by Redeliver, which leaves alone only what an execution is working on. Retry Later
- * is a word about a lead under way: it does not open what is finished.
+ * is a word about a lead under way: it does not open what is finished. Erase only sees to it that nobody works on the lead any more.
  */
 function isToStay(entry: Entry, { kind }: Verdict, now: number): boolean {
 	switch (kind) {
@@ -61,6 +63,7 @@ function isToStay(entry: Entry, { kind }: Verdict, now: number): boolean {
 		case 'bury':
 			return entry.status === 'delivered';
 		case 'retryLater':
+		case 'erase':
 			return isFinal(entry);
 		case 'redeliver':
 			return entry.status === 'claimed' && entry.dueAt > now;
@@ -81,8 +84,9 @@ function outcomeOf(verdict: Verdict, attempts: number, now: number): VerdictOutc
 			const columns = settlementColumns({ status: 'delivered', proof, targets }, 0, now);
 			return { status: 'delivered', attempts, dueAt: 0, columns };
 		}
-		case 'bury': {
-			const { reason } = verdict;
+		case 'bury':
+		case 'erase': {
+			const reason = verdict.kind === 'bury' ? verdict.reason : 'Erased on request';
 			return {
 				status: 'buried',
 				attempts,

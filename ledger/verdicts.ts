@@ -11,8 +11,8 @@ export interface Ruling extends LeadKey {
 	verdict: Verdict;
 }
 
-/** The entry as it stands now, and whether the verdict changed it; or why it could not be written. */
-export type Ruled = { entry: Entry; changed: boolean } | TableFault;
+/** The entry as it stands now, as it stood before (null: it was not there), and whether the verdict changed it; or why it could not be written. */
+export type Ruled = { entry: Entry; changed: boolean; before: Entry | null } | TableFault;
 
 /** How often a row is tried that somebody else is writing, too: the trigger renews its claims now and then. */
 const MAX_ROUNDS = 10;
@@ -66,14 +66,15 @@ export class Verdicts {
 				const entry = known.get(ruling.rowKey);
 				const planned = planVerdict(ruling, entry, ruling.verdict, this.ledger.now());
 				if (planned !== null) writes.set(ruling.rowKey, planned);
-				else if (entry !== undefined) results.set(ruling, { entry, changed: false });
+				else if (entry !== undefined) results.set(ruling, { entry, changed: false, before: entry });
 			}
 			const written = new Map(
 				(await this.write(partitionKey, [...writes.values()])).map((entry) => [entry.rowKey, entry]),
 			);
 			for (const ruling of left) {
 				const entry = written.get(ruling.rowKey);
-				if (entry !== undefined) results.set(ruling, { entry, changed: true });
+				const before = known.get(ruling.rowKey) ?? null;
+				if (entry !== undefined) results.set(ruling, { entry, changed: true, before });
 			}
 			left = left.filter((ruling) => !results.has(ruling));
 		}

@@ -42,7 +42,8 @@ export function referenceOf(json: IDataObject): LeadReference {
 	};
 }
 
-function keyIn(value: unknown): LeadKey | null {
+/** The keys of a lead among its fields, as Microsoft and the trigger name them. */
+export function keyIn(value: unknown): LeadKey | null {
 	if (!isRecord(value)) return null;
 	const { PartitionKey: partitionKey, RowKey: rowKey } = value;
 	return typeof partitionKey === 'string' && typeof rowKey === 'string' ? { partitionKey, rowKey } : null;

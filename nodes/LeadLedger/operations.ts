@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { findUndelivered } from './findUndelivered';
 import { passVerdicts } from './passVerdicts';
+import { erasePerson } from './person/erasePerson';
+import { findPerson } from './person/findPerson';
 import { report } from './report';
 import { summary } from './summary';
 import { acknowledgement, burial, redelivery, retryLater } from './verdictOperations';
@@ -29,6 +31,20 @@ export const LEDGER_OPERATIONS = [
 		action: 'Bury leads',
 		description: 'Give leads up for good, with a reason',
 		run: async (context) => await passVerdicts(context, burial),
+	},
+	{
+		name: 'Erase Person',
+		value: 'erasePerson',
+		action: 'Erase a person',
+		description: 'Delete every table row that holds an email address, e.g. for an erasure request',
+		run: erasePerson,
+	},
+	{
+		name: 'Find Person',
+		value: 'findPerson',
+		action: 'Find a person',
+		description: 'Get every table row that holds an email address, e.g. for an access request',
+		run: findPerson,
 	},
 	{
 		name: 'Find Undelivered',

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { UNDELIVERED } from './leadStatus';
 import { LEDGER_OPERATIONS } from './operations';
+import { FOR_PEOPLE, personProperties } from './person/properties';
 import { DIMENSIONS } from './summarise';
 
 const FOR_REPORTS = { operation: ['findUndelivered', 'summary'] };
@@ -42,6 +43,7 @@ const tables: INodeProperties[] = [
 		default: LEDGER_TABLE,
 		placeholder: 'e.g. MarketplaceLeadLedger',
 		description: 'The ledger of the Marketplace Lead Trigger whose leads this is about',
+		displayOptions: { hide: FOR_PEOPLE },
 	},
 ];
 
@@ -235,6 +237,7 @@ export const properties: INodeProperties[] = [
 	...range,
 	...finding,
 	...counting,
+	...personProperties,
 	...tables,
 	proof,
 ];

@@ -54,7 +54,11 @@ export async function groupLeads(
 }
 
 /** Titles are long; an id is what Partner Center shows in its lists. */
-function offerOf({ publisherId, offerId, offerTitle }: Lead): string | null {
+export function offerOf({
+	publisherId,
+	offerId,
+	offerTitle,
+}: Pick<Lead, 'publisherId' | 'offerId' | 'offerTitle'>): string | null {
 	if (offerId === null) return offerTitle;
 	return publisherId === null ? offerId : `${publisherId}.${offerId}`;
 }

@@ -1,0 +1,68 @@
+import { comparable } from './emailAddress';
+import { readingsOf } from './textReadings';
+
+/** The name of a domain, as far as it goes. */
+const DOMAIN = /[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*/uy;
+
+/** RFC 1035, section 2.3.4; a longer run of letters is none, and some signs more may follow it. */
+const LONGEST_DOMAIN = 300;
+
+/** How many signs before an address are looked at. */
+const WINDOW = 4;
+
+/**
+ * What stands before an address and makes it the end of a longer one: a letter, digit, `_`, `+` or `-`; one of the other signs that an
+ * address may hold if it stands behind one of those (`o'ann`, `mary.ann`, `h&ann`); a backslash, which may be an escape.
+ *
+ * `=`, `/`, `?` and `|` are allowed in addresses (RFC 5322, atext) but stand before and between them (`email=ann@...`).
+ */
+const LONGER = /(?:[\p{L}\p{N}\p{M}_+\\@-]|[\p{L}\p{N}\p{M}_+-][.!#$%&'*^`{}~]+)$/u;
+
+/** A second part behind an address: it was itself only the name in another. */
+const GOES_ON = /^"?@/;
+
+/** Looks for whole addresses in texts; the number of addresses hardly matters. */
+export class AddressSearch {
+	/** By domain, then by the length of the name, the names. */
+	private readonly wanted = new Map<string, Map<number, Set<string>>>();
+
+	/** @param addresses as `addressOf` gives them */
+	constructor(addresses: Iterable<string>) {
+		for (const address of addresses) {
+			const at = address.lastIndexOf('@');
+			const [name, domain] = [address.slice(0, at), address.slice(at + 1)];
+			const names = this.wanted.get(domain) ?? new Map<number, Set<string>>();
+			names.set(name.length, (names.get(name.length) ?? new Set()).add(name));
+			this.wanted.set(domain, names);
+		}
+	}
+
+	/** The wanted addresses that stand in the text. A part of a longer address does not count. */
+	in(text: string): Set<string> {
+		const found = new Set<string>();
+		if (!MAY_HOLD_ADDRESS.test(text)) return found;
+		for (const reading of readingsOf(text)) this.lookInto(comparable(reading), found);
+		return found;
+	}
+
+	private lookInto(text: string, found: Set<string>): void {
+		for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+			DOMAIN.lastIndex = at + 1;
+			const run = DOMAIN.exec(text)?.[0] ?? '';
+			const domain = run.length > LONGEST_DOMAIN ? '' : run.replace(/[-_]+$/, '');
+			const names = this.wanted.get(domain);
+			if (names === undefined) continue;
+			if (GOES_ON.test(text.slice(at + 1 + domain.length, at + 3 + domain.length))) continue;
+			for (const [length, some] of names) {
+				const name = text.slice(Math.max(0, at - length), at);
+				if (some.has(name) && !isTail(text, at - length)) found.add(`${name}@${domain}`);
+			}
+		}
+	}
+}
+
+/** Most texts hold none, and to see that is cheap: the sign itself, or one of the ways to write it. */
+const MAY_HOLD_ADDRESS = /@|%40|\\u0040/i;
+
+const isTail = (text: string, start: number): boolean =>
+	LONGER.test(text.slice(Math.max(0, start - WINDOW), start));

@@ -1,0 +1,110 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { TableFault } from '../../../azureTable/fault';
+import { LEADS_TABLE, LEDGER_TABLE } from '../../../azureTable/tableNames';
+import { toErrorOutput } from '../../target/errorOutput';
+import { ledgerError, type LedgerProblem, problemOf, tableFault } from '../ledgerError';
+import { addressOf } from './emailAddress';
+import { openSearched, type SearchedTables, tableNamesIn } from './tableList';
+
+/** What is asked for several people at once, because everything but their addresses is the same. */
+export interface PeopleRequest {
+	addresses: ReadonlySet<string>;
+	where: SearchedTables;
+	/** The item whose parameters count. */
+	itemIndex: number;
+	/** For the person at the screen, beside the output; never an address. */
+	hint(message: string): void;
+}
+
+/** The items to put out, by address. */
+export type Answers = ReadonlyMap<string, readonly IDataObject[]>;
+
+/**
+ * Answers each item for the person whose address it names. The tables are read once for all items that name the same ones, however
+ * many people they are.
+ *
+ * @param alike names of further parameters in which items must agree to be answered together
+ */
+export async function answerPeople(
+	context: IExecuteFunctions,
+	alike: readonly string[],
+	answer: (request: PeopleRequest) => Promise<Answers>,
+): Promise<INodeExecutionData[]> {
+	const asked = context.getInputData().map((_item, itemIndex) => ask(context, itemIndex, alike));
+	const answered = new Map<number, readonly IDataObject[] | LedgerProblem>();
+	const hints = new Set<string>();
+	for (const [itemIndex, one] of asked.entries()) if ('code' in one) answered.set(itemIndex, one);
+	const together = Map.groupBy(
+		asked.filter((one) => 'address' in one),
+		({ group }) => group,
+	);
+	for (const some of together.values()) {
+		const answers = await answerTogether(context, some, answer, (text) => hints.add(text)).catch(tableFault);
+		for (const { itemIndex, address } of some) {
+			const found = answers instanceof TableFault ? problemOf(answers) : (answers.get(address) ?? []);
+			answered.set(itemIndex, found);
+		}
+	}
+	for (const message of hints)
+		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+	return putOut(context, answered);
+}
+
+interface Asked {
+	itemIndex: number;
+	address: string;
+	tableNames: string[];
+	ledgerName: string;
+	group: string;
+}
+
+function ask(context: IExecuteFunctions, itemIndex: number, alike: readonly string[]): Asked | LedgerProblem {
+	const address = addressOf(context.getNodeParameter('email', itemIndex, ''));
+	if (address === null) return NO_ADDRESS;
+	const tableNames = tableNamesIn(context.getNodeParameter('tables', itemIndex, LEADS_TABLE));
+	const ledgerName = String(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)).trim();
+	const others = alike.map((name) => context.getNodeParameter(name, itemIndex, null));
+	const group = JSON.stringify([tableNames, ledgerName, others]);
+	return { itemIndex, address, tableNames, ledgerName, group };
+}
+
+/** What was given is not repeated: it may well be an address with a slip in it. */
+const NO_ADDRESS: LedgerProblem = {
+	code: 'EMAIL_INVALID',
+	cause: "The parameter 'Email' does not hold one email address",
+	remedy:
+		'Give one address without a name around it, e.g. {{ $json.email }}; several people are several items.',
+};
+
+async function answerTogether(
+	context: IExecuteFunctions,
+	asked: readonly Asked[],
+	answer: (request: PeopleRequest) => Promise<Answers>,
+	hint: (message: string) => void,
+): Promise<Answers> {
+	const [first] = asked;
+	if (first === undefined) return new Map();
+	const where = await openSearched(context, first.tableNames, first.ledgerName);
+	const addresses = new Set(asked.map(({ address }) => address));
+	return await answer({ addresses, where, itemIndex: first.itemIndex, hint });
+}
+
+/** The items in their order; what could not be answered leaves by the error output, or stops the node at the end. */
+function putOut(
+	context: IExecuteFunctions,
+	answered: ReadonlyMap<number, readonly IDataObject[] | LedgerProblem>,
+): INodeExecutionData[] {
+	const output: INodeExecutionData[] = [];
+	for (const [itemIndex, item] of context.getInputData().entries()) {
+		const answer = answered.get(itemIndex) ?? [];
+		const pairedItem = { item: itemIndex };
+		if (!('code' in answer)) {
+			output.push(...answer.map((json) => ({ json, pairedItem })));
+			continue;
+		}
+		const error = ledgerError(context.getNode(), answer, itemIndex);
+		if (!context.continueOnFail()) throw error;
+		output.push(toErrorOutput(context.getNode(), { json: { ...item.json, ...answer }, pairedItem }, error));
+	}
+	return output;
+}

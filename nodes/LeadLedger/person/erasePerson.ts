@@ -1,0 +1,98 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { checkDeletePermission, tryDeletion } from '../../../azureTable/deletable';
+import { deleteRows } from '../../../azureTable/deleteRows';
+import { TableFault } from '../../../azureTable/fault';
+import type { Table, TableRow } from '../../../azureTable/table';
+import { closeLeads, forgetLeads } from '../../../ledger/erasure';
+import type { LeadKey } from '../../../ledger/entry';
+import { type Answers, answerPeople, type PeopleRequest } from './answerPeople';
+import { ErasureReports, type RowOutcome } from './erasureReports';
+import { leadOfCopy, leadOfRow } from './leadOfRow';
+import { isInKeys, type Sighting, sightingOf } from './personRows';
+import { searchTables } from './searchTables';
+import { ofTable } from './tableList';
+
+/** Deletes every row that holds the address of an item, and says of each item how many there were. */
+export const erasePerson = async (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
+	await answerPeople(context, ['dryRun'], async (request) => await erase(context, request));
+
+async function erase(context: IExecuteFunctions, request: PeopleRequest): Promise<Answers> {
+	const { addresses, where, itemIndex, hint } = request;
+	const isDryRun = context.getNodeParameter('dryRun', itemIndex, true) !== false;
+	checkDeletePermission(where.sas);
+	// Before the first row is gone: an erasure that stops half-way for want of a right helps nobody.
+	if (!isDryRun) for (const table of where.tables) await tryDeletion(table).catch(ofTable(table));
+
+	const reports = new ErasureReports(addresses, isDryRun);
+	const existing = await searchTables(request, async (sightings, table, search) => {
+		const isLeads = where.isLeadsTable(table);
+		const note: Note = (sighting, outcome) =>
+			reports.add(table, sighting, (isLeads ? leadOfRow : leadOfCopy)(sighting.row).leadId, outcome);
+		if (isDryRun) {
+			for (const sighting of sightings) note(sighting, 'found');
+			return;
+		}
+		const isMeant = (row: TableRow) => sightingOf(row, search) !== null;
+		const inWork = await eraseRows({
+			table,
+			ledger: isLeads ? where.ledger : null,
+			sightings,
+			isMeant,
+			note,
+		});
+		for (const sighting of inWork) reports.addInWork(sighting);
+	}).catch(goesOnFrom(reports));
+	if (isDryRun) hint('Dry Run is on: rows were counted, and none was deleted.');
+	if (reports.inWork > 0) hint(inWorkHint(reports.inWork));
+	return reports.of(where.tables, existing);
+}
+
+type Note = (sighting: Sighting, outcome: RowOutcome) => void;
+
+interface Erasure {
+	table: Table;
+	/** The ledger, if the rows are leads that it is about. */
+	ledger: Table | null;
+	sightings: readonly Sighting[];
+	isMeant(row: TableRow): boolean;
+	note: Note;
+}
+
+/**
+ * Deletes the rows of a page. The ledger hears of it first, so that no poll that has just read the rows emits them afterwards; where
+ * the keys themselves hold the address its entry is deleted with the row.
+ *
+ * @returns the leads that an execution is working on
+ */
+async function eraseRows({ table, ledger, sightings, isMeant, note }: Erasure): Promise<Sighting[]> {
+	const byName = new Map(sightings.map((sighting) => [nameOf(sighting.row), sighting]));
+	const sightingsOf = (keys: readonly LeadKey[]) => keys.flatMap((key) => byName.get(nameOf(key)) ?? []);
+	const plain = sightings.filter((sighting) => !isInKeys(sighting));
+	const inWork = ledger === null ? [] : await closeLeads(ledger, rowsOf(plain));
+	for (const some of Map.groupBy(sightings, ({ row }) => row.partitionKey).values()) {
+		const { deleted, left } = await deleteRows(table, rowsOf(some), isMeant);
+		for (const sighting of sightingsOf(deleted)) note(sighting, 'deleted');
+		for (const sighting of sightingsOf(left)) note(sighting, 'left');
+		const named = sightingsOf(deleted).filter(isInKeys);
+		if (ledger !== null) inWork.push(...(await forgetLeads(ledger, rowsOf(named))));
+	}
+	return sightingsOf(inWork);
+}
+
+const rowsOf = (sightings: readonly Sighting[]) => sightings.map(({ row }) => row);
+
+const nameOf = ({ partitionKey, rowKey }: LeadKey): string => JSON.stringify([partitionKey, rowKey]);
+
+const inWorkHint = (count: number): string =>
+	`${count === 1 ? 'One of the leads' : `${count} of the leads`} was in the hands of an execution, which may still write it to a target. ` +
+	'When it has ended, erase the person there, too.';
+
+/** For `catch`: what is deleted stays deleted, and the next run finds the rest. */
+const goesOnFrom =
+	(reports: ErasureReports) =>
+	async (fault: unknown): Promise<never> => {
+		if (!(fault instanceof TableFault) || reports.deleted === 0) return await Promise.reject(fault);
+		const { kind, code, cause, index, retryAfterMs } = fault;
+		const remedy = `${fault.remedy} ${reports.deleted} rows were deleted before. Run the node again to go on with the rest.`;
+		return await Promise.reject(new TableFault(kind, code, cause, remedy, index, retryAfterMs));
+	};

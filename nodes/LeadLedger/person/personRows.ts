@@ -1,0 +1,64 @@
+import { isFault } from '../../../azureTable/fault';
+import type { Table, TableRow } from '../../../azureTable/table';
+import type { AddressSearch } from './addressSearch';
+
+/** A row in which wanted addresses stand. */
+export interface Sighting {
+	row: TableRow;
+	/** Which of them. */
+	addresses: Set<string>;
+	/** In which columns, `PartitionKey` and `RowKey` among them. */
+	columns: string[];
+}
+
+/**
+ * Reads a table from one end to the other and gives, page by page, the rows in which a wanted address stands.
+ *
+ * All columns are read, because an address can stand in any: in a damaged lead, in a column that a workflow made, in a key.
+ * The memory of one page is enough for a table of any size.
+ *
+ * @returns whether the table exists
+ * @throws TableFault
+ */
+export async function* sightingsIn(table: Table, search: AddressSearch): AsyncGenerator<Sighting[], boolean> {
+	const pages = table.pages({});
+	let next = await pages.next().catch(absentIsNone);
+	if (next === null) return false;
+	while (!next.done) {
+		yield next.value.rows.flatMap((row) => sightingOf(row, search) ?? []);
+		next = await pages.next();
+	}
+	return true;
+}
+
+/** What is to be said of a row; null when no wanted address stands in it. */
+export function sightingOf(row: TableRow, search: AddressSearch): Sighting | null {
+	const addresses = new Set<string>();
+	const columns: string[] = [];
+	for (const [column, text] of textsOf(row)) {
+		const found = search.in(text);
+		if (found.size === 0) continue;
+		columns.push(column);
+		for (const address of found) addresses.add(address);
+	}
+	return columns.length === 0 ? null : { row, addresses, columns };
+}
+
+/** Whether an address stands in the keys: then every copy of the keys holds it, too. */
+export const isInKeys = ({ columns }: Sighting): boolean =>
+	columns.includes('PartitionKey') || columns.includes('RowKey');
+
+function* textsOf({ partitionKey, rowKey, properties }: TableRow): Generator<[string, string]> {
+	yield ['PartitionKey', keyText(partitionKey)];
+	yield ['RowKey', keyText(rowKey)];
+	for (const [column, value] of Object.entries(properties)) {
+		if (typeof value === 'string') yield [column, value];
+	}
+}
+
+/** What may not stand in a key is written as a colon and its code, by Microsoft and by Azure Table Lead (lead-facts 1.1). */
+const keyText = (key: string): string =>
+	key.replace(/:([0-9a-f]{2})/gi, (_whole, code: string) => String.fromCharCode(parseInt(code, 16)));
+
+const absentIsNone = async (fault: unknown): Promise<null> =>
+	isFault(fault, 'tableAbsent') ? null : await Promise.reject(fault);

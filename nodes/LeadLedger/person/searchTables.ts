@@ -1,0 +1,45 @@
+import { SetupFault } from '../../../azureTable/fault';
+import type { Table } from '../../../azureTable/table';
+import type { PeopleRequest } from './answerPeople';
+import { AddressSearch } from './addressSearch';
+import { type Sighting, sightingsIn } from './personRows';
+import { ofTable } from './tableList';
+
+/** What is done with the rows of a page in which wanted addresses stand. */
+export type Visit = (sightings: Sighting[], table: Table, search: AddressSearch) => Promise<void>;
+
+/**
+ * Looks for the people of a request in all their tables, one after the other. A table that does not exist is left out, and the
+ * person at the screen is told: tables that workflows write are only made with their first row.
+ *
+ * @returns the tables that exist
+ * @throws TableFault, among them SetupFault when none of the tables exists
+ */
+export async function searchTables(
+	{ addresses, where: { tables }, hint }: PeopleRequest,
+	visit: Visit,
+): Promise<Set<Table>> {
+	const search = new AddressSearch(addresses);
+	const existing = new Set<Table>();
+	for (const table of tables) {
+		const isThere = await searchTable(table, search, visit).catch(ofTable(table));
+		if (isThere) existing.add(table);
+		else hint(`There is no table ${table.name}, so nothing was looked for in it. Check its name in Tables.`);
+	}
+	if (existing.size > 0) return existing;
+	throw new SetupFault(
+		'Tables',
+		tables.length === 1 ? 'The table does not exist' : 'None of the tables exists',
+		"Check the names in 'Tables', and that the credential is for the storage account in which they stand.",
+	);
+}
+
+async function searchTable(table: Table, search: AddressSearch, visit: Visit): Promise<boolean> {
+	const pages = sightingsIn(table, search);
+	let next = await pages.next();
+	while (!next.done) {
+		if (next.value.length > 0) await visit(next.value, table, search);
+		next = await pages.next();
+	}
+	return next.value;
+}

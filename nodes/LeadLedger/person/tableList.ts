@@ -1,0 +1,88 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { type AzureTableCredentials, readTableAccess, type SasGrant } from '../../../azureTable/access';
+import { isFault, SetupFault, TableFault } from '../../../azureTable/fault';
+import { openTable, type Table } from '../../../azureTable/table';
+import { controlRows } from '../../../ledger/openPartitions';
+import { PROGRESS_ROW, readProgress } from '../../../ledger/progress';
+import { absentIsSetup } from '../../../ledger/verdicts';
+import { sendThrough } from '../../../transport/send';
+
+/** The tables in which people are looked for. */
+export interface SearchedTables {
+	tables: Table[];
+	/** The ledger; null: the user keeps none. */
+	ledger: Table | null;
+	/** The table that the ledger is about. A row of it is a lead with an entry; in the other tables rows are copies of leads. */
+	isLeadsTable(table: Table): boolean;
+	/** What the credential says of its rights; null: a key, which may do everything. */
+	sas: SasGrant | null;
+}
+
+/** @throws SetupFault, TableFault when there is no such ledger, or when it cannot be read */
+export async function openSearched(
+	context: IExecuteFunctions,
+	tableNames: readonly string[],
+	ledgerName: string,
+): Promise<SearchedTables> {
+	if (tableNames.length === 0) {
+		throw new SetupFault(
+			'Tables',
+			"The parameter 'Tables' is empty",
+			'Name the tables, e.g. MarketplaceLeads.',
+		);
+	}
+	if (tableNames.some((name) => name.toLowerCase() === ledgerName.toLowerCase())) {
+		throw new SetupFault(
+			'Tables',
+			'The ledger stands among the tables to search',
+			"Take it out of 'Tables': it holds no personal data, and the proofs in it are to stay.",
+		);
+	}
+	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
+	const open = async (name: string) => await openTable(access, name, sendThrough(context.helpers));
+	const tables: Table[] = [];
+	for (const name of tableNames) tables.push(await open(name));
+	const ledger = ledgerName === '' ? null : await open(ledgerName);
+	const leadsTable = ledger === null ? null : await tableOf(ledger);
+	return {
+		tables,
+		ledger,
+		isLeadsTable: ({ name }) => name.toLowerCase() === leadsTable,
+		sas: access.sas,
+	};
+}
+
+/** The table that a ledger is about, in lower case; null when it does not say, because no trigger has ever used it. */
+async function tableOf(ledger: Table): Promise<string | null> {
+	const rows = await controlRows(ledger).catch(absentIsSetup(ledger.name)).catch(withoutLedgerHint);
+	const progress = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);
+	return progress === undefined ? null : readProgress(progress).leadsTable;
+}
+
+/** Whoever gets leads by HTTPS only has no ledger, and can still be asked to erase. */
+async function withoutLedgerHint(fault: unknown): Promise<never> {
+	if (!(fault instanceof SetupFault)) return await Promise.reject(fault);
+	const remedy = `${fault.remedy} If you have no ledger, because no trigger reads a table, leave it empty.`;
+	return await Promise.reject(new SetupFault(fault.code, fault.cause, remedy));
+}
+
+/** For `catch`: says which of several tables the service means. */
+export const ofTable =
+	({ name }: Table) =>
+	async (fault: unknown): Promise<never> => {
+		if (!(fault instanceof TableFault) || isFault(fault, 'setup')) return await Promise.reject(fault);
+		const { kind, code, cause, remedy, index, retryAfterMs } = fault;
+		return await Promise.reject(
+			new TableFault(kind, code, `${cause} (table ${name})`, remedy, index, retryAfterMs),
+		);
+	};
+
+/** Names separated by commas or line ends, each once, as the service compares them. */
+export function tableNamesIn(value: unknown): string[] {
+	const names = [value]
+		.flat()
+		.flatMap((part) => String(part ?? '').split(/[,;\n]/))
+		.map((name) => name.trim())
+		.filter((name) => name !== '');
+	return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}

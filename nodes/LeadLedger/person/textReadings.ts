@@ -1,0 +1,42 @@
+/** Lead Parse reads JSON that was put into JSON once too often; the raw lead in a column of its own adds one more. */
+const MOST_LEVELS = 4;
+
+/**
+ * What a column's text says: as it stands, and with the escapes of JSON and of web forms undone.
+ *
+ * The text is not parsed: a damaged one must be searched, too, and of a member that comes twice a parser shows only one.
+ */
+export function readingsOf(text: string): string[] {
+	const readings = [text];
+	let level = text;
+	for (let depth = 0; depth < MOST_LEVELS && isEscaped(level); depth++) {
+		level = level.replace(ESCAPE, unescaped);
+		readings.push(level);
+	}
+	for (const reading of [...readings]) {
+		if (reading.includes('%40')) readings.push(reading.replace(PERCENT_CODED, percentDecoded));
+	}
+	return readings;
+}
+
+/** A backslash in a text without a quotation mark is none of JSON's. */
+const isEscaped = (text: string): boolean => text.includes('\\') && text.includes('"');
+
+/** The escapes of JSON strings (RFC 8259, section 7). */
+const ESCAPE = /\\(?:u([0-9a-f]{4})|(.))/gis;
+
+const BLANKS: Readonly<Record<string, string>> = { b: ' ', f: ' ', n: '\n', r: '\r', t: '\t' };
+
+const unescaped = (_escape: string, code: string | undefined, sign = ''): string =>
+	code === undefined ? (BLANKS[sign] ?? sign) : String.fromCharCode(parseInt(code, 16));
+
+const PERCENT_CODED = /(?:%[0-9a-f]{2})+/gi;
+
+function percentDecoded(codes: string): string {
+	try {
+		return decodeURIComponent(codes);
+	} catch {
+		// Not UTF-8: nothing that an address is made of.
+		return ' ';
+	}
+}
