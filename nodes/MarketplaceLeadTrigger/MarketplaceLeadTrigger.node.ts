@@ -31,7 +31,8 @@ export class MarketplaceLeadTrigger implements INodeType {
 		description:
 			'Starts the workflow with new Microsoft marketplace leads from an Azure table, and keeps account of each until it has arrived',
 		eventTriggerDescription: '',
-		activationMessage: 'You can now publish an offer with this Azure table as its lead destination.',
+		activationMessage:
+			'New leads in the table now start the workflow. Press Validate in Partner Center to see a test lead come through.',
 		defaults: { name: 'Marketplace Lead Trigger' },
 		polling: true,
 		inputs: [],
@@ -45,8 +46,12 @@ export class MarketplaceLeadTrigger implements INodeType {
 				active:
 					'Leads are fetched at the poll times you chose. Each lead is noted in the ledger table until it has arrived. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away.',
 			},
-			activationHint:
-				'Once the workflow is active, new leads start it at the poll times you chose, in batches, and what fails is tried again.',
+			activationHint: {
+				inactive:
+					'Publish the workflow to let new leads start it at the poll times you chose. They come in batches, and what fails is tried again.',
+				active:
+					'New leads start the workflow at the poll times you chose. They come in batches, and what fails is tried again.',
+			},
 		},
 		hints: [
 			{

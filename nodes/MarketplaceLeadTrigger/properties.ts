@@ -35,7 +35,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'New Leads Only',
 				value: 'new',
-				description: 'What comes after the workflow is first activated',
+				description: 'What comes after the workflow is first published',
 			},
 		],
 		default: 'new',

@@ -52,12 +52,16 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 			header: 'Wait for a lead from Partner Center',
 			executionsHelp: {
 				inactive:
-					'Two URLs, two uses. <br /><br /><b>To try the workflow</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>For real leads</b>, activate the workflow and enter the <i>Production URL</i>, followed by ?code= and the URL Secret, in Partner Center: your offer, Offer setup, Customer leads, Connect, HTTPS endpoint. It must begin with https:// and be reachable from the internet; if it shows localhost, set WEBHOOK_URL. Each lead then starts an execution, which you find in the executions list.',
+					'Two URLs, two uses. <br /><br /><b>To try the workflow</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>For real leads</b>, publish the workflow and enter the <i>Production URL</i>, followed by ?code= and the URL Secret, in Partner Center: your offer, Offer setup, Customer leads, Connect, HTTPS endpoint. It must begin with https:// and be reachable from the internet; if it shows localhost, set WEBHOOK_URL. Each lead then starts an execution, which you find in the executions list.',
 				active:
 					'Two URLs, two uses. <br /><br /><b>To try changes</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>Real leads</b> come by the <i>Production URL</i>, followed by ?code= and the URL Secret, as entered in Partner Center. Press Validate there to send a test lead; you find its execution in the executions list.',
 			},
-			activationHint:
-				'Activate the workflow before you press Validate in Partner Center: the Production URL answers only while it is active.',
+			activationHint: {
+				inactive:
+					'Publish the workflow before you press Validate in Partner Center: the Production URL answers only while it is published.',
+				active:
+					'Leads that come by the Production URL start the workflow; you find them in the executions list.',
+			},
 		},
 		hints: [
 			{

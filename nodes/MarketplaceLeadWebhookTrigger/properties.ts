@@ -5,7 +5,7 @@ import { DEFAULT_MAX_BODY_KB, LARGEST_MAX_BODY_KB } from './parameters';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'In Partner Center, open your offer, Offer setup, Customer leads, Connect, and choose HTTPS endpoint. Enter the Production URL (see Webhook URLs above), directly followed by ?code= and the URL Secret of the credential. Activate the workflow, then press Validate: a test lead arrives.',
+			'In Partner Center, open your offer, Offer setup, Customer leads, Connect, and choose HTTPS endpoint. Enter the Production URL (see Webhook URLs above), directly followed by ?code= and the URL Secret of the credential. Publish the workflow, then press Validate: a test lead arrives.',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',

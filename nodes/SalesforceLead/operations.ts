@@ -33,7 +33,7 @@ export const OPERATIONS = [
 	{
 		name: 'Send by Web-to-Lead',
 		value: 'webToLead',
-		action: 'Send leads by web to lead',
+		action: 'Send leads by Web-to-Lead',
 		description: 'Post leads to the public form of an org without API; 500 a day, and no proof',
 		run: async (context, onShortened) =>
 			await createOrUpdate(context, {
