@@ -120,13 +120,13 @@ const tableCredentials: AzureTableCredentials[] = [
 const dynamics = {
 	environmentUrl: 'https://contoso.crm4.dynamics.com',
 	tenantId: 't',
-	clientId: 'c',
+	applicationId: 'c',
 	clientSecret: 's',
 	cloud: 'global',
 };
 const dynamicsCredentials = [
 	{ ...dynamics, tenantId: '' },
-	{ ...dynamics, clientId: '' },
+	{ ...dynamics, applicationId: '' },
 	{ ...dynamics, clientSecret: '' },
 	{ ...dynamics, environmentUrl: '' },
 	{ ...dynamics, environmentUrl: 'contoso' },
