@@ -11,6 +11,8 @@ export interface Contender {
 	 * The time is scaled up to the whole and marked so in the table. Default 1.
 	 */
 	share?: number;
+	/** Whether it takes part in the rounds for warming up; false where one run is long enough to do so by itself. */
+	warmUp?: boolean;
 	/** Not timed; before every run. */
 	prepare?(): Promise<void> | void;
 	/** The timed work. It may return figures; its own `ms` replaces the time that the frame has taken. */

@@ -27,6 +27,7 @@ export async function runRounds(
 	for (let round = 0; round < warmUps + rounds; round += 1) {
 		const isWarmUp = round < warmUps;
 		for (const [name, contender] of rotated(entries, round)) {
+			if (isWarmUp && contender.warmUp === false) continue;
 			const where = isWarmUp ? 'warming up' : `round ${round - warmUps + 1} of ${rounds}`;
 			progress(`${where}: ${contender.label}`);
 			const figures = await measure(contender, now);

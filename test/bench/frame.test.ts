@@ -85,6 +85,14 @@ describe('rounds', () => {
 		expect(measured.get('a')).toHaveLength(2);
 	});
 
+	test('a contender that needs no warming up is left out of it', async () => {
+		const clock = new Clock();
+
+		await clock.rounds({ a: clock.contender('a', 1), b: clock.contender('b', 1, { warmUp: false }) }, 1, 1);
+
+		expect(clock.order.join('')).toBe('aba');
+	});
+
 	test('a contender that fails ends the bench', async () => {
 		const clock = new Clock();
 		const a = clock.contender('a', 1, { figures: () => Promise.reject(new Error('999 of 1,000 leads')) });

@@ -1,0 +1,102 @@
+import { Connection } from 'jsforce';
+import { EXTERNAL_ID } from '../lab/salesforce';
+import { deliveryContenders } from './deliver/contenders';
+import { builtInNode, ourNode } from './deliver/nodes';
+import { fasterThanUsual, nearLimitAndItems, writingCalls } from './deliver/targets';
+import { tokenFrom } from './deliver/token';
+import { defineBench } from './frame/bench';
+
+const CHUNK = 200;
+
+export default defineBench({
+	title: 'Salesforce, 1,000 leads',
+	notes: [
+		'All three write the same 1,000 complete leads of 1,000 buyers to an org that holds none of them, by upsert on an external id. The stand-in runs in a process of its own and answers each call so much later.',
+		"The built-in node writes a Custom Object named `Lead`, for the stand-in compares names of objects with case; its OAuth2 credential holds a token and the stand-in's address as n8n would have stored them.",
+		'The limit is jsforce in a bare script: collections of 200, one after the other, with records and token at hand.',
+	],
+	targets: [
+		writingCalls(5),
+		fasterThanUsual(20, 100),
+		fasterThanUsual(0, 40),
+		nearLimitAndItems(20),
+		nearLimitAndItems(0),
+	],
+	open: async () =>
+		await deliveryContenders({
+			ours: ourNode('Salesforce Lead', 'salesforce', {
+				type: 'salesforceLead',
+				credentialType: 'salesforceLeadApi',
+				parameters: { externalIdField: EXTERNAL_ID },
+				credential: ({ url, clientId, clientSecret }) => ({
+					authentication: 'clientCredentials',
+					domain: url,
+					consumerKey: clientId,
+					consumerSecret: clientSecret,
+				}),
+			}),
+			usual: builtInNode("n8n's Salesforce node, upsert", 'salesforce', {
+				type: 'salesforce',
+				credentialType: 'salesforceOAuth2Api',
+				parameters: BUILT_IN,
+				credential: () => ({}),
+				isWritten: ({ success }) => success === true,
+			}),
+			limit: {
+				label: 'jsforce alone',
+				vendor: 'salesforce',
+				open: async (access, { bodies }) => {
+					const connection = new Connection({
+						instanceUrl: access.url,
+						accessToken: await tokenFrom(access),
+						version: '66.0',
+					});
+					const records = bodies.flatMap(recordsOf);
+					return async () => {
+						let confirmed = 0;
+						for (let from = 0; from < records.length; from += CHUNK) {
+							const results = await connection.upsert('Lead', records.slice(from, from + CHUNK), EXTERNAL_ID);
+							confirmed += results.filter(({ success }) => success).length;
+						}
+						return confirmed;
+					};
+				},
+			},
+		}),
+});
+
+/** The same fields as our node writes by default. */
+const FIELDS = {
+	LastName: 'customer.lastName',
+	FirstName: 'customer.firstName',
+	Email: 'customer.email',
+	Phone: 'customer.phone',
+	Company: 'customer.company',
+	Title: 'customer.title',
+	Country: 'customer.country',
+	Description: 'note',
+} as const;
+
+const BUILT_IN = {
+	resource: 'customObject',
+	operation: 'upsert',
+	customObject: 'Lead',
+	externalId: EXTERNAL_ID,
+	externalIdValue: '={{ $json.customerKey }}',
+	customFieldsUi: {
+		customFieldsValues: Object.entries(FIELDS).map(([fieldId, path]) => ({
+			fieldId,
+			value: `={{ $json.${path} }}`,
+		})),
+	},
+};
+
+/** The records of a collections call, without what jsforce adds by itself. */
+function recordsOf(body: string): Array<{ [field: string]: string }> {
+	const { records }: { records: Array<{ [field: string]: unknown }> } = JSON.parse(body);
+	return records.map((record) =>
+		Object.fromEntries(
+			Object.entries(record).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+		),
+	);
+}
