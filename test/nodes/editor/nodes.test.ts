@@ -1,0 +1,98 @@
+import type { INodeParameters, INodeType, NodeHint } from 'n8n-workflow';
+import { choicesOf, NODES } from './descriptions';
+import { shownBy } from './expressions';
+
+function nodeOf(name: string): INodeType {
+	const node = NODES.find(({ type }) => type.description.name === name);
+	if (!node) throw new Error(`There is no node ${name}.`);
+	return node.type;
+}
+
+describe.each(NODES)('$source', ({ type }) => {
+	const { description } = type;
+
+	it('is called by default what the nodes panel calls it', () => {
+		expect(description.defaults.name).toBe(description.displayName);
+	});
+
+	it('says under its name what it does, for every operation', () => {
+		const operation = description.properties.find(({ name }) => name === 'operation');
+		const operations = operation ? choicesOf(operation).map(({ value }) => ({ operation: value })) : [{}];
+		const subtitles = operations.map((parameters) => shownBy(type, description.subtitle ?? '', parameters));
+		for (const subtitle of subtitles) expect(subtitle).toMatch(/^[A-Za-z](?!.*(?:undefined|\[object)).+$/);
+		expect(new Set(subtitles).size).toBe(operations.length);
+	});
+
+	it('names each of several outputs', () => {
+		const { outputs, outputNames = [] } = description;
+		if (outputs.length > 1) expect(outputNames).toHaveLength(outputs.length);
+	});
+
+	it('gives no hint before anything was set', () => {
+		expect(hintsOf(type, {})).toEqual([]);
+	});
+});
+
+/** The messages of the hints that the editor shows for these parameters. */
+const hintsOf = (type: INodeType, parameters: INodeParameters): string[] =>
+	(type.description.hints ?? [])
+		.filter((hint) => isShown(type, hint, parameters))
+		.map(({ message }) => message);
+
+/** As the editor decides it: what is no boolean counts for nothing. */
+function isShown(type: INodeType, { displayCondition }: NodeHint, parameters: INodeParameters): boolean {
+	const shown = displayCondition === undefined || shownBy(type, displayCondition, parameters);
+	expect(typeof shown).toBe('boolean');
+	return shown === true;
+}
+
+describe('a hint', () => {
+	const dryRun = { options: { dryRun: true } };
+	const targets = NODES.filter(({ type }) => type.description.group.includes('output'));
+
+	it.each(targets)('of $source tells that Dry Run writes nothing', ({ type }) => {
+		expect(hintsOf(type, dryRun)).toEqual([expect.stringMatching(/^Dry Run is on/)]);
+	});
+
+	it.each([
+		['salesforceLead', { options: { doNotContact: 'deliver' } }, 'Do Not Contact Leads is set to Deliver'],
+		['dynamics365Lead', { options: { doNotContact: 'deliver' } }, 'Do Not Contact Leads is set to Deliver'],
+		['marketoLead', { options: { doNotContact: 'deliver' } }, 'Do Not Contact Leads is set to Deliver'],
+		['httpsEndpointLead', { options: { ignoreSslIssues: true } }, 'Ignore SSL Issues is on'],
+		['marketplaceLeadWebhookTrigger', { respond: 'lastNode' }, 'Microsoft promises no second try'],
+		['marketplaceLeadTrigger', { options: { readOnly: true } }, 'may be emitted more than once'],
+		[
+			'marketplaceLeadTrigger',
+			{ options: { readOnly: true, settle: 'acknowledgement' } },
+			'exclude each other',
+		],
+	])('of %s with %p: %s', (name, parameters, words) => {
+		expect(hintsOf(nodeOf(name), parameters)).toEqual([expect.stringContaining(words)]);
+	});
+
+	it('of Azure Table Lead is silent on people not to contact: a list of them may be what the table is for', () => {
+		expect(hintsOf(nodeOf('azureTableLead'), { options: { doNotContact: 'deliver' } })).toEqual([]);
+	});
+});
+
+describe('the triggers', () => {
+	const triggers = NODES.filter(({ type }) => type.description.group.includes('trigger'));
+
+	it.each(triggers)('$source says what to do in Partner Center, before and after publishing', ({ type }) => {
+		const { triggerPanel, activationMessage } = type.description;
+		if (typeof triggerPanel !== 'object' || typeof triggerPanel.executionsHelp !== 'object') {
+			throw new Error('The panel has no texts.');
+		}
+		const { executionsHelp, activationHint, header } = triggerPanel;
+		expect(header).toMatch(/^[A-Z].*[^.]$/);
+		expect(executionsHelp.inactive).toContain('Customer leads');
+		expect(activationMessage).toContain('Partner Center');
+		expect(activationHint).toMatchObject({ inactive: expect.stringMatching(/^Publish the workflow/) });
+		expect(type.description).not.toHaveProperty('usableAsTool');
+	});
+});
+
+it('Lead Ledger is the one tool for agents: it answers from the ledger, the others take leads from items', () => {
+	const tools = NODES.filter(({ type }) => type.description.usableAsTool !== undefined);
+	expect(tools.map(({ type }) => type.description.name)).toEqual(['leadLedger']);
+});
