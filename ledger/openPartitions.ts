@@ -12,6 +12,9 @@ const PREFIX = 'open:';
 /** A claim lands within this span after its partition was marked; until then nobody takes the mark away. */
 const CLAIM_SPAN = 10 * 60_000;
 
+/** A mark that could not be taken away, and says that nothing is unfinished: the end of the calendar. */
+const NEVER = Date.UTC(9999, 11, 31);
+
 /** How often a mark is decided anew because somebody else was changing it. */
 const MAX_ROUNDS = 10;
 
@@ -58,9 +61,11 @@ export class OpenPartitions {
 		return [...this.known.values()].filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
 	}
 
-	/** All marked partitions, those claimed into last first. */
+	/** All partitions with unfinished leads, those claimed into last first. */
 	partitionKeys(): string[] {
-		const marks = [...this.known.values()].sort((a, b) => b.claimingUntil - a.claimingUntil);
+		const marks = [...this.known.values()]
+			.filter(({ dueAt }) => dueAt < NEVER)
+			.sort((a, b) => b.claimingUntil - a.claimingUntil);
 		return marks.map(({ partitionKey }) => partitionKey);
 	}
 
@@ -90,13 +95,19 @@ export class OpenPartitions {
 		const keys = { partitionKey: CONTROL_PARTITION, rowKey: rowKeyOf(partitionKey) };
 		const next = nextDueAt ?? (claimingUntil > now ? claimingUntil : null);
 		this.known.delete(partitionKey);
-		if (next === null) {
-			await this.ledger.delete(keys.partitionKey, keys.rowKey, etag).catch(unlessRaced);
-			return;
-		}
-		const merge = { kind: 'merge', ...keys, etag, properties: { DueAt: stamp(next) } } as const;
+		if (next === null && (await this.isRemoved(mark))) return;
+		const dueAt = next ?? NEVER;
+		const merge = { kind: 'merge', ...keys, etag, properties: { DueAt: stamp(dueAt) } } as const;
 		const [kept] = await this.ledger.write([merge]).catch(unlessRaced);
-		if (kept !== undefined) this.known.set(partitionKey, { ...mark, dueAt: next, etag: kept });
+		if (kept !== undefined) this.known.set(partitionKey, { ...mark, dueAt, etag: kept });
+	}
+
+	/** False for a signature without the permission Delete, which the trigger does not ask for. */
+	private async isRemoved({ partitionKey, etag }: OpenPartition): Promise<boolean> {
+		return await this.ledger.delete(CONTROL_PARTITION, rowKeyOf(partitionKey), etag).then(
+			() => true,
+			async (fault: unknown) => (isFault(fault, 'denied') ? false : (await unlessRaced(fault)).length === 0),
+		);
 	}
 
 	/**
