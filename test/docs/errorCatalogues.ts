@@ -330,7 +330,7 @@ export const SECTIONS: readonly Section[] = [
 export const FURTHER: readonly string[] = [
 	'### The test of a shared access signature',
 	'### Trigger, ledger and tables',
-	'### Words on leads in Lead Ledger',
+	'### Operations of Lead Ledger',
 	'## Lead Parse',
 	'### More of Salesforce Lead',
 	'### More of Dynamics 365 Lead',
