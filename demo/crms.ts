@@ -29,13 +29,13 @@ export async function startCrms(): Promise<Crms> {
 			salesforceLeadApi: {
 				authentication: 'clientCredentials',
 				domain: salesforce.origin,
-				clientId: DEFAULT_APP.clientId,
-				clientSecret: DEFAULT_APP.clientSecret ?? '',
+				consumerKey: DEFAULT_APP.clientId,
+				consumerSecret: DEFAULT_APP.clientSecret ?? '',
 			},
 			dynamics365LeadApi: {
 				environmentUrl: dataverse.environmentUrl,
 				tenantId: CONTOSO.tenantId,
-				clientId: CONTOSO.appId,
+				applicationId: CONTOSO.appId,
 				clientSecret: CONTOSO.secret,
 				cloud: 'custom',
 				loginUrl: dataverse.loginUrl,
