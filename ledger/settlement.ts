@@ -129,12 +129,16 @@ function addTestimony(found: Map<string, Testimony[]>, value: unknown): void {
 	const testimony = {
 		target: textAt(value, 'target') ?? 'a target',
 		status,
-		detail: textAt(value, 'targetId') ?? textAt(value, 'code'),
+		detail: withoutAddress(textAt(value, 'targetId') ?? textAt(value, 'code')),
 	};
 	const said = found.get(leadId) ?? [];
 	const same = said.some(({ target, status: known }) => target === testimony.target && known === status);
 	if (!same) found.set(leadId, [...said, testimony]);
 }
+
+/** Keys of the user's own can name a record by the buyer's address, and the ledger holds no personal data. */
+const withoutAddress = (detail: string | null): string | null =>
+	detail !== null && /@|%40/.test(detail) ? null : detail;
 
 const isStatus = (status: string): status is Outcome['status'] => STATUSES.has(status);
 
