@@ -74,7 +74,6 @@ export const WARNINGS = [
 	'edu-pii-present',
 	'active-content',
 	'doc-sample-lookalike',
-	'overtaken',
 ] as const;
 export type LeadWarning = (typeof WARNINGS)[number];
 

@@ -19,7 +19,6 @@ export function warningsOf(lead: Lead, parts: LeadParts, reading: LeadSourceRead
 	if (reading.normalised) warnings.push('separator-normalised');
 	warnOfForm(warnings, lead, parts);
 	warnOfCustomer(warnings, lead);
-	if (lead.overtakenAt.length > 0) warnings.push('overtaken');
 	return warnings;
 }
 

@@ -16,9 +16,7 @@ export async function targetsWith(ledger: Table, leads: readonly LeadKey[]): Pro
 	const targets = new Map<LeadKey, string[]>();
 	for (let at = 0; at < leads.length; at += AT_ONCE) {
 		await Promise.all(
-			leads
-				.slice(at, at + AT_ONCE)
-				.map(async (lead) => targets.set(lead, await targetsOf(ledger, lead))),
+			leads.slice(at, at + AT_ONCE).map(async (lead) => targets.set(lead, await targetsOf(ledger, lead))),
 		);
 	}
 	return targets;

@@ -32,9 +32,9 @@ export class LeadRows {
 	 * The pages of all rows that changed since then (milliseconds), where they stand in day partitions by these: a few seeks instead of
 	 * a look at every row of the table.
 	 */
-	async *since(time: number): AsyncGenerator<RowPage> {
+	async *since(time: number, keyStyle: 'day' | 'other' | null): AsyncGenerator<RowPage> {
 		const days = Math.ceil((this.now() - time) / DAY) + 2;
-		if (days > MOST_DAYS || (await this.keyStyle()) !== 'day') {
+		if (days > MOST_DAYS || keyStyle !== 'day') {
 			yield* this.all(time, null);
 			return;
 		}

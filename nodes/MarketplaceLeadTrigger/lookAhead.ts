@@ -25,6 +25,8 @@ export class LookAhead {
 	constructor(
 		private readonly leads: LeadRows,
 		private readonly ledger: LeadAccount,
+		/** In which partitions the rows stand, as far as it is known. */
+		private readonly keyStyle: 'day' | 'other' | null,
 	) {}
 
 	/**
@@ -55,7 +57,7 @@ export class LookAhead {
 		this.from = from;
 		this.byBuyer.clear();
 		let count = 0;
-		for await (const { rows } of this.leads.since(from)) {
+		for await (const { rows } of this.leads.since(from, this.keyStyle)) {
 			for (const row of rows) {
 				const lead = buyersLead(row);
 				if (lead === null) continue;

@@ -43,7 +43,7 @@ export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<voi
 	const { ledger, leads } = world;
 	world.dispatcher.begin();
 	const loaded = await ledger.load(terms.leadsTable, (now) => startOf(terms.startWith, terms.startDays, now));
-	const batches = new Batches(world, terms);
+	const batches = new Batches(world, terms, new LookAhead(leads, ledger, loaded.keyStyle));
 	await redispatchUnfinished(world, batches, terms.batchSize);
 	batches.lateBefore = latenessOf(loaded);
 
@@ -133,7 +133,6 @@ function isWorthKeeping(before: Progress, after: Progress): boolean {
 /** Gathers rows into batches of the user's size and dispatches them as there is room. */
 class Batches {
 	private waiting: TableRow[] = [];
-	private readonly ahead: LookAhead;
 	/** True once the poll's time was over, or n8n refused an execution, before all was dispatched. */
 	stopped = false;
 	/** Leads with an earlier stamp come late (milliseconds); all of them, as long as those are taken that came back. */
@@ -142,9 +141,8 @@ class Batches {
 	constructor(
 		private readonly world: PollWorld,
 		private readonly terms: PollTerms,
-	) {
-		this.ahead = new LookAhead(world.leads, world.ledger);
-	}
+		private readonly ahead: LookAhead,
+	) {}
 
 	/**
 	 * Takes all pages, unless the time is over.
@@ -201,7 +199,14 @@ class Batches {
 			return;
 		}
 		const rows = this.waiting.splice(0, this.terms.batchSize);
-		await dispatcher.dispatch(rows, ledger, emit, warn, this.terms, async (claimed) => await this.mark(claimed));
+		await dispatcher.dispatch(
+			rows,
+			ledger,
+			emit,
+			warn,
+			this.terms,
+			async (claimed) => await this.mark(claimed),
+		);
 	}
 
 	private async mark(rows: readonly TableRow[]): Promise<TableRow[]> {

@@ -74,6 +74,26 @@ describe('what is held back', () => {
 		]);
 	});
 
+	describe('of leads that a later one has overtaken', () => {
+		const here = leadOf('a', { overtakenAt: ['memory', 'other'] });
+		const elsewhere = leadOf('b', { overtakenAt: ['other'] });
+
+		it('suppresses those for which that happened at this very target', async () => {
+			const results = await run([here, elsewhere], new MemoryTarget(clock));
+			expect(statuses(results)).toEqual(['suppressed', 'created']);
+		});
+
+		it('writes all where each lead has a record of its own', async () => {
+			const results = await run([here, elsewhere], new MemoryTarget(clock), { overtaken: 'deliver' });
+			expect(statuses(results)).toEqual(['created', 'created']);
+		});
+
+		it('writes all where a target only ever adds', async () => {
+			const target = Object.assign(new MemoryTarget(clock), { isAppendOnly: true as const });
+			expect(statuses(await run([here, elsewhere], target))).toEqual(['created', 'created']);
+		});
+	});
+
 	it('suppresses an unreadable lead that must not be contacted, even where unreadable ones are delivered', async () => {
 		const lead = leadOf('a', { doNotContact: true, quarantine: true });
 		expect(statuses(await run([lead], new MemoryTarget(clock), { unreadable: 'deliver' }))).toEqual([

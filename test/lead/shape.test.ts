@@ -60,6 +60,13 @@ test('a table row is read whole', () => {
 	});
 });
 
+test('a row that a later lead has overtaken is the same lead, and says where', () => {
+	expect(parseLead(row({ OvertakenAt: 'salesforce, marketo' }))).toEqual({
+		...parseLead(row()),
+		overtakenAt: ['salesforce', 'marketo'],
+	});
+});
+
 describe('a table row is the same lead', () => {
 	const annotated = {
 		...row(),

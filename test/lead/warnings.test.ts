@@ -27,7 +27,6 @@ const EXAMPLES: Record<LeadWarning, { input: unknown }> = {
 				'{"FirstName":"John","LastName":"Smith","Email":"jsmith@microsoft.com","Phone":"1234567890"}',
 		}),
 	},
-	overtaken: { input: row({ OvertakenAt: 'salesforce, marketo' }) },
 };
 
 test.each(WARNINGS)('%s is told, alone', (code) => {
