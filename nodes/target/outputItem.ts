@@ -9,7 +9,10 @@ export interface Delivery {
 	itemIndex: number;
 }
 
-/** The item of a lead that is at the target, or was held back on purpose. */
+/**
+ * The item of a lead that is at the target, or was held back on purpose. What became of it stands first, because the
+ * editor's table shows the first columns only.
+ */
 export function writtenItem(
 	input: INodeExecutionData,
 	leadId: string,
@@ -19,7 +22,7 @@ export function writtenItem(
 	const { status, targetId } = outcome;
 	return {
 		...kept(input),
-		json: { ...withoutReason(input.json), leadId, target, status, targetId, attempts },
+		json: before({ leadId, target, status, targetId, attempts }, withoutReason(input.json)),
 		pairedItem: { item: itemIndex },
 	};
 }
@@ -33,10 +36,16 @@ export function unwrittenItem(
 	const { status, code, message, cause, remedy } = outcome;
 	return {
 		...kept(input),
-		json: { ...input.json, leadId, target, status, targetId: null, attempts, code, message, cause, remedy },
+		json: before(
+			{ leadId, target, status, message, cause, remedy, code, targetId: null, attempts },
+			input.json,
+		),
 		pairedItem: { item: itemIndex },
 	};
 }
+
+/** Both objects in one: the members of the first come first, and win. */
+const before = (first: IDataObject, others: IDataObject): IDataObject => ({ ...first, ...others, ...first });
 
 const kept = ({ binary }: INodeExecutionData): { binary?: INodeExecutionData['binary'] } =>
 	binary ? { binary } : {};
