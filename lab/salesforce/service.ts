@@ -79,7 +79,7 @@ export class SalesforceService {
 		}
 		this.org.apiUsage += 1;
 		limits['sforce-limit-info'] = this.usage();
-		const answer = this.resource(call, url, path);
+		const answer = this.resource(call, url, withObjectName(path));
 		return { ...answer, headers: { ...answer.headers, ...limits } };
 	}
 
@@ -177,3 +177,6 @@ function parsed(text: string): unknown {
 		return undefined;
 	}
 }
+
+/** The names of objects in an address are not case-sensitive: n8n's own Salesforce node writes `lead`, and real orgs take it. */
+const withObjectName = (path: string): string => path.replace(/\/sobjects\/lead(?=\/|$)/i, '/sobjects/Lead');

@@ -119,6 +119,13 @@ describe('jsforce', () => {
 		expect(connection.limitInfo.apiUsage).toEqual({ used: 2, limit: 15_000 });
 	});
 
+	it('may write the name of the object in lower case, as n8n’s own Salesforce node does', async () => {
+		await start();
+		const connection = await connect();
+		await connection.upsert('lead', lead('one'), EXTERNAL_ID);
+		expect(lab.org.leads.size).toBe(1);
+	});
+
 	it('is refused 201 leads at once', async () => {
 		await start();
 		const connection = await connect();
