@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { anchorsOf, type Link, linksOf, type Page, readPage, readPages, root } from './markdown';
 
@@ -19,6 +19,12 @@ const CHECKED = [
 	'https://learn.microsoft.com/partner-center/referrals/bulk-operations-for-leads-using-comma-separated-value-csv-files',
 	'https://n8n.io',
 ];
+
+const scripts: object = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
+
+/** A path below one of the folders of the repository, alone between backticks. */
+const PATH_IN_CODE =
+	/`((?:azureTable|bench|credentials|delivery|demo|docs|lab|lead|ledger|nodes|test|transport|vendor|workflows)\/[\w./-]*)`/g;
 
 describe.each(pages.map((page) => [page.path, page] as const))('%s', (_path, page) => {
 	const inside = linksOf(page).filter((link) => !isOutside(link));
@@ -45,6 +51,18 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (_path, pag
 			.filter(({ file, anchor }) => anchor !== '' && file.endsWith('.md'))
 			.filter(({ file, anchor }) => !anchorsOf(readPage(file)).has(anchor));
 		expect(missing).toEqual([]);
+	});
+
+	it('names only commands that package.json has', () => {
+		const named = [...page.text.matchAll(/\bnpm run (?:--silent )?([\w:]+)/g)].flatMap(
+			([, script]) => script ?? [],
+		);
+		expect([...new Set(named)].filter((script) => !(script in scripts))).toEqual([]);
+	});
+
+	it('names only files and folders of this repository that exist', () => {
+		const named = [...page.text.matchAll(PATH_IN_CODE)].flatMap(([, path]) => path ?? []);
+		expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 	});
 
 	it('describes each image in words', () => {
