@@ -11,8 +11,7 @@ export class LeadLedger implements INodeType {
 		icon: { light: 'file:leadLedger.svg', dark: 'file:leadLedger.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toLowerCase() + ": " + $parameter["ledgerTable"] }}',
+		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
 		description:
 			'Acknowledges, buries and retries marketplace leads one by one, finds undelivered ones and counts them',
 		defaults: { name: 'Lead Ledger' },

@@ -14,7 +14,7 @@ const ADVICE = {
 	},
 	test: {
 		type: 'info',
-		text: 'There is no buyer behind them. To try a target with them, connect it to the target, with the option Test Leads set to Deliver.',
+		text: 'There is no buyer behind them. To build or try a target with them, connect it to the target as well: test leads are written only if its option Test Leads says Deliver.',
 	},
 	unreadable: {
 		type: 'warning',
