@@ -12,7 +12,7 @@ import { N8nApi } from './n8nApi';
 import { startN8n } from './n8nServer';
 import type { N8nServer } from './n8nServer';
 import type { Running } from './running';
-import { startWorkflow } from './workflow';
+import { type CredentialData, startWorkflow } from './workflow';
 import { root } from './settings';
 import type { Settings } from './settings';
 
@@ -23,6 +23,8 @@ export interface Scene {
 	feed: LeadFeed;
 	/** Only where they are asked for. */
 	crms: Crms | undefined;
+	/** What n8n holds, by credential type. */
+	credentials: CredentialData;
 	/** Of the active workflow, in the editor. */
 	workflowUrl: string;
 }
@@ -93,5 +95,13 @@ export async function startScene(
 		...crms?.credentials,
 	};
 	const workflow = await startWorkflow(api, settings.home, credentials, withCrms ? EVERY_TARGET : undefined);
-	return { azurite, receiver, n8n, feed, crms, workflowUrl: `${n8n.url}/workflow/${workflow.id}` };
+	return {
+		azurite,
+		receiver,
+		n8n,
+		feed,
+		crms,
+		credentials,
+		workflowUrl: `${n8n.url}/workflow/${workflow.id}`,
+	};
 }

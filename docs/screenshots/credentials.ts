@@ -1,0 +1,61 @@
+import { makeNodeWorkflow } from '../../test/e2e/editor/leadWorkflow';
+import type { Studio } from './studio';
+
+/** A dialog as somebody at Contoso fills it in; choices by the text of their option. It is not saved. */
+interface Filled {
+	/** The node from which it is opened. */
+	node: string;
+	values: Readonly<Record<string, string>>;
+}
+
+const KEY = 'none-of-these-is-a-real-secret';
+
+const CREDENTIALS: Readonly<Record<string, Filled>> = {
+	'azure-table-credential': {
+		node: 'marketplaceLeadTrigger',
+		values: {
+			connectionString: `DefaultEndpointsProtocol=https;AccountName=contosoleads;AccountKey=${KEY};EndpointSuffix=core.windows.net`,
+		},
+	},
+	'salesforce-credential': {
+		node: 'salesforceLead',
+		values: { domain: 'contoso.my.salesforce.com', consumerKey: KEY, consumerSecret: KEY },
+	},
+	'dynamics-365-credential': {
+		node: 'dynamics365Lead',
+		values: {
+			environmentUrl: 'https://contoso.crm.dynamics.com',
+			tenantId: '11111111-2222-3333-4444-555555555555',
+			applicationId: '66666666-7777-8888-9999-000000000000',
+			clientSecret: KEY,
+		},
+	},
+	'marketo-credential': {
+		node: 'marketoLead',
+		values: { address: '123-ABC-456', clientId: '66666666-7777-8888-9999-000000000000', clientSecret: KEY },
+	},
+	'https-endpoint-credential': {
+		node: 'httpsEndpointLead',
+		values: {
+			url: 'https://leads.contoso.com/marketplace',
+			authentication: 'Standard Webhooks',
+			signingSecret: KEY,
+		},
+	},
+	'lead-webhook-credential': {
+		node: 'marketplaceLeadWebhookTrigger',
+		values: { urlSecret: KEY, authentication: 'None' },
+	},
+};
+
+/** Each credential's dialog, filled in. */
+export async function pictureCredentials(studio: Studio): Promise<void> {
+	const { editor, api } = studio;
+	for (const [picture, { node, values }] of Object.entries(CREDENTIALS)) {
+		if (!studio.wants(picture)) continue;
+		await editor.openWorkflow((await makeNodeWorkflow(api, node)).id);
+		const dialog = await (await editor.openNode(node)).newCredential();
+		await dialog.fill(values);
+		await studio.take(picture, dialog.root);
+	}
+}
