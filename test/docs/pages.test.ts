@@ -1,7 +1,8 @@
 /** Every node and every credential has a page of its own, which the editor's help links lead to. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
+import type { ICredentialType, INodeType } from 'n8n-workflow';
+import { defaultsTold, plain, type ToldDefault, unnamed } from './forms';
 import { anchorsOf, linksOf, readPage, root } from './markdown';
 
 const DOCS = 'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/';
@@ -61,6 +62,22 @@ describe.each(nodeNames)('the node %s', (name) => {
 	it('has a page that names each of its parameters, operations and options', () => {
 		expect(unnamed(description.properties, pageOf(url).path)).toEqual([]);
 	});
+
+	it('has a page that tells its defaults as they are', () => {
+		const told = defaultsTold(description.properties, pageOf(url).path);
+		const isRight = ({ text, defaults }: ToldDefault): boolean =>
+			defaults.some((shown) => plain(text).startsWith(plain(shown)));
+		expect(told.filter((one) => !isRight(one))).toEqual([]);
+	});
+});
+
+it('the pages are compared with many defaults', () => {
+	const compared = nodeNames.flatMap((name) => {
+		const { description } = load<INodeType>(`nodes/${name}`, name, 'node');
+		const codex = JSON.parse(readFileSync(join(root, 'nodes', name, `${name}.node.json`), 'utf8'));
+		return defaultsTold(description.properties, pageOf(codex.resources.primaryDocumentation[0].url).path);
+	});
+	expect(compared.length).toBeGreaterThan(40);
 });
 
 describe.each(credentialNames)('the credential %s', (name) => {
@@ -81,21 +98,3 @@ describe.each(credentialNames)('the credential %s', (name) => {
 		expect(unnamed(credential.properties, pageOf(address).path)).toEqual([]);
 	});
 });
-
-/** What a form shows and its page does not name; a name may be broken by the end of a line. */
-function unnamed(properties: readonly INodeProperties[], path: string): string[] {
-	const text = readPage(path).text.replace(/\s+/g, ' ');
-	return namesIn(properties).filter((shown) => !text.includes(shown));
-}
-
-/** What a user reads in the form, without units in brackets and the ending that n8n demands for lists that load. */
-function namesIn(properties: readonly INodeProperties[]): string[] {
-	return properties.flatMap(({ type, name, displayName, options = [] }) => {
-		if (type === 'notice' || type === 'hidden') return [];
-		if (type === 'collection') return namesIn(options.filter(isProperty));
-		const choices = name === 'operation' ? options.map((option) => option.name) : [];
-		return [displayName.replace(/ \(.*\)$| Name or ID$/, ''), ...choices];
-	});
-}
-
-const isProperty = (option: object): option is INodeProperties => 'displayName' in option && 'type' in option;
