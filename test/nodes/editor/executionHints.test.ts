@@ -19,7 +19,10 @@ beforeAll(async () => {
 
 const to = (...names: string[]) => names.map((node) => ({ node, type: 'main' as const, index: 0 }));
 
-/** Runs Start -> the node, whose outputs lead where `outputs` says, and returns what the editor tells of the run. */
+/**
+ * Runs Start -> the node, whose outputs lead where `outputs` says, and returns what the editor tells of the run. Next is
+ * also reached from elsewhere, which must not count for the node.
+ */
 async function hintsOf(
 	node: Partial<INode> & Pick<INode, 'name' | 'type'>,
 	outputs: IConnections[string]['main'],
@@ -33,7 +36,7 @@ async function hintsOf(
 				node,
 				{ name: 'Next', type: 'n8n-nodes-base.noOp' },
 			],
-			connections: { Start: { main: [to(node.name)] }, [node.name]: { main: outputs } },
+			connections: { Start: { main: [to(node.name), to('Next')] }, [node.name]: { main: outputs } },
 		},
 		{
 			credentials: { its: { type: 'httpsEndpointApi', data: { url: 'https://example.com/leads' } } },
