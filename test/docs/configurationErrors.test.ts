@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Entry, FURTHER, SECTIONS } from './errorCatalogues';
+import { FURTHER, SECTIONS } from './errorCatalogues';
+import type { Entry } from './errorEntry';
 import { readPage, root, sectionOf, tableRowsOf } from './markdown';
 
 const page = readPage('docs/configuration-errors.md');

@@ -2,12 +2,9 @@
  * The catalogues of errors as the code has them, in the order of `docs/configuration-errors.md`. What a catalogue makes from a
  * value, e.g. the name of a field, is made here from three dots, as the page prints it.
  */
-import { readTableAccess, type AzureTableCredentials } from '../../azureTable/access';
+import { readTableAccess } from '../../azureTable/access';
 import { entryOfStatus, NETWORK_CODES, SERVICE_CODES } from '../../azureTable/catalogue';
-import { TableFault } from '../../azureTable/fault';
-import type { Reason } from '../../delivery/outcome';
 import { ENGINE_REASONS, unexpectedFault } from '../../delivery/reasons';
-import { BatchFailure } from '../../delivery/target';
 import { readAccess as readDynamicsAccess } from '../../nodes/Dynamics365Lead/access';
 import { requireActiveKey } from '../../nodes/Dynamics365Lead/checkSetup';
 import { connectionFailure } from '../../nodes/Dynamics365Lead/connectionFaults';
@@ -35,107 +32,26 @@ import { OAUTH_REASONS } from '../../nodes/SalesforceLead/oauthReasons';
 import { checkBulk, checkSetup } from '../../nodes/SalesforceLead/setupChecks';
 import { readEndpointUrl } from '../../transport/endpointUrl';
 import { NETWORK_FAULTS } from '../../transport/networkFaults';
-
-/** One entry: its code, and the texts that must stand beside it, cell by cell. */
-export interface Entry {
-	code: string;
-	texts: readonly string[];
-}
+import {
+	all,
+	type Entry,
+	found,
+	reasonIn,
+	refusalOf,
+	short,
+	shortReason,
+	whole,
+	wholeReason,
+	withoutCode,
+	type Words,
+} from './errorEntry';
+import { dynamicsCredentials, tableCredentials } from './wrongCredentials';
 
 export interface Section {
 	/** Of the part of the page in which the entries stand. */
 	heading: string;
 	entries: readonly Entry[];
 }
-
-type Words = Pick<Reason, 'cause' | 'remedy'> & { message?: string };
-
-const whole = (code: string, { message = '', cause, remedy }: Words): Entry => ({
-	code,
-	texts: [message, cause, remedy],
-});
-
-/** Where all entries of a section share the message, or have none, the page does not repeat it. */
-const short = (code: string, { cause, remedy }: Words): Entry => ({ code, texts: [cause, remedy] });
-
-const wholeReason = (reason: Reason): Entry => whole(reason.code, reason);
-const shortReason = (reason: Reason): Entry => short(reason.code, reason);
-
-/** For messages that repeat the code. */
-const withoutCode = ({ code, texts }: Entry): Entry => ({
-	code,
-	texts: texts.map((text) => text.replace(`(${code})`, '(…)')),
-});
-
-const all = <Meaning>(catalogue: { readonly [code: string]: Meaning }): Array<[string, Meaning]> =>
-	Object.entries(catalogue);
-
-/** The words with which something refuses what it is given. */
-function refusalOf(action: () => unknown): Words & { code: string } {
-	try {
-		action();
-	} catch (thrown) {
-		if (thrown instanceof BatchFailure) return thrown.reason;
-		if (thrown instanceof TableFault) return thrown;
-	}
-	throw new Error('This was to be refused.');
-}
-
-function reasonIn(answer: { reason: Reason } | object | null): Reason {
-	if (answer !== null && 'reason' in answer) return answer.reason;
-	throw new Error('This was to be refused.');
-}
-
-function found(reason: Reason | null): Reason {
-	if (reason === null) throw new Error('This was to be refused.');
-	return reason;
-}
-
-const KEY = 'AAAA';
-const SIGNED = 'https://contoso.table.core.windows.net/?sig=x';
-const tableCredentials: AzureTableCredentials[] = [
-	{ authentication: 'connectionString', connectionString: '' },
-	{ authentication: 'connectionString', connectionString: 'AccountKey=AAAA' },
-	{ authentication: 'connectionString', connectionString: 'AccountName=contoso' },
-	{ authentication: 'accountKey', accountName: 'https://contoso', accountKey: KEY },
-	{ authentication: 'accountKey', accountName: 'contoso', accountKey: '' },
-	{ authentication: 'accountKey', accountName: 'contoso', accountKey: 'half' + '!' },
-	{
-		authentication: 'accountKey',
-		accountName: 'contoso',
-		accountKey: KEY,
-		endpointSuffix: 'core.screens.net',
-	},
-	{
-		authentication: 'connectionString',
-		connectionString: `AccountName=contoso;AccountKey=${KEY};TableEndpoint=https://contoso.blob.core.windows.net`,
-	},
-	{ authentication: 'sasUrl', sasUrl: 'not an address?sig=x' },
-	{ authentication: 'sasUrl', sasUrl: 'https://contoso.table.core.windows.net/' },
-	{ authentication: 'sasUrl', sasUrl: 'https://contoso.table.core.windows.net/?sp=r' },
-	{ authentication: 'sasUrl', sasUrl: `${SIGNED}&ss=b` },
-	{ authentication: 'sasUrl', sasUrl: `${SIGNED}&ss=t&srt=c` },
-];
-
-const dynamics = {
-	environmentUrl: 'https://contoso.crm4.dynamics.com',
-	tenantId: 't',
-	applicationId: 'c',
-	clientSecret: 's',
-	cloud: 'global',
-};
-const dynamicsCredentials = [
-	{ ...dynamics, tenantId: '' },
-	{ ...dynamics, applicationId: '' },
-	{ ...dynamics, clientSecret: '' },
-	{ ...dynamics, environmentUrl: '' },
-	{ ...dynamics, environmentUrl: 'contoso' },
-	{ ...dynamics, environmentUrl: 'http://contoso.crm4.dynamics.com' },
-	{ ...dynamics, environmentUrl: 'https://u:p@contoso.crm4.dynamics.com' },
-	{ ...dynamics, environmentUrl: 'https://crm.contoso.com' },
-	{ ...dynamics, cloud: 'custom', loginUrl: 'no address' },
-	{ ...dynamics, environmentUrl: 'https://contoso.crm.dynamics.cn' },
-];
 
 /** Every code that the way to a target can fail with, and one that nobody knows. */
 const NETWORK = [...Object.keys(NETWORK_FAULTS), 'NO_CONNECTION'];
