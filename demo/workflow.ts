@@ -6,7 +6,7 @@ import type { N8nApi, Workflow } from './n8nApi';
 import { root } from './settings';
 
 /** The data of each credential, by credential type. */
-export type CredentialData = Record<string, Record<string, string | number | boolean>>;
+export type CredentialData = Record<string, Record<string, string>>;
 
 /** A workflow as it lies in `workflows/`: it names its credentials and knows no ids of them. */
 export interface WorkflowFile {
@@ -54,7 +54,7 @@ export async function startWorkflow(
 export async function connectCredentials(
 	api: N8nApi,
 	file: WorkflowFile,
-	data: CredentialData,
+	data: Readonly<Record<string, Record<string, unknown>>>,
 ): Promise<void> {
 	const ids = await saveCredentials(api, file, data);
 	for (const node of file.nodes) {
@@ -68,7 +68,7 @@ export async function connectCredentials(
 async function saveCredentials(
 	api: N8nApi,
 	file: WorkflowFile,
-	data: CredentialData,
+	data: Readonly<Record<string, Record<string, unknown>>>,
 ): Promise<Record<string, string>> {
 	const ids: Record<string, string> = {};
 	for (const [type, values] of Object.entries(data)) {

@@ -28,11 +28,11 @@ export class Executions {
 		this.database = new DatabaseSync(join(home, '.n8n', 'database.sqlite'), { readOnly: true });
 	}
 
-	/** The executions of a workflow, oldest first, from an id on. */
+	/** The executions of a workflow, oldest first, from an id on; without those that n8n only keeps until it next tidies up. */
 	of(workflowId: string, after = 0): StoredExecution[] {
 		const rows = this.database
 			.prepare(
-				'SELECT id, status, data FROM execution_entity JOIN execution_data ON executionId = id WHERE workflowId = ? AND id > ? ORDER BY id',
+				'SELECT id, status, data FROM execution_entity JOIN execution_data ON executionId = id WHERE workflowId = ? AND id > ? AND deletedAt IS NULL ORDER BY id',
 			)
 			.all(workflowId, after);
 		return rows.map(({ id, status, data }) => stored(Number(id), String(status), String(data)));
@@ -56,7 +56,7 @@ export class Executions {
 	private count(workflowId: string, after: number): { known: number; running: number } {
 		const counted = this.database
 			.prepare(
-				"SELECT COUNT(*) AS known, COUNT(*) FILTER (WHERE status IN ('new', 'running')) AS running FROM execution_entity WHERE workflowId = ? AND id > ?",
+				"SELECT COUNT(*) AS known, COUNT(*) FILTER (WHERE status IN ('new', 'running')) AS running FROM execution_entity WHERE workflowId = ? AND id > ? AND deletedAt IS NULL",
 			)
 			.get(workflowId, after);
 		return { known: Number(counted?.known), running: Number(counted?.running) };

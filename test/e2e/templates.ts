@@ -1,0 +1,73 @@
+/**
+ * Every template of `workflows/` in a real n8n, used as its reader would: imported, given its credentials and the few values that
+ * it asks for, published or run by hand, and fed with leads. What then stands at the other end is counted, lead by lead.
+ *
+ * Started by `node demo/start.mjs ../test/e2e/templates`; ends with the line `N passed, N failed`.
+ */
+import { deepEqual } from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { staleBuild } from '../../demo/freshBuild';
+import { buildPackage, installPackage } from '../../demo/installPackage';
+import { N8nApi } from '../../demo/n8nApi';
+import { startN8n } from '../../demo/n8nServer';
+import { Running, stopOnSignal } from '../../demo/running';
+import { settingsFor } from '../../demo/settings';
+import { Executions } from './executions';
+import { Promises } from './promises';
+import { catchUpUndelivered } from './templates/catchUp';
+import { notifyAChannel } from './templates/channel';
+import { dailyDigest } from './templates/digest';
+import { filePromises } from './templates/files';
+import { moveFromWebToLead } from './templates/moveFromWebToLead';
+import { routeByActionAndOffer } from './templates/route';
+import type { TemplateScene } from './templates/scene';
+import { tableToDynamics365, tableToEveryTarget, tableToHttps, tableToSalesforce } from './templates/table';
+import { templateNames } from './templates/template';
+import { webhookToHttps, webhookToMarketo } from './templates/webhook';
+
+/** By file name. */
+const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
+	'table-to-salesforce': tableToSalesforce,
+	'table-to-dynamics-365': tableToDynamics365,
+	'table-to-https': tableToHttps,
+	'table-to-every-target': tableToEveryTarget,
+	'webhook-to-marketo': webhookToMarketo,
+	'webhook-to-https': webhookToHttps,
+	'route-by-action-and-offer': routeByActionAndOffer,
+	'notify-a-channel': notifyAChannel,
+	'daily-digest': dailyDigest,
+	'catch-up-undelivered': catchUpUndelivered,
+	'move-from-web-to-lead': moveFromWebToLead,
+};
+
+const running = new Running();
+const promises = new Promises();
+const home = mkdtempSync(join(tmpdir(), 'leads-templates-'));
+
+process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+stopOnSignal(running, () => process.stdout.write('Stopping.\n'));
+void promises.keep('a real n8n runs with the package installed', main).finally(async () => {
+	await running.stopAll();
+	process.exit(promises.conclude() ? 0 : 1);
+});
+
+/** @param only file names on the command line; all templates where there are none */
+async function main(only = process.argv.slice(2)): Promise<void> {
+	if (staleBuild()) await buildPackage();
+	await installPackage(home);
+	const n8n = await running.add(startN8n(settingsFor(home)));
+	await n8n.ready();
+	const api = await N8nApi.logIn(n8n.url);
+	const executions = new Executions(home);
+	const scene: TemplateScene = { promises, api, executions, n8nUrl: n8n.url };
+	await promises.keep('every template has a test', async () => {
+		deepEqual(Object.keys(TESTS).sort(), templateNames());
+	});
+	await filePromises(scene);
+	for (const [name, test] of Object.entries(TESTS)) {
+		if (only.length === 0 || only.includes(name)) await test(scene);
+	}
+	executions.close();
+}

@@ -1,0 +1,43 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { duringAnOutage } from './outage';
+import { inItsWorld, tableCredential, type TemplateScene } from './scene';
+import { idsOf, makeDue, settled, statusesIn, until } from './tables';
+import { importTemplate, pollNow, startByHand } from './template';
+
+/** A buyer's leads go one after the other, so that it can take some polls. */
+const MOST_POLLS = 5;
+
+export async function catchUpUndelivered(scene: TemplateScene): Promise<void> {
+	await scene.promises.keep(
+		'catch-up-undelivered: after an outage exactly the missing leads come, each once',
+		async () =>
+			await inItsWorld(async (world) => {
+				const { connectionString } = world.azurite;
+				const { leads, receiver, deliverer, mend } = await duringAnOutage(scene, world, 71);
+				const { delivered = 0, buried = 0, failed = 0 } = await statusesIn(connectionString);
+				ok(delivered > 0 && buried > 0 && failed > 0, 'the outage leaves leads of each kind');
+
+				mend();
+				const { workflow } = await importTemplate(scene, 'catch-up-undelivered', {
+					credentials: tableCredential(world.azurite),
+				});
+				await startByHand(scene, workflow, 'Start by Hand');
+				await until('no lead is buried any more', async () => !(await statusesIn(connectionString)).buried);
+				for (
+					let polls = 0;
+					polls < MOST_POLLS && receiver.leads.size < idsOf(leads, 'lead').length;
+					polls += 1
+				) {
+					if (polls > 0) await makeDue(connectionString, 'MarketplaceLeadLedger');
+					await pollNow(scene, deliverer);
+					await settled(connectionString, leads.length);
+				}
+				await scene.api.deactivate(deliverer);
+
+				const received = [...receiver.leads.values()];
+				deepEqual(received.map(({ leadId }) => String(leadId)).sort(), idsOf(leads, 'lead'));
+				equal(Math.max(...received.map(({ calls }) => calls)), 1, 'what was there was sent again');
+				deepEqual(await statusesIn(connectionString), { delivered: leads.length });
+			}),
+	);
+}

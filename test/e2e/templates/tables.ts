@@ -1,0 +1,90 @@
+import { deepEqual } from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { TableClient, TableServiceClient } from '@azure/data-tables';
+import type { IDataObject } from 'n8n-workflow';
+import type { GeneratedLead } from '../../../lab/generator';
+import { leadIdOfRow } from '../../../lead/identity';
+
+const LEDGER = 'MarketplaceLeadLedger';
+const PATIENCE_MS = 90_000;
+
+/** Azurite speaks plain HTTP. */
+const OPTIONS = { allowInsecureConnection: true };
+
+const clientOf = (connectionString: string, table: string): TableClient =>
+	TableClient.fromConnectionString(connectionString, table, OPTIONS);
+
+/** The rows of a table; none where it is not there, since tables are made with their first row. */
+async function rowsOf(connectionString: string, table: string): Promise<IDataObject[]> {
+	const service = TableServiceClient.fromConnectionString(connectionString, OPTIONS);
+	const names: Array<string | undefined> = [];
+	for await (const { name } of service.listTables()) names.push(name);
+	if (!names.includes(table)) return [];
+	const rows: IDataObject[] = [];
+	for await (const row of clientOf(connectionString, table).listEntities<IDataObject>()) rows.push(row);
+	return rows;
+}
+
+/** The lead ids in a table, as often as they are there. */
+export const idsIn = async (connectionString: string, table: string): Promise<string[]> =>
+	(await rowsOf(connectionString, table)).map(({ LeadId }) => String(LeadId)).sort();
+
+/** The ids of generated rows, of one output of Lead Parse or of all. */
+export const idsOf = (leads: readonly GeneratedLead[], output?: GeneratedLead['expected']): string[] =>
+	leads
+		.filter(({ expected }) => output === undefined || expected === output)
+		.map(({ row }) => leadIdOfRow(row.PartitionKey, row.RowKey))
+		.sort();
+
+/** The ledger's entries, one for each lead. */
+export const entriesOf = async (connectionString: string, ledger = LEDGER): Promise<IDataObject[]> =>
+	(await rowsOf(connectionString, ledger)).filter(
+		({ partitionKey }) => !String(partitionKey).startsWith('!'),
+	);
+
+/** How many entries of the ledger have which status. */
+export async function statusesIn(connectionString: string, ledger = LEDGER): Promise<Record<string, number>> {
+	const counts: Record<string, number> = {};
+	for (const { Status } of await entriesOf(connectionString, ledger)) {
+		counts[String(Status)] = (counts[String(Status)] ?? 0) + 1;
+	}
+	return counts;
+}
+
+/** Waits until something holds. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+	const deadline = Date.now() + PATIENCE_MS;
+	while (!(await holds())) {
+		if (Date.now() > deadline) throw new Error(`This does not come about: ${what}.`);
+		await delay(100);
+	}
+}
+
+/** Waits until so many leads are in the ledger and no execution works on any. */
+export async function settled(connectionString: string, count: number, ledger = LEDGER): Promise<void> {
+	await until(`${count} leads are settled`, async () => {
+		const statuses = await statusesIn(connectionString, ledger);
+		const known = Object.values(statuses).reduce((sum, one) => sum + one, 0);
+		return known === count && (statuses.claimed ?? 0) === 0;
+	});
+}
+
+/** Lets the pause before the next attempt be over, for all leads that wait. */
+export async function makeDue(connectionString: string, ledger: string): Promise<void> {
+	const client = clientOf(connectionString, ledger);
+	for (const { partitionKey, rowKey, Status } of await entriesOf(connectionString, ledger)) {
+		if (Status !== 'failed') continue;
+		const due = new Date(0).toISOString();
+		await client.updateEntity({ partitionKey: String(partitionKey), rowKey: String(rowKey), DueAt: due });
+	}
+}
+
+/** The three outputs that no target gets: each lead of them stands once in its table. */
+export async function sortedIntoTables(
+	connectionString: string,
+	leads: readonly GeneratedLead[],
+): Promise<void> {
+	deepEqual(await idsIn(connectionString, 'DoNotContactLeads'), idsOf(leads, 'doNotContact'));
+	deepEqual(await idsIn(connectionString, 'TestLeads'), idsOf(leads, 'test'));
+	deepEqual(await idsIn(connectionString, 'UnreadableLeads'), idsOf(leads, 'unreadable'));
+}
