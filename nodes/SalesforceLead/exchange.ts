@@ -3,6 +3,8 @@ import type { Send } from '../../transport/send';
 import { parseRetryAfter } from '../../delivery/retry';
 import { readErrors, SalesforceFault } from './fault';
 import { networkCodeOf } from './networkFaults';
+import { describeOf, isRecent, rememberDescribe } from './memory';
+import type { Describe } from './memory';
 
 /** The header `Sforce-Limit-Info` of every answer: calls of the last 24 hours and how many the org has. */
 export interface ApiUsage {
@@ -13,31 +15,35 @@ export interface ApiUsage {
 /** A write may take minutes in an org with much automation; the API itself gives up after 10 (API limits, REST time-out). */
 const TIMEOUT_MS = 120_000;
 
-/** Describes of this process, by address and user: what a user may see differs. A few orgs at most. */
-const describes = new Map<string, { etag: string; body: string }>();
-const MAX_DESCRIBES = 20;
-
 /**
  * All HTTP of one session, through n8n. Failures become SalesforceFault, so that status, code and headers stay together;
- * only 401 is handed on, for jsforce to renew the token. Describes are asked for with their ETag.
+ * only 401 is handed on, for jsforce to renew the token. Describes are asked for with their ETag, if they are asked for at all.
  */
 export class Exchange {
 	usage: ApiUsage | null = null;
 	/** Whether any call was let in with the present token. */
 	isTokenAccepted = false;
+	/** Whether a describe was had from memory. */
+	hasRemembered = false;
 
 	/**
 	 * @param user who the describes belong to; never a secret
+	 * @param mayRemember whether a describe of the last minute will do
 	 */
 	constructor(
 		private readonly send: Send,
 		private readonly user: string,
+		private readonly mayRemember: boolean,
 		private readonly signal?: AbortSignal,
 	) {}
 
 	async run({ method, url, headers, body }: HttpRequest): Promise<HttpResponse> {
 		const key = `${this.user} ${url}`;
-		const known = method === 'GET' && url.endsWith('/describe') ? describes.get(key) : undefined;
+		const known = method === 'GET' && url.endsWith('/describe') ? describeOf(key) : undefined;
+		if (known && this.mayRemember && isRecent(known, Date.now())) {
+			this.hasRemembered = true;
+			return answerOf(known);
+		}
 		const response = await this.send({
 			method,
 			url,
@@ -49,22 +55,23 @@ export class Exchange {
 		this.usage = usageOf(response.headers) ?? this.usage;
 		if (response.status !== 401) this.isTokenAccepted = true;
 		if (response.status === 304 && known) {
-			return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: known.body };
+			known.askedAt = Date.now();
+			return answerOf(known);
 		}
 		if (response.status >= 300 && response.status !== 401) throw faultOfResponse(response);
 		const { etag } = response.headers;
 		if (url.endsWith('/describe') && response.status === 200 && etag) {
-			remember(key, { etag, body: response.body });
+			rememberDescribe(key, { etag, body: response.body, askedAt: Date.now() });
 		}
 		return { statusCode: response.status, headers: response.headers, body: response.body };
 	}
 }
 
-function remember(key: string, describe: { etag: string; body: string }): void {
-	const oldest = describes.keys().next().value;
-	if (describes.size >= MAX_DESCRIBES && oldest !== undefined) describes.delete(oldest);
-	describes.set(key, describe);
-}
+const answerOf = ({ body }: Describe): HttpResponse => ({
+	statusCode: 200,
+	headers: { 'content-type': 'application/json' },
+	body,
+});
 
 /** The helper counts the bytes itself. */
 const withoutLength = (headers: HttpRequest['headers'] = {}): { [name: string]: string } =>

@@ -44,9 +44,14 @@ export async function makeSalesforceTarget(
 	);
 }
 
+/**
+ * A person at the screen may have mended something a moment ago, so runs by hand ask the org. So do all others when the
+ * set-up looks faulty by what is remembered.
+ */
 async function openTarget(
 	context: IExecuteFunctions,
 	onShortened: (itemIndex: number, field: string) => void,
+	mayRemember = context.getMode() !== 'manual' && context.getMode() !== 'retry',
 ): Promise<DeliveryTarget<KeyedRecord>> {
 	const options = salesforceOptions(targetOptions(context));
 	const matchBy = matchByOf(context);
@@ -56,11 +61,13 @@ async function openTarget(
 	const isForLeads = context.getNodeParameter('operation', 0, 'createOrUpdate') === 'createOrUpdate';
 	if (options.useBulk && isForLeads) checkBulk({ externalId, duplicates, assignment: options.assignment });
 	const isBulk = options.useBulk && isForLeads && context.getInputData().length > BULK_FROM;
-	const session = await openSession(context);
-	const schema = await readLeadSchema(session);
-	const mapped = mappedFields(context, 0);
-	checkSetup(schema, mapped && Object.keys(mapped), externalId, options.leadSource);
-	if (options.campaign) await checkCampaign(session, options.campaign);
+	const session = await openSession(context, mayRemember);
+	const schema = await checkedSchema(context, session, externalId, options).catch(async (thrown: unknown) =>
+		session.hasRemembered && thrown instanceof BatchFailure && thrown.kind === 'setup'
+			? null
+			: await Promise.reject(thrown),
+	);
+	if (schema === null) return await openTarget(context, onShortened, false);
 	const writer = writerOf(session, externalId, isBulk, options, environmentOf(context));
 	return new SalesforceTarget(session, writer, {
 		...options,
@@ -69,6 +76,20 @@ async function openTarget(
 		duplicates,
 		prepare: preparation({ context, schema, options, matchBy, externalId, onShortened }),
 	});
+}
+
+/** @throws BatchFailure of kind `setup` when the org does not have what the node is to write */
+async function checkedSchema(
+	context: IExecuteFunctions,
+	session: Session,
+	externalId: string | null,
+	options: SalesforceOptions,
+): Promise<LeadSchema> {
+	const schema = await readLeadSchema(session);
+	const mapped = mappedFields(context, 0);
+	checkSetup(schema, mapped && Object.keys(mapped), externalId, options.leadSource);
+	if (options.campaign) await checkCampaign(session, options.campaign);
+	return schema;
 }
 
 function writerOf(
@@ -86,12 +107,14 @@ function writerOf(
 	);
 }
 
-/** Logs in with the node's credential. */
+/** Logs in with the node's credential, or takes the login of the last minute where that will do. */
 export async function openSession(
 	context: Pick<IExecuteFunctions, 'getCredentials' | 'helpers'> & Partial<IExecuteFunctions>,
+	mayRemember = false,
 ): Promise<Session> {
 	const access = readAccess(await context.getCredentials('salesforceLeadApi'));
-	return await Session.open(access, sendThrough(context.helpers), context.getExecutionCancelSignal?.());
+	const signal = context.getExecutionCancelSignal?.();
+	return await Session.open(access, sendThrough(context.helpers), { mayRemember, signal });
 }
 
 interface Preparation {

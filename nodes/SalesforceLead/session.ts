@@ -7,6 +7,14 @@ import { Exchange } from './exchange';
 import type { ApiUsage } from './exchange';
 import { failureOf } from './failure';
 import { requestToken, userKeyOf } from './token';
+import type { Token } from './token';
+import { forgetToken, rememberedToken, rememberToken } from './memory';
+
+export interface SessionOptions {
+	/** Whether a token and a describe of the last minute will do; if not, the org is asked. */
+	mayRemember?: boolean;
+	signal?: AbortSignal;
+}
 
 /** An open way into the org: jsforce for the protocol, n8n for the transport. */
 export class Session {
@@ -16,18 +24,26 @@ export class Session {
 	private constructor(
 		private readonly connection: Connection,
 		private readonly exchange: Exchange,
+		private readonly isTokenRemembered: boolean,
 	) {}
 
 	/**
-	 * Logs in, which is one call.
+	 * Logs in, which is one call unless there is a token.
 	 *
 	 * @throws BatchFailure
 	 */
-	static async open(access: SalesforceAccess, send: Send, signal?: AbortSignal): Promise<Session> {
-		const { accessToken, instanceUrl } = await requestToken(access, send, Date.now());
+	static async open(
+		access: SalesforceAccess,
+		send: Send,
+		{ mayRemember = false, signal }: SessionOptions = {},
+	): Promise<Session> {
+		const known = mayRemember ? rememberedToken(access, Date.now()) : undefined;
+		const { accessToken, instanceUrl } = known ?? (await freshToken(access, send));
 		// Loaded here and not above: n8n reads node files at boot, and the SDK is needed at the first lead only.
 		const sdk = await import('../../vendor/jsforce');
-		const exchange = new Exchange(send, userKeyOf(access), signal);
+		const exchange = new Exchange(send, userKeyOf(access), mayRemember, signal);
+		// A remembered token has been let in before: that it is refused now only means that its time is over.
+		exchange.isTokenAccepted = known !== undefined;
 		class HelperTransport extends sdk.Transport {
 			override httpRequest(request: HttpRequest) {
 				return sdk.StreamPromise.create(() => ({
@@ -51,12 +67,17 @@ export class Session {
 			},
 		});
 		connection._transport = new HelperTransport();
-		const session = new Session(connection, exchange);
+		const session = new Session(connection, exchange, known !== undefined);
 		return session;
 	}
 
 	get usage(): ApiUsage | null {
 		return this.exchange.usage;
+	}
+
+	/** Whether something that the org was not asked for in this session came from an earlier one. */
+	get hasRemembered(): boolean {
+		return this.isTokenRemembered || this.exchange.hasRemembered;
 	}
 
 	/** Address of a record in the browser. */
@@ -79,6 +100,7 @@ export class Session {
 
 	/** jsforce asks for a new token at every 401, without end; a token that was never let in is not worth another one. */
 	private async newToken(access: SalesforceAccess, send: Send): Promise<string> {
+		forgetToken(access);
 		if (!this.exchange.isTokenAccepted) {
 			throw new BatchFailure('setup', {
 				code: 'INVALID_SESSION_ID',
@@ -89,6 +111,12 @@ export class Session {
 			});
 		}
 		this.exchange.isTokenAccepted = false;
-		return (await requestToken(access, send, Date.now())).accessToken;
+		return (await freshToken(access, send)).accessToken;
 	}
+}
+
+async function freshToken(access: SalesforceAccess, send: Send): Promise<Token> {
+	const token = await requestToken(access, send, Date.now());
+	rememberToken(access, token, Date.now());
+	return token;
 }

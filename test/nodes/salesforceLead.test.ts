@@ -446,10 +446,12 @@ describe('the fields of the org', () => {
 		expect(unwritten).toMatchObject([{ code: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', attempts: 0 }]);
 	});
 
-	it('are sent once and then answered by 304', async () => {
+	it('are sent once and, after a minute, answered by 304', async () => {
 		await start();
 		await run([leadOf('a')]);
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
 		await run([leadOf('a')]);
+		clock.mockRestore();
 		const describes = lab.calls.filter(({ path }) => path.endsWith('/describe'));
 		expect(describes.map(({ status }) => status)).toEqual([200, 304]);
 	});

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { DEFAULT_APP, EXTERNAL_ID } from '../../lab/salesforce';
 import type { SalesforceLab } from '../../lab/salesforce';
 import type { Lead } from '../../lead/lead';
+import { forgetAll } from '../../nodes/SalesforceLead/memory';
 import { startEngine } from '../workflow/engine';
 import type { Engine } from '../workflow/engine';
 import { sourcePackage } from './sourcePackage';
@@ -10,6 +11,9 @@ import type { TargetResult, TargetRun } from './targetRun';
 
 export const NODE_TYPE = 'n8n-nodes-marketplace-leads.salesforceLead';
 const NODE = 'Salesforce Lead';
+
+/** A stand-in may get the port of an earlier one, whose token and fields are not its own. */
+afterEach(() => forgetAll());
 
 /** From the sources, or from the built package that `PACKAGE_DIR` names. */
 export const startSalesforceEngine = async (): Promise<Engine> =>
