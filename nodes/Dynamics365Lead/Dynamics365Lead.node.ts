@@ -23,7 +23,18 @@ export class Dynamics365Lead implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'dynamics365LeadApi', required: true, testedBy: 'testDynamics365Lead' }],
-		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
+		hints: [
+			DRY_RUN_HINT,
+			DO_NOT_CONTACT_HINT,
+			{
+				message: 'A lead cannot have two owners: remove the option Owner Team ID or Owner User ID.',
+				type: 'danger',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ Boolean($parameter["options"]?.ownerTeamId && $parameter["options"]?.ownerUserId) }}',
+			},
+		],
 		properties,
 	};
 

@@ -67,8 +67,21 @@ describe('a hint', () => {
 			{ options: { readOnly: true, settle: 'acknowledgement' } },
 			'exclude each other',
 		],
+		['salesforceLead', { options: { bulk: true } }, 'Bulk API Above 2,000 Leads cannot be used like this'],
+		[
+			'salesforceLead',
+			{ matchBy: 'email', options: { bulk: true, assignmentRule: 'off' } },
+			'needs a match by external ID',
+		],
+		['dynamics365Lead', { options: { ownerTeamId: 'a', ownerUserId: 'b' } }, 'two owners'],
 	])('of %s with %p: %s', (name, parameters, words) => {
 		expect(hintsOf(nodeOf(name), parameters)).toEqual([expect.stringContaining(words)]);
+	});
+
+	it('is silent where settings that depend on each other agree', () => {
+		const bulk = { options: { bulk: true, assignmentRule: 'off' } };
+		expect(hintsOf(nodeOf('salesforceLead'), bulk)).toEqual([]);
+		expect(hintsOf(nodeOf('dynamics365Lead'), { options: { ownerTeamId: 'a' } })).toEqual([]);
 	});
 
 	it('of Azure Table Lead is silent on people not to contact: a list of them may be what the table is for', () => {
