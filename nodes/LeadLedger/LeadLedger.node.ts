@@ -2,6 +2,7 @@ import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { LEDGER_OPERATIONS } from './operations';
+import { DELETION_HINT } from './person/hints';
 import { properties } from './properties';
 
 export class LeadLedger implements INodeType {
@@ -13,13 +14,14 @@ export class LeadLedger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
 		description:
-			'Acknowledges, buries and retries marketplace leads one by one, finds undelivered ones and counts them',
+			'Acknowledges, buries and retries marketplace leads one by one, finds undelivered ones and counts them, finds and erases people',
 		defaults: { name: 'Lead Ledger' },
 		// A tool to ask which leads did not arrive, and how many did (n8n adds a type Lead Ledger Tool).
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
+		hints: [DELETION_HINT],
 		properties,
 	};
 

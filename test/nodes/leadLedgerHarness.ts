@@ -29,6 +29,8 @@ export interface LedgerResult extends RunResult {
 	done: IDataObject[];
 	/** The node's error output. */
 	undone: IDataObject[];
+	/** What the editor shows beside the output. */
+	hints: string[];
 }
 
 export const ledgerNode = (
@@ -66,7 +68,9 @@ export async function runLedger(
 		},
 	);
 	const jsonOf = (output: number) => result.items(NODE, output).map(({ json }) => json);
-	return { ...result, done: jsonOf(0), undone: jsonOf(1) };
+	const tasks = result.run.data.resultData.runData[NODE] ?? [];
+	const hints = tasks.flatMap((task) => task.hints ?? []).map(({ message }) => message);
+	return { ...result, done: jsonOf(0), undone: jsonOf(1), hints };
 }
 
 /** What the ledger holds of a lead. */

@@ -191,7 +191,11 @@ describe('Find Person', () => {
 	it('leaves a table out that does not exist yet, and refuses when none exists', async () => {
 		const { names, write, find } = await aScene();
 		await write(names.leads, { rowKey: 'a', properties: leadOf(ANN) });
-		expect((await find({ tables: `${names.leads},NotYet` })).done).toHaveLength(1);
+		const { done, hints } = await find({ tables: `${names.leads},NotYet` });
+		expect(done).toHaveLength(1);
+		expect(hints).toEqual([
+			'There is no table NotYet, so nothing was looked for in it. Check its name in Tables.',
+		]);
 		expect((await find({ tables: 'NotYet, Neither' })).undone).toMatchObject([
 			{ cause: 'None of the tables exists' },
 		]);
@@ -260,7 +264,7 @@ describe('Erase Person', () => {
 		const { names, write, erase, standing, entry } = await aScene();
 		await write(names.leads, { rowKey: 'a', properties: leadOf(ANN) });
 		for (const dryRun of [{}, { dryRun: true }]) {
-			const { done } = await runLedger(engine, [{}], {
+			const { done, hints } = await runLedger(engine, [{}], {
 				connectionString: azurite.connectionString,
 				parameters: {
 					operation: 'erasePerson',
@@ -270,6 +274,7 @@ describe('Erase Person', () => {
 					...dryRun,
 				},
 			});
+			expect(hints).toEqual(['Dry Run is on: rows were counted, and none was deleted.']);
 			expect(done).toMatchObject([{ dryRun: true, found: 1, deleted: 0, leadIds: [leadIdOfRow(DAY, 'a')] }]);
 		}
 		expect(await standing(names.leads)).toEqual(['a']);
@@ -372,7 +377,9 @@ describe('the ledger, of a lead that is erased,', () => {
 		}
 		await ledger.settle(await claim('waiting'), () => ({ status: 'failed', reason: 'x' }));
 		const claims = await claim('claimed');
-		expect((await erase()).done).toMatchObject([{ deleted: 3, inWork: 1 }]);
+		const { done, hints } = await erase();
+		expect(done).toMatchObject([{ deleted: 3, inWork: 1 }]);
+		expect(hints).toEqual([expect.stringContaining('One of the leads was in the hands of an execution')]);
 		for (const rowKey of ['new', 'waiting', 'claimed']) {
 			expect(await entry(rowKey)).toMatchObject({
 				Status: 'buried',
