@@ -14,6 +14,7 @@ import type {
 	INodeExecutionData,
 	INodeTypes,
 	IWorkflowBase,
+	IWorkflowExecuteAdditionalData,
 	LoadedClass,
 	ICredentialType,
 } from 'n8n-workflow';
@@ -54,8 +55,14 @@ class CredentialsOfBench extends CredentialsOfTest {
 	}
 }
 
-/** Loads both packages: about a second, and each node at its first run. */
-export async function startBenchEngine(): Promise<BenchEngine> {
+/**
+ * Loads both packages: about a second, and each node at its first run.
+ *
+ * @param services what an execution is given beyond the usual, e.g. a task runner
+ */
+export async function startBenchEngine(
+	services: Partial<IWorkflowExecuteAdditionalData> = {},
+): Promise<BenchEngine> {
 	const ofN8n = new LazyPackageDirectoryLoader(dirname(require.resolve('n8n-nodes-base/package.json')));
 	const ours = new WithNodesOfN8n(ofN8n);
 	await Promise.all([ofN8n.loadAll(), ours.loadAll()]);
@@ -74,6 +81,7 @@ export async function startBenchEngine(): Promise<BenchEngine> {
 			const workflow = new Workflow({ ...described, nodeTypes });
 			const additionalData = {
 				...additionalDataFor(new CredentialsOfBench(ours, credentials)),
+				...services,
 				hooks: new ExecutionLifecycleHooks('trigger', 'execution-of-bench', workflowBase(described)),
 			};
 			const [start] = nodes;
