@@ -252,4 +252,5 @@ export const FURTHER: readonly string[] = [
 	'### More of Dynamics 365 Lead',
 	'### More of Marketo Lead',
 	'### More of every target',
+	'## Hints in the editor',
 ];
