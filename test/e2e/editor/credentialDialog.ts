@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { CREDENTIAL } from './selectors';
-import { enter } from './enter';
+import { enter, type Value } from './enter';
 
 /** The dialog in which a credential is filled in and tested. n8n tests it when it is saved, and by Retry. */
 export class CredentialDialog {
@@ -21,7 +21,7 @@ export class CredentialDialog {
 	 *
 	 * @example await dialog.fill({ authentication: 'Account Key', accountName: 'contosoleads' })
 	 */
-	async fill(values: Record<string, string>): Promise<void> {
+	async fill(values: Record<string, Value>): Promise<void> {
 		for (const [name, value] of Object.entries(values)) {
 			await enter(this.page, this.root.locator(CREDENTIAL.field(name)), value);
 		}

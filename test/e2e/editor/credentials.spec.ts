@@ -15,7 +15,7 @@ const CREDENTIALS = [
 	{
 		type: 'salesforceLeadApi',
 		node: 'salesforceLead',
-		secret: 'clientSecret',
+		secret: 'consumerSecret',
 		spoil: wrong,
 		says: 'The consumer secret is not that of the app. Copy the Consumer Secret again',
 	},
@@ -49,7 +49,7 @@ for (const { type, node, secret, spoil, says } of CREDENTIALS) {
 		const view = await editor.openNode(node);
 
 		const dialog = await view.newCredential();
-		await dialog.fill({ ...good, [secret]: spoil(good[secret] ?? '') });
+		await dialog.fill({ ...good, [secret]: spoil(String(good[secret])) });
 		await dialog.save();
 		await dialog.showDetails();
 		await expect(dialog.failure).toContainText(says);

@@ -81,6 +81,11 @@ export class Editor {
 		return this.page.locator(CANVAS.node(name));
 	}
 
+	/** The question mark that n8n draws for a node of a type that it does not know. */
+	unknownSign(name: string): Locator {
+		return this.node(name).locator(CANVAS.unknown);
+	}
+
 	nodes(): Locator {
 		return this.page.locator(CANVAS.nodes);
 	}
@@ -142,6 +147,11 @@ export class Editor {
 	async publish(): Promise<void> {
 		await this.page.locator(HEAD.publish).click();
 		await this.page.locator(HEAD.confirmPublish).click();
+	}
+
+	/** The sign at Publish that a version of the workflow is active. */
+	get activeSign(): Locator {
+		return this.page.locator(HEAD.activeSign);
 	}
 
 	/** Closes what n8n lays over the canvas of an active workflow. */

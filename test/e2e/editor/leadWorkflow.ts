@@ -10,11 +10,28 @@ export const TARGET = 'Target';
 export const DELIVERED = 'Delivered';
 export const UNDELIVERED = 'Undelivered';
 
+export interface Credential {
+	type: string;
+	data: Record<string, unknown>;
+}
+
 /** A workflow of one node, which is called as its type: enough to look into its panel. */
-export async function makeNodeWorkflow(api: N8nApi, type: string): Promise<Workflow> {
+export async function makeNodeWorkflow(
+	api: N8nApi,
+	type: string,
+	credential?: Credential,
+	parameters: Record<string, unknown> = {},
+): Promise<Workflow> {
+	const name = `Only ${type}`;
 	return await api.createWorkflow({
-		name: `One ${type}`,
-		nodes: [node(type, `${PACKAGE}.${type}`, 0, 0)],
+		name,
+		nodes: [
+			{
+				...node(type, `${PACKAGE}.${type}`, 0, 0),
+				parameters,
+				...(credential ? await credentialOf(api, name, credential) : {}),
+			},
+		],
 		connections: {},
 		settings: {},
 	});
@@ -24,7 +41,7 @@ export interface TargetNode {
 	/** Without the package's name. */
 	type: string;
 	parameters: Record<string, unknown>;
-	credential: { type: string; data: Record<string, string> };
+	credential: Credential;
 }
 
 /**
@@ -39,7 +56,6 @@ export async function makeLeadWorkflow(
 	leads: readonly object[],
 	{ type, parameters, credential }: TargetNode,
 ): Promise<Workflow> {
-	const known = await api.saveCredential(`${name}, credential`, credential.type, credential.data);
 	const to = (target: string) => [{ node: target, type: 'main', index: 0 }];
 	return await api.createWorkflow({
 		name,
@@ -49,7 +65,7 @@ export async function makeLeadWorkflow(
 			{
 				...node(TARGET, `${PACKAGE}.${type}`, 2, 0),
 				parameters,
-				credentials: { [credential.type]: { id: known.id, name: known.name } },
+				...(await credentialOf(api, name, credential)),
 				onError: 'continueErrorOutput',
 			},
 			node(DELIVERED, 'n8n-nodes-base.noOp', 3, 0),
@@ -73,3 +89,9 @@ const node = (name: string, type: string, column: number, line: number) => ({
 	position: [column * 260, line * 200],
 	parameters: {},
 });
+
+/** Saves the credential under the workflow's name. @returns the member by which a node names it */
+async function credentialOf(api: N8nApi, workflow: string, { type, data }: Credential): Promise<object> {
+	const { id, name } = await api.saveCredential(workflow, type, data);
+	return { credentials: { [type]: { id, name } } };
+}

@@ -1,18 +1,21 @@
 import type { Locator, Page } from '@playwright/test';
 import { CredentialDialog } from './credentialDialog';
-import { enter } from './enter';
+import { enter, type Value } from './enter';
 import { NODE } from './selectors';
 
 /** The panel of one node: its input, parameters and output side by side. */
 export class NodeView {
 	readonly root: Locator;
 	readonly parameters: Locator;
+	/** The red signs beside parameters. */
+	readonly issues: Locator;
 	readonly input: Locator;
 	readonly output: Locator;
 
 	constructor(private readonly page: Page) {
 		this.root = page.locator(NODE.root);
 		this.parameters = this.root.locator(NODE.parameters);
+		this.issues = this.parameters.locator(NODE.issues);
 		this.input = this.root.locator(NODE.input);
 		this.output = this.root.locator(NODE.output);
 	}
@@ -23,16 +26,18 @@ export class NodeView {
 	}
 
 	/** Sets a parameter; an option is given by its text on the screen. */
-	async setParameter(name: string, value: string | boolean): Promise<void> {
+	async setParameter(name: string, value: Value): Promise<void> {
 		await enter(this.page, this.parameter(name), value);
 	}
 
-	/** Turns a parameter into an expression and types it; n8n closes the braces that are opened. */
+	/** Types an expression into a parameter, or into a field of the resource mapper, that takes one already. */
 	async setExpression(name: string, expression: string): Promise<void> {
-		await this.parameter(name).hover();
-		await this.root.locator(NODE.expression(name)).click();
-		const editor = this.root.locator(NODE.expressionEditor);
-		await editor.fill(expression);
+		await this.parameter(name).locator(NODE.expressionEditor).fill(expression);
+	}
+
+	/** What the expression of the parameter under the cursor comes to for the first item. */
+	get expressionValue(): Locator {
+		return this.page.locator(NODE.expressionValue).filter({ visible: true });
 	}
 
 	/** Adds an option of the collection Options, by its text. */
@@ -66,6 +71,11 @@ export class NodeView {
 	/** The tab of one output, where a node has several. */
 	async showOutput(name: string): Promise<void> {
 		await this.output.getByText(name).first().click();
+	}
+
+	/** The first cell with this text, of the output as a table. */
+	cell(text: string | RegExp): Locator {
+		return this.output.locator(NODE.cell).filter({ hasText: text }).first();
 	}
 
 	/** Opens an empty dialog for a credential of the node's type. */

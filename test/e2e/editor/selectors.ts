@@ -15,8 +15,8 @@ export const CANVAS = {
 	node: (name: string): string => `${id('canvas-node')}${named(name)}`,
 	/** Inside of a node: a red sign, with what is wrong in its tooltip. */
 	issues: id('node-issues'),
-	/** Inside of a node. n8n shows a question mark for a type that it does not know. */
-	icon: '.n8n-node-icon img',
+	/** Inside of a node, in place of the icon: n8n does not know the type. */
+	unknown: '.n8n-node-icon :text-is("?")',
 	input: (name: string): string => `${id('canvas-node-input-handle')}${named(name)}`,
 	output: (name: string, index: number): string =>
 		`${id('canvas-node-output-handle')}${named(name)}[data-index="${index}"]`,
@@ -60,10 +60,10 @@ export const NODE = {
 	parametersTab: id('tab-params'),
 	settingsTab: id('tab-settings'),
 	parameter: (name: string): string => id(`parameter-input-${name}`),
-	/** Beside a parameter's name: Fixed or Expression. */
-	expression: (name: string): string =>
-		`${id(`${name}-parameter-input-options-container`)} ${id('radio-button-expression')}`,
+	/** Beside a parameter: a red sign, e.g. for a value that is missing or is none of the options. */
+	issues: id('parameter-issues'),
 	expressionEditor: `${id('inline-expression-editor-input')} [contenteditable="true"]`,
+	expressionValue: id('inline-expression-editor-output'),
 	addOption: id('collection-parameter-add'),
 	mappedFields: id('mapping-fields-container'),
 	credential: id('node-credentials-select'),
@@ -72,10 +72,7 @@ export const NODE = {
 	input: id('ndv-input-panel'),
 	output: id('output-panel'),
 	mode: (mode: string): string => id(`radio-button-${mode.toLowerCase()}`),
-	items: id('ndv-items-count'),
-	data: id('ndv-data-container'),
-	error: id('node-error-message'),
-	errorDescription: id('node-error-description'),
+	cell: 'tbody td',
 } as const;
 
 /** The dialog of one credential. */

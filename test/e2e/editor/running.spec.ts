@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { buyer, post } from '../../lead/samples';
+import { expect, test } from './fixtures';
+import { makeLeadWorkflow, makeNodeWorkflow, TARGET } from './leadWorkflow';
+
+/** Salesforce's own limit for Last Name, and one letter more (Object Reference, "Lead"). */
+const TOO_LONG = 'x'.repeat(81);
+
+test('Fetch Test Event shows the newest leads of the table in the panel of the trigger', async ({
+	editor,
+	api,
+	scene,
+}) => {
+	const credential = { type: 'azureTableApi', data: scene.credentials.azureTableApi ?? {} };
+	const { id } = await makeNodeWorkflow(api, 'marketplaceLeadTrigger', credential);
+	await editor.openWorkflow(id);
+	const view = await editor.openNode('marketplaceLeadTrigger');
+	await view.execute();
+	await view.showOutputAs('JSON');
+	await expect(view.output).toContainText('"PartitionKey"');
+	await expect(view.output).toContainText('"LeadSource"');
+});
+
+test('a run by hand delivers one lead, and one that the target refuses leaves by the error branch with its remedy', async ({
+	editor,
+	api,
+	scene,
+}) => {
+	// A buyer whom no other run has brought to the org: only then is the lead created.
+	const written = { ...buyer, Email: `${randomUUID()}@fabrikam.example` };
+	const refused = { ...buyer, LastName: TOO_LONG };
+	const leads = [post({ UserDetails: written }), post({ UserDetails: refused })];
+	const { id } = await makeLeadWorkflow(api, 'Run by hand', leads, {
+		type: 'salesforceLead',
+		parameters: { operation: 'createOrUpdate', externalIdField: 'Marketplace_Key__c' },
+		credential: { type: 'salesforceLeadApi', data: scene.credentials.salesforceLeadApi ?? {} },
+	});
+	await editor.openWorkflow(id);
+	await editor.execute();
+	await expect(editor.notifications).toContainText('Workflow executed successfully');
+
+	const view = await editor.openNode(TARGET);
+	await view.showOutputAs('Table');
+	await view.showOutput('Success Branch (1 item)');
+	await expect(view.cell(/^\s*created\s*$/)).toBeVisible();
+	await expect(view.cell(written.Email)).toBeVisible();
+	await view.showOutput('Error Branch (1 item)');
+	await expect(view.cell(/^\s*rejected\s*$/)).toBeVisible();
+	await expect(view.cell('LastName has 81 characters, and the field takes 80.')).toBeVisible();
+	await expect(view.cell('Set the option Long Texts to Shorten')).toBeVisible();
+});
