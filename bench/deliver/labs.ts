@@ -29,6 +29,7 @@ export interface StandIn {
 	counts(): Counts;
 	/** Bodies of the writing requests since `begin`, in the order of arrival. */
 	bodies(): string[];
+	stop(): Promise<void>;
 }
 
 /** So many that no run of a bench is turned away: limits are what the benches of Salesforce and Dataverse are not about. */
@@ -61,6 +62,7 @@ const OPENERS: { [vendor in Vendor]: (latency: number) => Promise<StandIn> } = {
 			},
 			counts: () => ({ calls: since().length, writes: writes().length, leads: lab.org.leads.size }),
 			bodies: () => writes().map(({ body }) => body),
+			stop: async () => await lab.stop(),
 		};
 	},
 
@@ -89,6 +91,7 @@ const OPENERS: { [vendor in Vendor]: (latency: number) => Promise<StandIn> } = {
 			},
 			counts: () => ({ calls: since().length, writes: writes().length, leads: lab.leads().length }),
 			bodies: () => writes().map(({ body }) => body),
+			stop: async () => await lab.stop(),
 		};
 	},
 
@@ -118,5 +121,6 @@ async function marketo(
 		},
 		counts: () => ({ calls: since().length, writes: writes().length, leads: lab.people.length }),
 		bodies: () => writes().map(({ body }) => JSON.stringify(body)),
+		stop: async () => await lab.stop(),
 	};
 }
