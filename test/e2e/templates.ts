@@ -23,7 +23,13 @@ import { filePromises } from './templates/files';
 import { moveFromWebToLead } from './templates/moveFromWebToLead';
 import { routeByActionAndOffer } from './templates/route';
 import type { TemplateScene } from './templates/scene';
-import { tableToDynamics365, tableToEveryTarget, tableToHttps, tableToSalesforce } from './templates/table';
+import {
+	tableToDynamics365,
+	tableToEveryTarget,
+	tableToHttps,
+	tableToMarketo,
+	tableToSalesforce,
+} from './templates/table';
 import { templateNames } from './templates/template';
 import { webhookToHttps, webhookToMarketo } from './templates/webhook';
 
@@ -31,6 +37,7 @@ import { webhookToHttps, webhookToMarketo } from './templates/webhook';
 const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
 	'table-to-salesforce': tableToSalesforce,
 	'table-to-dynamics-365': tableToDynamics365,
+	'table-to-marketo': tableToMarketo,
 	'table-to-https': tableToHttps,
 	'table-to-every-target': tableToEveryTarget,
 	'webhook-to-marketo': webhookToMarketo,

@@ -103,6 +103,24 @@ export async function tableToDynamics365(scene: TemplateScene): Promise<void> {
 	);
 }
 
+export async function tableToMarketo(scene: TemplateScene): Promise<void> {
+	await scene.promises.keep(
+		'table-to-marketo: every buyer once in Marketo, and those without an address among the undelivered',
+		async () =>
+			await letThrough(scene, 'table-to-marketo', 35, async ({ world, leads, crms }) => {
+				const { connectionString } = world.azurite;
+				const wanted = wantedOf(leads);
+				const withoutEmail = wanted.filter(({ customer }) => !customer?.email);
+				deepEqual(emailsInMarketo(crms), emailsOf(wanted));
+				deepEqual(
+					await idsIn(connectionString, 'UndeliveredLeads'),
+					withoutEmail.map(({ leadId }) => leadId).sort(),
+				);
+				await sortedIntoTables(connectionString, leads);
+			}),
+	);
+}
+
 export async function tableToHttps(scene: TemplateScene): Promise<void> {
 	await scene.promises.keep('table-to-https: every lead posted once', async () => {
 		await letThrough(scene, 'table-to-https', 33, async ({ world, leads, receiver }) => {
