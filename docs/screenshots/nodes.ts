@@ -1,19 +1,25 @@
 import type { NodeView } from '../../test/e2e/editor/nodeView';
 import type { Studio } from './studio';
 
-/** The nodes of one workflow that are shown, after it has run once. */
+/** The nodes of one workflow that are shown. */
 interface Scenery {
 	template: string;
-	/** The workflow is run by the button of this node; none: it is not run. */
-	runs?: string;
+	/** What is run before: the whole workflow, each node by its own button, or nothing. */
+	runs: 'workflow' | 'node' | 'nothing';
 	/** By picture: the node on it. */
 	nodes: Readonly<Record<string, string>>;
 }
 
+/** Pictures are shown about 900 pixels wide; in a larger window the text on them would be too small. */
+const PANEL_WINDOW = { width: 1360, height: 850 };
+
+/** The output of these is too wide for a table. */
+const AS_SCHEMA: readonly string[] = ['marketplace-lead-trigger', 'lead-parse'];
+
 const SCENERIES: readonly Scenery[] = [
 	{
 		template: 'table-to-every-target',
-		runs: 'Undelivered',
+		runs: 'workflow',
 		nodes: {
 			'marketplace-lead-trigger': 'Marketplace Lead Trigger',
 			'lead-parse': 'Lead Parse',
@@ -26,27 +32,34 @@ const SCENERIES: readonly Scenery[] = [
 	},
 	{
 		template: 'webhook-to-marketo',
+		runs: 'nothing',
 		nodes: { 'marketplace-lead-webhook-trigger': 'Marketplace Lead Webhook Trigger' },
 	},
-	{ template: 'daily-digest', runs: 'Count the Leads', nodes: { 'lead-ledger': 'Count the Leads' } },
+	{ template: 'daily-digest', runs: 'node', nodes: { 'lead-ledger': 'Count the Leads' } },
 ];
 
 /** Each node's panel, with what goes in and comes out. */
 export async function pictureNodes(studio: Studio): Promise<void> {
+	await studio.editor.page.setViewportSize(PANEL_WINDOW);
 	for (const { template, runs, nodes } of SCENERIES) {
 		if (!studio.wants(...Object.keys(nodes))) continue;
 		const { editor } = studio;
 		await editor.openWorkflow(await studio.make(template));
-		if (runs !== undefined) {
+		if (runs === 'workflow') {
 			await editor.execute();
-			await editor.notifications
-				.filter({ hasText: /executed/i })
-				.first()
-				.waitFor();
+			await studio.putAwayNotifications();
 		}
 		for (const [picture, name] of Object.entries(nodes)) {
 			if (!studio.wants(picture)) continue;
 			const view: NodeView = await editor.openNode(name);
+			if (runs === 'node') {
+				await view.execute();
+				await studio.putAwayNotifications();
+			}
+			if (AS_SCHEMA.includes(picture)) await view.showOutputAs('Schema');
+			// Of the webhook trigger; n8n folds them up.
+			const urls = view.root.getByText('Webhook URLs', { exact: true });
+			if (await urls.isVisible()) await urls.click();
 			await studio.take(picture, editor.page);
 			await view.close();
 		}

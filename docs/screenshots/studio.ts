@@ -85,6 +85,14 @@ export class Studio {
 		await this.take(picture, page, { clip: { x, y, width, height }, style: CANVAS_ONLY });
 	}
 
+	/** Waits for n8n's word that something has run, and closes it. */
+	async putAwayNotifications(): Promise<void> {
+		const told = this.editor.notifications.filter({ hasText: /executed/i }).first();
+		await told.waitFor();
+		await told.locator('.el-notification__closeBtn').click();
+		await told.waitFor({ state: 'hidden' });
+	}
+
 	/** Takes a picture of a part of the page, or of all of it, unless others are wanted. */
 	async take(picture: string, what: Locator | Page, how: PageScreenshotOptions = {}): Promise<void> {
 		if (!this.wants(picture)) return;
