@@ -164,6 +164,7 @@ describe('Find Person', () => {
 			['a', { item: 2 }],
 			['b', { item: 2 }],
 		]);
+		expect(result.hints).toEqual(['No row was found for one person.']);
 		expect(result.undone).toMatchObject([{ email: 'no address', code: 'EMAIL_INVALID' }]);
 	});
 

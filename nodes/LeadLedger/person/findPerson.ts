@@ -41,6 +41,10 @@ async function find(context: IExecuteFunctions, request: PeopleRequest): Promise
 			for (const address of own) found.get(address)?.push(item);
 		}
 	});
+	const strangers = [...found.values()].filter((items) => items.length === 0).length;
+	if (strangers > 0) {
+		request.hint(`No row was found for ${strangers === 1 ? 'one person' : `${strangers} people`}.`);
+	}
 	return found;
 }
 

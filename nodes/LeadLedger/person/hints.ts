@@ -5,6 +5,6 @@ export const DELETION_HINT: NodeHint = {
 	message: 'Dry Run is off: every row that holds the address is deleted for good.',
 	type: 'warning',
 	location: 'ndv',
-	whenToDisplay: 'always',
+	whenToDisplay: 'beforeExecution',
 	displayCondition: '={{ $parameter["operation"] === "erasePerson" && $parameter["dryRun"] === false }}',
 };
