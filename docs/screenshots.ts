@@ -23,7 +23,7 @@ import { pictureWorkflows } from './screenshots/workflows';
 /** Enough for each output of Lead Parse. */
 const FIRST_LEADS = 40;
 /** It guards nothing: n8n listens for its user only. */
-const URL_SECRET = 'a-secret-of-thirty-characters-1';
+const IN_THE_URL = 'a-secret-of-thirty-characters-1';
 const PATIENCE_MS = 60_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);
 	const credentials = {
 		...scene.credentials,
-		leadWebhookApi: { urlSecret: URL_SECRET, authentication: 'none' },
+		leadWebhookApi: { urlSecret: IN_THE_URL, authentication: 'none' },
 	};
 	const studio = new Studio(editor, await N8nApi.logIn(scene.n8n.url), credentials, wanted, say);
 	await pictureWorkflows(studio);
