@@ -55,8 +55,7 @@ export const builtInNode = (
 ): DeliverySide => ({
 	label,
 	vendor,
-	// One run is a thousand calls.
-	warmUp: false,
+	isSlow: true,
 	open: async (access, { engine, leads }) => {
 		const { url, tokenUrl, clientId, clientSecret } = access;
 		const oauthTokenData = { access_token: await tokenFrom(access), instance_url: url, token_type: 'Bearer' };
