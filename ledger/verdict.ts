@@ -55,7 +55,7 @@ const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0 } as const;
 
 /**
  * A proof of delivery is never taken back but by Redeliver, which leaves alone only what an execution is working on. Retry Later
- * is a word about a lead under way: it does not open what is finished. Erase only sees to it that nobody works on the lead any more.
+ * is a word about a lead under way: it does not open what is finished. Erase ends a lead under way, and leaves alone what has ended.
  */
 function isToStay(entry: Entry, { kind }: Verdict, now: number): boolean {
 	switch (kind) {

@@ -11,7 +11,10 @@ export interface Ruling extends LeadKey {
 	verdict: Verdict;
 }
 
-/** The entry as it stands now, as it stood before (null: it was not there), and whether the verdict changed it; or why it could not be written. */
+/**
+ * The entry as it stands now and as it stood before (null: it was not there), and whether the verdict changed it; or why it could
+ * not be written.
+ */
 export type Ruled = { entry: Entry; changed: boolean; before: Entry | null } | TableFault;
 
 /** How often a row is tried that somebody else is writing, too: the trigger renews its claims now and then. */

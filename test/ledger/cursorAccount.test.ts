@@ -2,6 +2,7 @@ import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables'
 import { readTableAccess } from '../../azureTable/access';
 import { openTable } from '../../azureTable/table';
 import { type Azurite, startAzurite } from '../../lab/azurite';
+import { dayPartitionKey } from '../../lead/dayPartition';
 import { CursorAccount, CursorMemory, type NoteStore } from '../../ledger/cursorAccount';
 import { Dispatcher } from '../../nodes/MarketplaceLeadTrigger/dispatcher';
 import { LeadRows } from '../../nodes/MarketplaceLeadTrigger/leadRows';
@@ -135,6 +136,19 @@ describe('a trigger that may only read', () => {
 		n8n.clock.forward(60 * MINUTE);
 		await n8n.poll(SUCCESS);
 		expect(n8n.emitted()).toHaveLength(4);
+	});
+
+	it('goes on without a lead that failed and whose row was erased meanwhile', async () => {
+		const table = await aTable();
+		const n8n = await aProcess(new Database(), table.name);
+		await table.write(['erased', 'kept']);
+		await n8n.poll(FAILURE);
+		await table.client.deleteEntity(dayPartitionKey(new Date()), 'erased');
+		n8n.clock.forward(MINUTE + 5_000);
+		await n8n.poll(SUCCESS);
+		await n8n.poll(SUCCESS);
+		expect(n8n.emitted().slice(2)).toEqual(['kept']);
+		expect(n8n.notes()).not.toContain('erased');
 	});
 
 	it('tells of a lead that it gives up', async () => {
