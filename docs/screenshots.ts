@@ -2,7 +2,7 @@
  * `npm run docs:screenshots`: takes all pictures in `docs/images` anew, in n8n's own editor with a real browser. Names of pictures
  * as arguments, e.g. `npm run docs:screenshots -- lead-parse`, take only those.
  *
- * What is to be seen on them stands in `docs/screenshots/`. The people on them are invented (lab/generator).
+ * What is to be seen on them stands in `docs/screenshots/`. The people on them are invented.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { CHROMIUM_FLAGS, installChromium } from '../test/e2e/chromium';
 import { Editor } from '../test/e2e/editor/editor';
 import { logIn } from '../test/e2e/editor/session';
 import { pictureCredentials } from './screenshots/credentials';
+import { writeLeads } from './screenshots/leads';
 import { pictureNodes } from './screenshots/nodes';
 import { Studio } from './screenshots/studio';
 import { pictureWorkflows } from './screenshots/workflows';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
 	const executablePath = await installChromium();
 	const options = { firstLeads: FIRST_LEADS, withCrms: true };
 	const scene = await startScene(settingsFor(home), running, options, say);
+	await writeLeads(scene.azurite.connectionString);
 	const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
 	await running.add(Promise.resolve({ stop: async () => await browser.close() }));
 	const context = await browser.newContext({ colorScheme: 'light' });
