@@ -41,8 +41,17 @@ export function readCustomer(value: unknown, isText: boolean): CustomerReading {
 	return isRecord(twice) ? readRecord(twice, true) : UNREADABLE;
 }
 
-/** The value that a JSON text holds; undefined if it is not JSON. */
+/** Whether a text has both ends of a record or of a text, or is the word null; what was cut off ends otherwise. */
+function canBeRead(text: string): boolean {
+	const bare = text.trim();
+	const ends = bare.charAt(0) + bare.charAt(bare.length - 1);
+	return ends === '{}' || ends === '""' || bare === 'null';
+}
+
+/** The value that a JSON text holds; undefined if it is not JSON, or that of neither a record nor a text. */
 function parsed(text: string): unknown {
+	// JSON.parse would say the same by an exception, which costs as much as reading twenty good records.
+	if (!canBeRead(text)) return undefined;
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -58,8 +67,19 @@ interface CustomerLayout {
 	unknownMembers: boolean;
 }
 
+/** All members stand here from the start, so that the engine gives all layouts one hidden class. */
+const NAMELESS: CustomerLayout['nameOf'] = {
+	firstName: undefined,
+	lastName: undefined,
+	email: undefined,
+	phone: undefined,
+	country: undefined,
+	company: undefined,
+	title: undefined,
+};
+
 const layoutOf = byLayout((names): CustomerLayout => {
-	const layout: CustomerLayout = { nameOf: {}, others: [], unknownMembers: false };
+	const layout: CustomerLayout = { nameOf: { ...NAMELESS }, others: [], unknownMembers: false };
 	for (const name of names) {
 		const member = lookUp(CUSTOMER_MEMBERS, name);
 		if (member === undefined) layout.unknownMembers = true;

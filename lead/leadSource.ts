@@ -116,11 +116,23 @@ const onlySource = (token: string): Parts => ({
 
 /** Source and action: by a known source in front, else a known action behind, else the first hyphen. */
 const splitLeft = (left: string): Parts =>
+	splitAsUsual(left) ??
 	splitAfterKnownSource(left) ??
 	splitBeforeKnownAction(left) ??
 	splitTwoMarkers(left) ??
 	splitAtFirstHyphen(left) ??
 	onlySource(left);
+
+/** `AppSource-INS` and the like, just as Microsoft writes them: no search for spellings and dashes. */
+function splitAsUsual(left: string): Parts | null {
+	const at = left.indexOf('-');
+	if (at === -1) return null;
+	const source = left.slice(0, at);
+	const action = left.slice(at + 1);
+	return SOURCE_OF_SPELLING.has(source) && ACTION_OF_SPELLING.has(action)
+		? { source, action, offer: null, normalised: false }
+		: null;
+}
 
 /** A hyphen as Microsoft writes it, or as a word processor or a translator makes it. */
 const HYPHEN_IN_FRONT = /^\s*[-\u2010-\u2015\u2212]\s*/;

@@ -33,11 +33,14 @@ export function ticksOfTestLead(
 	);
 }
 
-/** Most values end at the length: the shortest marker has 25 characters. */
 const SHORTEST = 'MSFT_TEST_'.length + 15;
 
+/** Most values end at the length, long addresses at the first letter. */
+const canBeMarked = (value: string): boolean =>
+	value.length >= SHORTEST && (value.startsWith('M') || value.startsWith('m'));
+
 const ticksOf = (pattern: RegExp, value: string | null): string | null =>
-	value === null || value.length < SHORTEST ? null : (pattern.exec(value)?.[1] ?? null);
+	value === null || !canBeMarked(value) ? null : (pattern.exec(value)?.[1] ?? null);
 
 /** Milliseconds from 0001-01-01, where .NET's ticks begin, to 1970-01-01. */
 const UNIX_EPOCH_IN_DOTNET_MS = 62_135_596_800_000;

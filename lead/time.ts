@@ -29,13 +29,14 @@ function isoOfCreatedTime(value: unknown): string | null {
 	return isoOfUtcText(text) ?? isoOfUsText(text) ?? isoOfOtherText(text);
 }
 
-/** Just as it is put out; the days that not every month has are left to the calendar. */
-const AS_PUT_OUT =
-	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+/** As it is put out, or with the seven decimals of .NET; the days that not every month has are left to the calendar. */
+const NEARLY_AS_PUT_OUT =
+	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3,7}Z$/;
+const UP_TO_MILLISECONDS = '2018-09-28T18:24:19.002'.length;
 
 /** The usual case, without a library. A day that does not exist would roll over to the next month: not taken. */
 function isoOfUtcText(text: string): string | null {
-	if (AS_PUT_OUT.test(text)) return text;
+	if (NEARLY_AS_PUT_OUT.test(text)) return `${text.slice(0, UP_TO_MILLISECONDS)}Z`;
 	if (!ISO_IN_UTC.test(text)) return null;
 	const milliseconds = Date.parse(text);
 	if (Number.isNaN(milliseconds)) return null;
@@ -51,8 +52,10 @@ function isoOfUsText(text: string): string | null {
 	const minute = Number(match[5] ?? 0);
 	const second = Number(match[6] ?? 0);
 	if (!isCalendarDay(day) || hour === null || minute > 59 || second > 59) return null;
-	return new Date(Date.UTC(day.year, day.month - 1, day.day, hour, minute, second)).toISOString();
+	return `${match[3]}-${twoDigits(day.month)}-${twoDigits(day.day)}T${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}.000Z`;
 }
+
+const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));
 
 /** The hour of 24; null if there is no such hour. 12 AM is midnight, 12 PM noon. */
 function hourOf(hour: number, half: string | undefined): number | null {
