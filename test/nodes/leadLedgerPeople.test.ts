@@ -326,6 +326,12 @@ describe('Erase Person', () => {
 		const denied = await erase({}, { onError: 'stopWorkflow', connectionString: sasOf({ query: true }) });
 		const noAddress = await erase({ email: 'Ann <ann@x.com>' }, { onError: 'stopWorkflow' });
 		expect(noAddress.error?.message).toBe("The parameter 'Email' does not hold one email address [item 0]");
+		const goesOn = await erase(
+			{ ledgerTable: 'NoSuchLedger' },
+			{ items: [{ email: ANN }], onError: 'continueRegularOutput' },
+		);
+		expect(goesOn.done).toMatchObject([{ code: 'LedgerTable' }]);
+		expect(JSON.stringify(goesOn.done)).not.toMatch(/ann@/i);
 		for (const { error } of [denied, noAddress]) {
 			expect(`${error?.message} ${error?.description}`).not.toMatch(/ann@/i);
 		}

@@ -89,13 +89,16 @@ async function answerTogether(
 	return await answer({ addresses, where, itemIndex: first.itemIndex, hint });
 }
 
-/** The items in their order; what could not be answered leaves by the error output, or stops the node at the end. */
+/**
+ * The items in their order; what could not be answered leaves by the error output, to which n8n gives the fields of the input, or stops
+ * the node at the end. Elsewhere those fields, and with them the address, are left behind.
+ */
 function putOut(
 	context: IExecuteFunctions,
 	answered: ReadonlyMap<number, readonly IDataObject[] | LedgerProblem>,
 ): INodeExecutionData[] {
 	const output: INodeExecutionData[] = [];
-	for (const [itemIndex, item] of context.getInputData().entries()) {
+	for (const itemIndex of context.getInputData().keys()) {
 		const answer = answered.get(itemIndex) ?? [];
 		const pairedItem = { item: itemIndex };
 		if (!('code' in answer)) {
@@ -104,7 +107,7 @@ function putOut(
 		}
 		const error = ledgerError(context.getNode(), answer, itemIndex);
 		if (!context.continueOnFail()) throw error;
-		output.push(toErrorOutput(context.getNode(), { json: { ...item.json, ...answer }, pairedItem }, error));
+		output.push(toErrorOutput(context.getNode(), { json: { ...answer }, pairedItem }, error));
 	}
 	return output;
 }
