@@ -27,10 +27,13 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const running = new Running();
 const home = mkdtempSync(join(tmpdir(), 'leads-editor-'));
 const reportFile = join(home, 'report.json');
-/** Screenshots and traces of what failed; Playwright makes the folder. */
+/** Screenshots and traces of what failed; kept when something did. */
 const results = `${home}-failed`;
+let isKept = false;
 
-process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+process.on('exit', () => {
+	for (const folder of isKept ? [home] : [home, results]) rmSync(folder, { recursive: true, force: true });
+});
 stopOnSignal(running, () => say('Stopping.'));
 void main()
 	.catch((failure: Error) => say(failure.message))
@@ -78,7 +81,8 @@ async function runPlaywright(variables: Record<string, string>): Promise<void> {
 /** Prints the last line. @returns whether all tests passed, and there were any */
 function conclude(): boolean {
 	const { passed, failed } = counts();
-	if (existsSync(results)) say(`Screenshots and traces of what failed: ${results}`);
+	isKept = failed > 0 && existsSync(results);
+	if (isKept) say(`Screenshots and traces of what failed: ${results}`);
 	say(`${passed} passed, ${failed} failed`);
 	return failed === 0 && passed > 0;
 }
