@@ -19,6 +19,7 @@ export default defineBench({
 		'The limit lists the same table with @azure/data-tables and its own HTTP client, writes one row of the same size per lead, and changes each row once; it neither reads leads nor looks whether they are known.',
 		'Memory is that of the process of the trigger: objects in use after garbage collections every two seconds (their time is taken off), beyond those before the run; and resident memory at most, beyond that at the start of the bench.',
 	],
+	rounds: 3,
 	warmUps: 0,
 	targets: [
 		{ what: 'time beside the limit', value: (of) => of('ours100k') / of('limit'), unit: 'x', atMost: 2 },
