@@ -22,6 +22,8 @@ export interface DeliverySide {
 	vendor: Vendor;
 	/** Each lead is a call of its own, one after the other: no warming up, and half of the leads where calls take long. */
 	isSlow?: boolean;
+	/** What one run has asked for serves the next: a run with one lead goes before each, as in a workflow that is at work. */
+	remembers?: boolean;
 	/** @param bodies of the writes of our node, for a client that is to write the same without n8n */
 	open(access: Access, setting: Setting): Delivery | Promise<Delivery>;
 }
@@ -66,7 +68,7 @@ export async function deliveryContenders(sides: Record<Side, DeliverySide>) {
 const SIDES = ['ours', 'usual', 'limit'] as const satisfies readonly Side[];
 
 async function contender(
-	{ label, vendor, isSlow = false, open }: DeliverySide,
+	{ label, vendor, isSlow = false, remembers = false, open }: DeliverySide,
 	latency: number,
 	setting: Setting,
 	standIns: StandIns,
@@ -75,12 +77,18 @@ async function contender(
 	const share = isSlow && latency > 0 ? 0.5 : 1;
 	const expected = LEADS * share;
 	const deliver = await open(standIn.access, { ...setting, leads: setting.leads.slice(0, expected) });
+	const before = remembers
+		? await open(standIn.access, { ...setting, leads: setting.leads.slice(0, 1) })
+		: undefined;
 	let confirmed = 0;
 	return {
 		label: `${label}, ${latency} ms`,
 		share,
 		warmUp: !isSlow,
-		prepare: async () => await standIn.begin(),
+		prepare: async () => {
+			await before?.();
+			await standIn.begin();
+		},
 		run: async () => {
 			confirmed = await deliver();
 		},

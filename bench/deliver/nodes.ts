@@ -25,6 +25,7 @@ export const ourNode = (
 ): DeliverySide => ({
 	label: `${label} (this package)`,
 	vendor,
+	remembers: true,
 	open: (access, { engine, leads }) => {
 		const credentials = { its: { type: credentialType, data: credential(access) } };
 		const node = {
