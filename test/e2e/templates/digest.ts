@@ -20,7 +20,7 @@ export async function dailyDigest(scene: TemplateScene): Promise<void> {
 				const today = new Date().toISOString().slice(0, 10);
 				const mail = await digestOf(scene, world, (template) => {
 					// The leads are of today, and the digest ends with yesterday.
-					nodeOf(template, 'Count the Leads').parameters.to = '={{ $now.plus({ minutes: 1 }) }}';
+					nodeOf(template, 'Count the Leads').parameters.to = '={{ $now.plus({ seconds: 1 }) }}';
 				});
 				match(mail, new RegExp(`^Subject: Marketplace leads: ${leads.length} in 7 days\r$`, 'm'));
 				const html = partOf(mail, 'text/html');
@@ -34,6 +34,7 @@ export async function dailyDigest(scene: TemplateScene): Promise<void> {
 					countsOf(leads, ({ action }) => action),
 				);
 				deepEqual(chartOf(html, 'By offer'), countsOf(leads, offerOf));
+				match(html, new RegExp(`<h1[^>]*>Marketplace leads, [0-9-]{10} to ${today}</h1>`));
 				const days = chartOf(html, 'By day');
 				deepEqual([Object.keys(days).length, days[today]], [8, leads.length]);
 				const whole = `${html}${partOf(mail, 'text/plain')}`;
