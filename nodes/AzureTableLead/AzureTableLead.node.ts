@@ -14,8 +14,7 @@ export class AzureTableLead implements INodeType {
 		icon: { light: 'file:azureTableLead.svg', dark: 'file:azureTableLead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ ($parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update") + ": " + $parameter["table"] }}',
+		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : $parameter["table"] }}',
 		description: 'Writes marketplace leads to an Azure table, once each and with proof',
 		defaults: { name: 'Azure Table Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
