@@ -57,6 +57,8 @@ async function main(): Promise<void> {
 	const credentials = {
 		...scene.credentials,
 		leadWebhookApi: { urlSecret: IN_THE_URL, authentication: 'none' },
+		// Nothing is sent.
+		smtp: { host: 'localhost', user: '', password: '' },
 	};
 	const studio = new Studio(editor, await N8nApi.logIn(scene.n8n.url), credentials, wanted, say);
 	await pictureWorkflows(studio);

@@ -8,6 +8,9 @@ interface Filled {
 	values: Readonly<Record<string, string>>;
 }
 
+/** High enough for the longest dialog. */
+const DIALOG_WINDOW = { width: 1360, height: 1200 };
+
 const KEY = 'none-of-these-is-a-real-secret';
 
 const CREDENTIALS: Readonly<Record<string, Filled>> = {
@@ -19,7 +22,11 @@ const CREDENTIALS: Readonly<Record<string, Filled>> = {
 	},
 	'salesforce-credential': {
 		node: 'salesforceLead',
-		values: { domain: 'contoso.my.salesforce.com', consumerKey: KEY, consumerSecret: KEY },
+		values: {
+			domain: 'contoso.my.salesforce.com',
+			consumerKey: 'the-consumer-key-of-your-app',
+			consumerSecret: KEY,
+		},
 	},
 	'dynamics-365-credential': {
 		node: 'dynamics365Lead',
@@ -51,6 +58,7 @@ const CREDENTIALS: Readonly<Record<string, Filled>> = {
 /** Each credential's dialog, filled in. */
 export async function pictureCredentials(studio: Studio): Promise<void> {
 	const { editor, api } = studio;
+	await editor.page.setViewportSize(DIALOG_WINDOW);
 	for (const [picture, { node, values }] of Object.entries(CREDENTIALS)) {
 		if (!studio.wants(picture)) continue;
 		await editor.openWorkflow((await makeNodeWorkflow(api, node)).id);

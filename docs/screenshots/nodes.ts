@@ -1,11 +1,13 @@
 import type { NodeView } from '../../test/e2e/editor/nodeView';
-import type { Studio } from './studio';
+import type { Changes, Studio } from './studio';
 
 /** The nodes of one workflow that are shown. */
 interface Scenery {
 	template: string;
 	/** What is run before: the whole workflow, each node by its own button, or nothing. */
 	runs: 'workflow' | 'node' | 'nothing';
+	/** Parameters other than the template's, by node. */
+	changes?: Changes;
 	/** By picture: the node on it. */
 	nodes: Readonly<Record<string, string>>;
 }
@@ -35,16 +37,22 @@ const SCENERIES: readonly Scenery[] = [
 		runs: 'nothing',
 		nodes: { 'marketplace-lead-webhook-trigger': 'Marketplace Lead Webhook Trigger' },
 	},
-	{ template: 'daily-digest', runs: 'node', nodes: { 'lead-ledger': 'Count the Leads' } },
+	{
+		template: 'daily-digest',
+		runs: 'node',
+		// The digest ends with yesterday, and the leads are of today.
+		changes: { 'Count the Leads': { from: '', to: '' } },
+		nodes: { 'lead-ledger': 'Count the Leads' },
+	},
 ];
 
 /** Each node's panel, with what goes in and comes out. */
 export async function pictureNodes(studio: Studio): Promise<void> {
 	await studio.editor.page.setViewportSize(PANEL_WINDOW);
-	for (const { template, runs, nodes } of SCENERIES) {
+	for (const { template, runs, changes, nodes } of SCENERIES) {
 		if (!studio.wants(...Object.keys(nodes))) continue;
 		const { editor } = studio;
-		await editor.openWorkflow(await studio.make(template));
+		await editor.openWorkflow(await studio.make(template, changes));
 		if (runs === 'workflow') {
 			await editor.execute();
 			await studio.putAwayNotifications();

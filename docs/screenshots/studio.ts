@@ -24,9 +24,16 @@ const CANVAS_ONLY = `
 	[data-test-id="canvas-handle-plus"], [data-test-id="canvas-node-toolbar"] * { visibility: hidden !important; }
 `;
 
+/** Parameters by node. */
+export type Changes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 interface TemplateFile {
 	name: string;
-	nodes: Array<{ credentials?: Record<string, { id: string | null; name: string }> }>;
+	nodes: Array<{
+		name: string;
+		parameters: Record<string, unknown>;
+		credentials?: Record<string, { id: string | null; name: string }>;
+	}>;
 }
 
 /** What the picture scripts share: the editor, a filled n8n, and the camera. */
@@ -55,11 +62,12 @@ export class Studio {
 	 * @param file without path and ending
 	 * @returns the workflow's id
 	 */
-	async make(file: string): Promise<string> {
+	async make(file: string, changes: Changes = {}): Promise<string> {
 		const template = JSON.parse(
 			readFileSync(join(root, 'workflows', `${file}.json`), 'utf8'),
 		) as TemplateFile;
-		for (const { credentials = {} } of template.nodes) {
+		for (const { name, parameters, credentials = {} } of template.nodes) {
+			Object.assign(parameters, changes[name]);
 			for (const [type, credential] of Object.entries(credentials)) {
 				const data = this.credentials[type];
 				if (data) credential.id = (await this.api.saveCredential(credential.name, type, data)).id;
