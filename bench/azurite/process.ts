@@ -9,6 +9,9 @@ import { installSeeking } from './seeking';
 
 const seeking = installSeeking();
 
+// Whoever started us has ended, well or not.
+process.once('disconnect', () => process.exit());
+
 const answer = (said: Answer): void => void process.send?.(said);
 
 startAzurite().then(
