@@ -6,7 +6,15 @@ import { backoff } from './backoff';
 import { planClaims } from './claiming';
 import { BuyerOrder, type DatedLead } from './buyerOrder';
 import { byCodeUnit, entriesInRange, entriesOf, entriesWhere } from './entries';
-import { type Entry, isDue, type LeadKey, type Settlement, settlementColumns, stamp, withoutBuyer } from './entry';
+import {
+	type Entry,
+	isDue,
+	type LeadKey,
+	type Settlement,
+	settlementColumns,
+	stamp,
+	withoutBuyer,
+} from './entry';
 import { type EntryWrite, type EntryWriteResult, writeEntries, writeWhileUnchanged } from './entryWrites';
 import { targetsWith } from './laterTargets';
 import { CONTROL_PARTITION, controlRows, type OpenPartition, OpenPartitions } from './openPartitions';

@@ -74,6 +74,7 @@ describe('a hint', () => {
 			'needs a match by external ID',
 		],
 		['dynamics365Lead', { options: { ownerTeamId: 'a', ownerUserId: 'b' } }, 'two owners'],
+		['leadLedger', { operation: 'erasePerson', dryRun: false }, 'deleted for good'],
 	])('of %s with %p: %s', (name, parameters, words) => {
 		expect(hintsOf(nodeOf(name), parameters)).toEqual([expect.stringContaining(words)]);
 	});
