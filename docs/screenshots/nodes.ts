@@ -67,7 +67,10 @@ export async function pictureNodes(studio: Studio): Promise<void> {
 			if (AS_SCHEMA.includes(picture)) await view.showOutputAs('Schema');
 			// Of the webhook trigger; n8n folds them up.
 			const urls = view.root.getByText('Webhook URLs', { exact: true });
-			if (await urls.isVisible()) await urls.click();
+			if (await urls.isVisible()) {
+				await urls.click();
+				await view.root.getByText('Production URL', { exact: true }).click();
+			}
 			await studio.take(picture, editor.page);
 			await view.close();
 		}
