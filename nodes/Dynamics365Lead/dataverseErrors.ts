@@ -82,7 +82,7 @@ const EXISTS: DataverseMeaning = {
 	kind: 'exists',
 	message: 'The lead exists already',
 	cause: 'A record with this key stands in the table.',
-	remedy: 'Choose If Lead Exists: Update to write to it.',
+	remedy: 'Set Mode to Create or Update to write to it.',
 };
 const RACE: DataverseMeaning = {
 	kind: 'race',
