@@ -10,7 +10,7 @@ const CREDENTIALS = [
 		node: 'azureTableLead',
 		secret: 'connectionString',
 		spoil: (good: string) => good.replace(/AccountKey=[^;]+/, 'AccountKey=d3Jvbmc='),
-		says: 'key',
+		says: 'Azure does not accept the key or signature',
 	},
 	{
 		type: 'salesforceLeadApi',
