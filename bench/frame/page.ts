@@ -7,6 +7,7 @@ import type { Spread } from './spread';
 export const resultsPage = (results: readonly BenchResult[]): string =>
 	[
 		'# Measured side by side',
+		'',
 		'Made by `npm run bench`; do not edit. Each figure is the median of the recorded rounds, with the lowest and the',
 		'highest behind it. Ratios are worked out round by round between runs that stood side by side. How to repeat:',
 		'',
