@@ -108,10 +108,13 @@ export function upsertOne(
 export function idsWith(org: Org, fieldName: string, value: Value): string[] {
 	const known = org.fieldNamed(fieldName);
 	if (!known) return [];
-	return [...org.leads].flatMap(([id, lead]) => {
+	const wanted = keyOf(known, value);
+	const ids: string[] = [];
+	for (const [id, lead] of org.leads) {
 		const other = lead[known.name];
-		return other !== undefined && other !== null && keyOf(known, other) === keyOf(known, value) ? [id] : [];
-	});
+		if (other !== undefined && other !== null && keyOf(known, other) === wanted) ids.push(id);
+	}
+	return ids;
 }
 
 const keyOf = ({ caseSensitive }: FieldDescribe, value: Value | undefined): string =>
