@@ -91,7 +91,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 		const isFirst = isFirstPoll(this);
 		const result = await faultOr(state.alone(async () => await pollOnce(this, state, isFirst)));
 		if (result instanceof TableFault) {
-			if (isShown(result, state, isFirst, Date.now())) throw pollFailure(this.getNode(), result);
+			if (isShown(result, state, isFirst, Date.now())) throw pollFailure(this.getNode(), result, isFirst);
 			this.logger.warn(`Marketplace Lead Trigger: ${result.cause}. ${result.remedy}`);
 		}
 		return null;

@@ -22,11 +22,17 @@ const NEEDS_A_PERSON: ReadonlySet<FaultKind> = new Set(['setup', 'denied', 'inva
 export const isShown = (fault: TableFault, state: TriggerState, isFirst: boolean, now: number): boolean =>
 	isFirst ? NEEDS_A_PERSON.has(fault.kind) : state.shouldReport(fault, now);
 
-/** The fault as n8n shows it: what happened, and what to do. */
-export function pollFailure(node: INode, fault: TableFault): NodeOperationError {
+/**
+ * The fault as n8n shows it: what happened, and what to do.
+ *
+ * @param isActivation whether the workflow is being published: of that failure n8n's editor shows nothing but the message
+ */
+export function pollFailure(node: INode, fault: TableFault, isActivation = false): NodeOperationError {
 	const cause = FAILURE_OF_KIND[fault.kind];
-	return new NodeOperationError(node, fault.cause, {
-		description: `${fault.remedy}${mayOnlyRead(fault) ? READ_ONLY : ''} No lead is lost: those that were not emitted stay in the table and are fetched later. (${fault.code})`,
+	const remedy = `${fault.remedy}${mayOnlyRead(fault) ? READ_ONLY : ''}`;
+	const message = isActivation ? `${fault.cause}. ${remedy}` : fault.cause;
+	return new NodeOperationError(node, message, {
+		description: `${remedy} No lead is lost: those that were not emitted stay in the table and are fetched later. (${fault.code})`,
 		failure:
 			cause === 'temporarily-unavailable'
 				? { cause, retryAfterMs: fault.retryAfterMs }

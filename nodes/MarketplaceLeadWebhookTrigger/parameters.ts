@@ -43,5 +43,6 @@ export async function readTerms(context: IHookFunctions | IWebhookFunctions): Pr
 	};
 }
 
+/** When the workflow cannot be published, n8n's editor shows nothing but the message: the remedy stands in it. */
 const misfit = (context: IHookFunctions | IWebhookFunctions, { message, cause, remedy }: Reason) =>
-	new NodeOperationError(context.getNode(), message, { description: `${cause} ${remedy}` });
+	new NodeOperationError(context.getNode(), `${message}. ${remedy}`, { description: cause });
