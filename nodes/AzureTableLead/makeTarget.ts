@@ -4,7 +4,7 @@ import { readFault } from '../../azureTable/readFault';
 import { openTable } from '../../azureTable/table';
 import type { Table } from '../../azureTable/table';
 import { type HttpRequestHelper, sendThrough } from '../../transport/send';
-import { mappedFields } from '../target/fieldMapping';
+import { fieldMapper } from '../target/fieldMapping';
 import { matchByOf, targetOptions } from '../target/settings';
 import { automaticColumns, mappedColumns } from './columns';
 import { batchFailureOf } from './faultReasons';
@@ -22,12 +22,13 @@ export async function makeTableTarget(context: IExecuteFunctions): Promise<Table
 	const table = await openChosenTable(credentials, name, context.helpers).catch(
 		async (error: unknown) => await Promise.reject(batchFailureOf(readFault(error))),
 	);
+	const mappedFields = fieldMapper(context);
 	const includeRaw = targetOptions(context).includeRawLead !== false;
 	return new TableTarget(table, {
 		ifExists: ifExistsOf(context),
 		keysOf: keysOf(context),
 		columnsOf(lead, index) {
-			const mapped = mappedFields(context, index);
+			const mapped = mappedFields(index);
 			return mapped ? mappedColumns(mapped) : automaticColumns(lead, includeRaw);
 		},
 	});

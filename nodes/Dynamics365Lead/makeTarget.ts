@@ -4,7 +4,7 @@ import { sendThrough } from '../../transport/send';
 import { matchKey } from '../../delivery/matchKey';
 import type { Reason } from '../../delivery/outcome';
 import { uuidOf } from '../../lead/identity';
-import { mappedFields } from '../target/fieldMapping';
+import { fieldMapper } from '../target/fieldMapping';
 import { matchByOf } from '../target/settings';
 import { readAccess } from './access';
 import type { Access } from './access';
@@ -37,11 +37,12 @@ export async function makeLeadTarget(context: IExecuteFunctions, notes: Notes): 
 	if (table === STANDARD_TABLE) notes.standardTableUsed();
 	const gate = new Gate(settings.concurrency, context.getExecutionCancelSignal());
 	const matchBy = matchByOf(context);
+	const mappedFields = fieldMapper(context);
 	return new LeadTarget(api, gate, notes, {
 		...settings,
 		bulk: settings.bulk === null ? null : new Bulk(settings.bulk, settings.plan),
 		prepare(lead, index) {
-			const mapped = mappedFields(context, index);
+			const mapped = mappedFields(index);
 			const fitted = fitColumns(mapped ?? automaticColumns(lead, settings.sources), table, {
 				isChosen: mapped !== null,
 				tooLong: settings.tooLong,

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { matchKey } from '../../delivery/matchKey';
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget } from '../../delivery/target';
-import { mappedFields } from '../target/fieldMapping';
+import { fieldMapper } from '../target/fieldMapping';
 import { matchByOf, targetOptions } from '../target/settings';
 import { resultOf } from './answer';
 import { credentialProblem } from './authentication';
@@ -30,6 +30,7 @@ export const DEFAULT_TIMEOUT_SECONDS = 30;
 export async function httpsEndpointTarget(context: IExecuteFunctions): Promise<DeliveryTarget<PostRecord>> {
 	const url = await endpointOf(context);
 	const matchBy = matchByOf(context);
+	const mappedFields = fieldMapper(context);
 	const options = targetOptions(context);
 	const chosen = context.getNodeParameter('bodyFormat', 0, 'lead');
 	const format = BODY_FORMATS.find(({ value }) => value === chosen) ?? BODY_FORMATS[2];
@@ -47,7 +48,7 @@ export async function httpsEndpointTarget(context: IExecuteFunctions): Promise<D
 			const { content, headers } = format.build({
 				lead,
 				matchKey: key,
-				mapped: format.value === 'microsoft' ? null : mappedFields(context, itemIndex),
+				mapped: format.value === 'microsoft' ? null : mappedFields(itemIndex),
 				includeRaw: options.includeRawLead === true,
 			});
 			const body = JSON.stringify(content);

@@ -5,6 +5,7 @@ import { matchKey } from '../../delivery/matchKey';
 import { DEFAULT_RETRY, retryDelay } from '../../delivery/retry';
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget } from '../../delivery/target';
+import { fieldMapper } from '../target/fieldMapping';
 import { environmentOf, matchByOf, targetOptions } from '../target/settings';
 import { readAccount } from './account';
 import { MarketoFault, onlyFaults } from './fault';
@@ -12,8 +13,9 @@ import type { FieldCatalogue } from './fields';
 import { gateOf } from './gate';
 import { leadRecord } from './leadRecord';
 import { loginOf } from './login';
-import type { MarketoRecord } from './methods';
-import { activityOf, givenValues, methodOf, settingsOf } from './parameters';
+import { type MarketoRecord, WRITE_METHODS } from './methods';
+import { activityReader, methodOf, settingsOf } from './parameters';
+import { automaticValues } from './record';
 import { Session } from './session';
 import { SETUP_REASONS } from './setupReasons';
 import { MarketoTarget } from './target';
@@ -32,15 +34,20 @@ export async function makeMarketoTarget(context: IExecuteFunctions): Promise<Del
 	const { lookupField } = settings;
 	checkLookupField(lookupField, catalogue);
 	const matchBy = matchByOf(context);
+	const mappedFields = fieldMapper(
+		context,
+		WRITE_METHODS.map(({ value }) => value),
+	);
+	const activityOf = activityReader(context);
 	return new MarketoTarget(session, {
 		method,
 		settings,
 		ifSeveralMatch: targetOptions(context).ifSeveralMatch === 'duplicate' ? 'duplicate' : 'reject',
 		recordOf(lead, index) {
-			const given = givenValues(context, lead, index, catalogue);
+			const given = mappedFields(index) ?? automaticValues(lead, catalogue);
 			if (lookupField !== 'email') given[lookupField] ||= matchKey(lead, matchBy);
 			const isForm = method.value === 'submitForm';
-			return leadRecord(given, catalogue, { lookupField, isForm, ...activityOf(context, lead, index) });
+			return leadRecord(given, catalogue, { lookupField, isForm, ...activityOf(lead, index) });
 		},
 	});
 }

@@ -2,10 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { BatchFailure } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';
 import { targetOptions } from '../target/settings';
-import type { FieldCatalogue } from './fields';
 import { WRITE_METHODS } from './methods';
 import type { WriteMethod, WriteSettings } from './methods';
-import { automaticValues } from './record';
 import { SETUP_REASONS } from './setupReasons';
 
 /** Settings hold for the whole run, so they are read for the first item only. */
@@ -43,31 +41,15 @@ export function settingsOf(context: IExecuteFunctions, method: WriteMethod): Wri
 	return settings;
 }
 
-/**
- * The values of one lead by REST name: the user's mapping, or the automatic one. Send Test Lead always maps
- * automatically: the user's expressions speak of items, and a test lead is none.
- */
-export function givenValues(
-	context: IExecuteFunctions,
-	lead: Lead,
-	itemIndex: number,
-	catalogue: FieldCatalogue,
-): { [field: string]: unknown } {
-	const isManual = context.getNodeParameter('fieldMapping', itemIndex, 'automatic') === 'manual';
-	if (operationOf(context) === 'sendTestLead' || !isManual) return automaticValues(lead, catalogue);
-	const value: unknown = context.getNodeParameter('fields.value', itemIndex, {});
-	return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
 /** What the activity of Push Lead tells: by default what the marketplace says of the lead. */
-export function activityOf(
+export function activityReader(
 	context: IExecuteFunctions,
-	lead: Lead,
-	itemIndex: number,
-): { source: string | null; reason: string | null } {
-	if (operationOf(context) !== 'pushLead') return { source: lead.source, reason: lead.action };
-	const textOf = (name: string) => textOrNull(context.getNodeParameter(name, itemIndex, ''));
-	return { source: textOf('pushSource'), reason: textOf('pushReason') };
+): (lead: Lead, itemIndex: number) => { source: string | null; reason: string | null } {
+	if (operationOf(context) !== 'pushLead') return ({ source, action }) => ({ source, reason: action });
+	return (_, itemIndex) => {
+		const textOf = (name: string) => textOrNull(context.getNodeParameter(name, itemIndex, ''));
+		return { source: textOf('pushSource'), reason: textOf('pushReason') };
+	};
 }
 
 const chosenIn = (context: IExecuteFunctions, name: string): string =>

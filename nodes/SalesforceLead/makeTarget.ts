@@ -6,7 +6,7 @@ import { DEFAULT_RETRY, retryDelay } from '../../delivery/retry';
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget, MatchBy } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';
-import { mappedFields } from '../target/fieldMapping';
+import { fieldMapper } from '../target/fieldMapping';
 import { environmentOf, matchByOf, targetOptions } from '../target/settings';
 import { readAccess } from './access';
 import { BULK_BATCH, BULK_FROM, bulkUpsert } from './bulkUpsert';
@@ -86,7 +86,7 @@ async function checkedSchema(
 	options: SalesforceOptions,
 ): Promise<LeadSchema> {
 	const schema = await readLeadSchema(session);
-	const mapped = mappedFields(context, 0);
+	const mapped = fieldMapper(context)(0);
 	checkSetup(schema, mapped && Object.keys(mapped), externalId, options.leadSource);
 	if (options.campaign) await checkCampaign(session, options.campaign);
 	return schema;
@@ -128,8 +128,9 @@ interface Preparation {
 
 function preparation({ context, schema, options, matchBy, externalId, onShortened }: Preparation) {
 	const isCaseSensitive = schema.get(externalId ?? '')?.isCaseSensitive === true;
+	const mappedFields = fieldMapper(context);
 	return (lead: Lead, index: number): ReturnType<DeliveryTarget<KeyedRecord>['prepare']> => {
-		const mapped = mappedFields(context, index);
+		const mapped = mappedFields(index);
 		const record = recordOf(lead, mapped, { ...options, schema, onShortened }, index);
 		if ('status' in record) return record;
 		// A value of the user's own is the key; one that Automatic happens to write into the field is not.

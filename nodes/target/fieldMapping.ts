@@ -2,6 +2,8 @@ import type { IExecuteFunctions, INodeProperties, ResourceMapperField } from 'n8
 import { LEAD_FIELDS } from '../../delivery/leadFields';
 import type { LeadFieldPath } from '../../delivery/leadFields';
 
+const FIRST_ITEM = 0;
+
 export interface FieldMappingChoice {
 	/** The node's method in `methods.resourceMapping` that lists the target's fields. */
 	resourceMapperMethod: string;
@@ -52,18 +54,28 @@ export function fieldMappingProperties(choice: FieldMappingChoice): INodePropert
 	];
 }
 
+/** The values that the user mapped for an item, by field id; null when the mapping is automatic. */
+export type FieldMapper = (itemIndex: number) => { [id: string]: unknown } | null;
+
 /**
- * The values that the user mapped for one item, by field id; null when the mapping is automatic. Send Test Lead always
- * maps automatically: the user's expressions speak of items, and a test lead is none.
+ * The user's mapping, or the lack of one, for the whole run. Send Test Lead always maps automatically: the user's expressions speak of
+ * items, and a test lead is none.
+ *
+ * n8n takes longer to read a parameter than to map a lead, so what holds for all items is read for the first one only.
+ *
+ * @param operations those that can be mapped
  */
-export function mappedFields(
+export function fieldMapper(
 	context: IExecuteFunctions,
-	itemIndex: number,
-): { [id: string]: unknown } | null {
-	if (context.getNodeParameter('operation', itemIndex, 'createOrUpdate') !== 'createOrUpdate') return null;
-	if (context.getNodeParameter('fieldMapping', itemIndex, 'automatic') !== 'manual') return null;
-	const value: unknown = context.getNodeParameter('fields.value', itemIndex, {});
-	return typeof value === 'object' && value !== null ? { ...value } : {};
+	operations: readonly string[] = ['createOrUpdate'],
+): FieldMapper {
+	const operation = String(context.getNodeParameter('operation', FIRST_ITEM, 'createOrUpdate'));
+	if (!operations.includes(operation)) return () => null;
+	if (context.getNodeParameter('fieldMapping', FIRST_ITEM, 'automatic') !== 'manual') return () => null;
+	return (itemIndex) => {
+		const value: unknown = context.getNodeParameter('fields.value', itemIndex, {});
+		return typeof value === 'object' && value !== null ? { ...value } : {};
+	};
 }
 
 /** One row of the resource mapper that offers a field of the lead, filled with the expression that reads it. */
