@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { CREDENTIAL } from './selectors';
 import { enter, type Value } from './enter';
 
-/** The dialog in which a credential is filled in and tested. n8n tests it when it is saved, and by Retry. */
+/** The dialog in which a credential is filled in and tested. n8n tests it when it is saved. */
 export class CredentialDialog {
 	readonly root: Locator;
 	/** Green: the connection holds. */
@@ -30,11 +30,6 @@ export class CredentialDialog {
 	/** Saves, which tests. A new credential that holds closes the dialog. */
 	async save(): Promise<void> {
 		await this.root.locator(CREDENTIAL.save).click();
-	}
-
-	/** Tests once more. */
-	async retry(): Promise<void> {
-		await this.root.getByRole('button', { name: 'Retry' }).filter({ visible: true }).click();
 	}
 
 	/** Unfolds the reason of a failed test. */

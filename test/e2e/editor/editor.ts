@@ -117,11 +117,6 @@ export class Editor {
 		await this.canvas.click({ position: { x: 20, y: 150 } });
 	}
 
-	/** Drags a node so that its middle comes to stand there. */
-	async moveNode(name: string, to: Point): Promise<void> {
-		await this.drag(this.node(name), to);
-	}
-
 	async openNode(name: string): Promise<NodeView> {
 		await this.node(name).dblclick();
 		const view = new NodeView(this.page);
@@ -152,12 +147,6 @@ export class Editor {
 	/** The sign at Publish that a version of the workflow is active. */
 	get activeSign(): Locator {
 		return this.page.locator(HEAD.activeSign);
-	}
-
-	/** Closes what n8n lays over the canvas of an active workflow. */
-	async closeChecklist(): Promise<void> {
-		const close = this.page.locator(CANVAS.checklistClose);
-		if (await close.isVisible()) await close.click();
 	}
 
 	private async drag(what: Locator, to: Point): Promise<void> {

@@ -51,14 +51,6 @@ export class NodeView {
 		return this.root.locator(NODE.mappedFields);
 	}
 
-	async showSettings(): Promise<void> {
-		await this.root.locator(NODE.settingsTab).click();
-	}
-
-	async showParameters(): Promise<void> {
-		await this.root.locator(NODE.parametersTab).click();
-	}
-
 	/** Execute step, or Fetch Test Event of a trigger. */
 	async execute(): Promise<void> {
 		await this.root.locator(NODE.execute).first().click();

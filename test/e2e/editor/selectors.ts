@@ -26,7 +26,6 @@ export const CANVAS = {
 	zoomToFit: id('zoom-to-fit'),
 	tidyUp: id('tidy-up-button'),
 	execute: id('execute-workflow-button'),
-	checklistClose: id('suggested-actions-close'),
 } as const;
 
 /** The nodes panel, on the right. */
@@ -45,7 +44,6 @@ export const PANEL = {
 /** The head of the page. */
 export const HEAD = {
 	menu: id('workflow-menu'),
-	name: id('workflow-name-input'),
 	publish: id('workflow-open-publish-modal-button'),
 	confirmPublish: id('workflow-publish-button'),
 	activeSign: id('workflow-active-version-indicator'),
@@ -57,8 +55,6 @@ export const NODE = {
 	close: id('ndv-close-button'),
 	execute: id('node-execute-button'),
 	parameters: id('node-parameters'),
-	parametersTab: id('tab-params'),
-	settingsTab: id('tab-settings'),
 	parameter: (name: string): string => id(`parameter-input-${name}`),
 	/** Beside a parameter: a red sign, e.g. for a value that is missing or is none of the options. */
 	issues: id('parameter-issues'),
@@ -78,10 +74,8 @@ export const NODE = {
 /** The dialog of one credential. */
 export const CREDENTIAL = {
 	root: id('editCredential-modal'),
-	name: id('credential-name'),
 	field: (name: string): string => id(`parameter-input-${name}`),
 	save: id('credential-save-button'),
-	config: id('node-credentials-config-container'),
 	success: id('credentials-config-container-test-success'),
 	failure: '.el-tag--danger:visible',
 } as const;
