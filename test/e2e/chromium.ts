@@ -41,6 +41,7 @@ export async function installChromium(): Promise<string> {
 	}
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 	await run(['apt-get', 'update', '-qq'], { env });
-	await run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+	const packages = ['chromium', 'fonts-liberation'];
+	await run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
 	return DEBIANS;
 }
