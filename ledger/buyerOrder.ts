@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Table, TableRow } from '../azureTable/table';
 import { entriesOf } from './entries';
-import { type Entry, isDue, isFinal, type LeadKey, stamp } from './entry';
+import { type Entry, isDue, isFinal, type LeadKey, nameOf, stamp } from './entry';
 import { type EntryWrite, writeEntries } from './entryWrites';
 import { CONTROL_PARTITION, type OpenPartitions } from './openPartitions';
 import { leadIdOfRow } from '../lead/identity';
@@ -21,9 +21,6 @@ const HOLD = 60_000;
 
 /** No lead waits longer than this for another one: by then that was tried some six times. In milliseconds. */
 const LONGEST_HOLD = 60 * 60_000;
-
-const nameOf = ({ partitionKey, rowKey }: LeadKey): string =>
-	`${partitionKey.length}:${partitionKey}${rowKey}`;
 
 /**
  * Holds a lead back while an earlier one of the same buyer for the same offer is under way or waits for its next attempt, so that what

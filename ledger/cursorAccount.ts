@@ -1,8 +1,8 @@
 import { leadIdOfRow } from '../lead/identity';
 import { backoff } from './backoff';
 import type { DatedLead } from './buyerOrder';
-import { type CursorEntry, type CursorNotes, forget, nameOf, readNotes, writeNotes } from './cursorNotes';
-import { type Entry, isDue, isFinal, type LeadKey, type Settlement } from './entry';
+import { type CursorEntry, type CursorNotes, forget, readNotes, writeNotes } from './cursorNotes';
+import { type Entry, isDue, isFinal, type LeadKey, nameOf, type Settlement } from './entry';
 import type { LeadAccount } from './leadAccount';
 import type { Claim, LedgerOptions } from './ledger';
 import type { OpenPartition } from './openPartitions';

@@ -1,5 +1,5 @@
 import { isRecord } from '../lead/text';
-import { ENTRY_STATUSES, type Entry, isFinal, type LeadKey } from './entry';
+import { ENTRY_STATUSES, type Entry, isFinal, nameOf, type LeadKey } from './entry';
 import type { Progress } from './progress';
 
 /** An entry as it is noted, with the time of its last claim in milliseconds, which tells when it may be forgotten. */
@@ -20,9 +20,6 @@ const MOST_ENTRIES = 10_000;
 
 /** For so long beyond the late window a finished lead is remembered: clocks of the service's servers differ. */
 const MARGIN = 10 * 60_000;
-
-export const nameOf = ({ partitionKey, rowKey }: LeadKey): string =>
-	`${partitionKey.length}:${partitionKey}${rowKey}`;
 
 /** The notes as JSON; short, because n8n writes all of them with each execution. */
 export function writeNotes({ progress, entries }: CursorNotes): string {

@@ -7,6 +7,10 @@ export interface LeadKey {
 	rowKey: string;
 }
 
+/** Both keys as one text that no other pair of keys gives. */
+export const nameOf = ({ partitionKey, rowKey }: LeadKey): string =>
+	`${partitionKey.length}:${partitionKey}${rowKey}`;
+
 /**
  * Where a lead stands.
  *

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { TableFault } from '../../azureTable/fault';
 import type { Table } from '../../azureTable/table';
 import { entriesWithIds } from '../../ledger/entries';
-import { type LeadKey, stamp } from '../../ledger/entry';
+import { type LeadKey, nameOf, stamp } from '../../ledger/entry';
 import type { Verdict } from '../../ledger/verdict';
 import { absentIsSetup, type Ruled, type Ruling, Verdicts } from '../../ledger/verdicts';
 import { toErrorOutput } from '../target/errorOutput';
@@ -80,9 +80,6 @@ async function resolver(
 	const found = await entriesWithIds(ledger, ids).catch(absentIsSetup(ledger.name));
 	return (about) => (about.kind === 'keys' ? about.key : (found.get(about.leadId) ?? null));
 }
-
-const nameOf = ({ partitionKey, rowKey }: LeadKey): string =>
-	`${partitionKey.length}:${partitionKey}${rowKey}`;
 
 const UNKNOWN_ID: LedgerProblem = {
 	code: 'LEAD_NOT_IN_LEDGER',

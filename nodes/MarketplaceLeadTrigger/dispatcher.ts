@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import type { TableRow } from '../../azureTable/table';
 import type { JsonObject } from '../../lead/lead';
-import type { LeadKey } from '../../ledger/entry';
+import { nameOf } from '../../ledger/entry';
 import type { LeadAccount } from '../../ledger/leadAccount';
 import type { Claim } from '../../ledger/ledger';
 import { isTimeout, readSettlements, type SettleBy } from '../../ledger/settlement';
@@ -77,8 +77,8 @@ export class Dispatcher {
 	): Promise<void> {
 		const claims = await ledger.claim(await ledger.holdBack(rows.map(datedLead)), randomUUID());
 		if (claims.length === 0) return;
-		const claimed = new Set(claims.map(keyOf));
-		const leads = (await finish(rows.filter((row) => claimed.has(keyOf(row))))).sort(byAge);
+		const claimed = new Set(claims.map(nameOf));
+		const leads = (await finish(rows.filter((row) => claimed.has(nameOf(row))))).sort(byAge);
 		const work = this.seeThrough(claims, leads.map(rawLead), ledger, emit, terms).catch((error: unknown) => {
 			warn(
 				`${claims.length} leads could not be settled in the ledger (${error instanceof Error ? error.message : 'unknown'}). ` +
@@ -178,6 +178,3 @@ class Renewal {
 		});
 	}
 }
-
-const keyOf = ({ partitionKey, rowKey }: LeadKey): string =>
-	`${partitionKey.length}:${partitionKey}${rowKey}`;

@@ -1,6 +1,7 @@
 import type { TableRow } from '../../azureTable/table';
 import { OVERTAKEN_AT } from '../../lead/members';
 import type { DatedLead } from '../../ledger/buyerOrder';
+import { nameOf } from '../../ledger/entry';
 import type { LeadAccount } from '../../ledger/leadAccount';
 import { datedLead, type LeadRows } from './leadRows';
 
@@ -80,6 +81,3 @@ const withColumn = (row: TableRow, name: string, value: string): TableRow => ({
 	...row,
 	properties: { ...row.properties, [name]: value },
 });
-
-const nameOf = ({ partitionKey, rowKey }: DatedLead): string =>
-	`${partitionKey.length}:${partitionKey}${rowKey}`;

@@ -4,7 +4,7 @@ import { deleteRows } from '../../../azureTable/deleteRows';
 import { TableFault } from '../../../azureTable/fault';
 import type { Table, TableRow } from '../../../azureTable/table';
 import { closeLeads, forgetLeads } from '../../../ledger/erasure';
-import type { LeadKey } from '../../../ledger/entry';
+import { type LeadKey, nameOf } from '../../../ledger/entry';
 import { type Answers, answerPeople, type PeopleRequest } from './answerPeople';
 import { ErasureReports, type RowOutcome } from './erasureReports';
 import { leadOfCopy, leadOfRow } from './leadOfRow';
@@ -80,8 +80,6 @@ async function eraseRows({ table, ledger, sightings, isMeant, note }: Erasure): 
 }
 
 const rowsOf = (sightings: readonly Sighting[]) => sightings.map(({ row }) => row);
-
-const nameOf = ({ partitionKey, rowKey }: LeadKey): string => JSON.stringify([partitionKey, rowKey]);
 
 const inWorkHint = (count: number): string =>
 	`${count === 1 ? 'One of the leads' : `${count} of the leads`} was in the hands of an execution, which may still write it to a target. ` +
