@@ -12,7 +12,7 @@ export default defineBench({
 	title: 'Salesforce, 1,000 leads',
 	notes: [
 		'All three write the same 1,000 complete leads of 1,000 buyers to an org that holds none of them, by upsert on an external id. The stand-in runs in a process of its own and answers each call so much later.',
-		"The built-in node writes a Custom Object named `Lead`, for the stand-in compares names of objects with case; its OAuth2 credential holds a token and the stand-in's address as n8n would have stored them.",
+		"The built-in node writes a Custom Object named `Lead`; its OAuth2 credential holds a token and the stand-in's address as n8n would have stored them.",
 		'The limit is jsforce in a bare script: collections of 200, one after the other, with records and token at hand.',
 		'Our node is at work: a run with one lead went before each. After a pause of a minute it makes two calls more, a login and a describe.',
 	],
