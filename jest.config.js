@@ -4,7 +4,7 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/crash/'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/demo/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dev/demo/'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

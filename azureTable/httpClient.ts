@@ -1,5 +1,5 @@
 import type { createHttpHeaders, HttpClient, PipelineRequest, RestError } from '@azure/core-rest-pipeline';
-import { parseRetryAfter } from '../delivery/retry';
+import { parseRetryAfter } from '../transport/retryAfter';
 import { entryOfStatus, SERVICE_CODES } from './catalogue';
 import { TableFault } from './fault';
 import type { Send, HttpResponse } from '../transport/send';

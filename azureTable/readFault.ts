@@ -1,4 +1,4 @@
-import { parseRetryAfter } from '../delivery/retry';
+import { parseRetryAfter } from '../transport/retryAfter';
 import { entryOfStatus, NETWORK_CODES, SERVICE_CODES } from './catalogue';
 import { TableFault } from './fault';
 

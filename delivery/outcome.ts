@@ -1,3 +1,5 @@
+import type { Reason } from '../transport/reason';
+
 /**
  * What became of one lead at one target.
  *
@@ -19,18 +21,6 @@ export interface Written {
 	status: WrittenStatus;
 	/** The record's id at the target; null where the target tells none. */
 	targetId: string | null;
-}
-
-/** Why a lead was not written, in words for the person at the screen. */
-export interface Reason {
-	/** The vendor's own code, e.g. `EntityTooLarge` or `HTTP 422`. */
-	code: string;
-	/** What the vendor said; never personal data, never a secret. */
-	message: string;
-	/** What that means. */
-	cause: string;
-	/** What to do about it. */
-	remedy: string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Reason } from './outcome';
+import type { Reason } from '../transport/reason';
 
 /** What the engine itself has to say of a lead that was not written. Codes are part of the node's output. */
 export const ENGINE_REASONS = {

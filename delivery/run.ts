@@ -1,5 +1,6 @@
 import type { Environment } from './environment';
-import type { Outcome, Reason, Unwritten, WriteResult } from './outcome';
+import type { Outcome, Unwritten, WriteResult } from './outcome';
+import type { Reason } from '../transport/reason';
 import { LeadQueue } from './queue';
 import type { Entry } from './queue';
 import { ENGINE_REASONS, unexpectedFault } from './reasons';

@@ -1,5 +1,6 @@
 import type { Lead } from '../lead/lead';
-import type { Outcome, Reason, WriteResult, Written } from './outcome';
+import type { Outcome, WriteResult, Written } from './outcome';
+import type { Reason } from '../transport/reason';
 
 /** How leads are recognised at the target: which of the lead's keys names the record. */
 export type MatchBy = 'customerAndOffer' | 'lead' | 'email';

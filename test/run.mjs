@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, installRoot, node24, requireNode, root } from '../demo/install.mjs';
+import { environment, installRoot, node24, requireNode, root } from '../dev/demo/install.mjs';
 
 requireNode();
 try {

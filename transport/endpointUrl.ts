@@ -1,4 +1,4 @@
-import type { Reason } from '../delivery/outcome';
+import type { Reason } from './reason';
 
 /** What can be wrong with the address itself. No text repeats any of it: an endpoint's URL often carries its key. */
 const URL_REASONS = {

@@ -1,4 +1,4 @@
-import type { Reason } from '../delivery/outcome';
+import type { Reason } from './reason';
 
 export interface NetworkFault {
 	/** Whether waiting can help; a bad certificate does not mend itself within minutes. */

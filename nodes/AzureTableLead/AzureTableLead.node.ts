@@ -1,8 +1,8 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
-import { executeTarget } from '../target/execute';
-import { DRY_RUN_HINT } from '../target/hints';
+import { executeTarget } from '../../targetNode/execute';
+import { DRY_RUN_HINT } from '../../targetNode/hints';
 import { makeTableTarget } from './makeTarget';
 import { properties } from './properties';
 import { tableColumns } from './tableColumns';

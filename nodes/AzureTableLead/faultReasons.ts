@@ -1,5 +1,5 @@
 import { type FaultKind, TableFault } from '../../azureTable/fault';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 
 const MESSAGES: { readonly [kind in FaultKind]: string } = {

@@ -1,5 +1,5 @@
 import { SERVICE_CODES } from '../../azureTable/catalogue';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import type { Json, JsonObject } from '../../lead/lead';
 import { MAX_KEY_LENGTH } from './keys';
 import type { RowKeys } from './keys';

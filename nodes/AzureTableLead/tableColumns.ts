@@ -11,7 +11,7 @@ import { readFault } from '../../azureTable/readFault';
 import type { TableRow } from '../../azureTable/table';
 import { LEAD_FIELDS } from '../../delivery/leadFields';
 import type { Json } from '../../lead/lead';
-import { leadFieldRow } from '../target/fieldMapping';
+import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { columnName } from './columns';
 import { openChosenTable } from './makeTarget';
 

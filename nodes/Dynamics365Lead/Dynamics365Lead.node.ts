@@ -1,7 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { executeTarget } from '../target/execute';
-import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../target/hints';
+import { executeTarget } from '../../targetNode/execute';
+import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { testDynamics365Lead } from './credentialTest';
 import { makeLeadTarget } from './makeTarget';
 import { Notes } from './notes';

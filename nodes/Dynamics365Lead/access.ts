@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { readEndpointUrl } from '../../transport/endpointUrl';
 import { cloudOf, cloudOfHost } from './clouds';
 import { DynamicsFailure } from './failure';

@@ -1,5 +1,5 @@
-import { parseRetryAfter } from '../../delivery/retry';
-import type { Reason } from '../../delivery/outcome';
+import { parseRetryAfter } from '../../transport/retryAfter';
+import type { Reason } from '../../transport/reason';
 import type { Send, HttpResponse } from '../../transport/send';
 import type { Access } from './access';
 import { connectionFailure } from './connectionFaults';

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import type { Send } from '../../transport/send';
 import { readAccess } from './access';
 import { DataverseApi } from './api';

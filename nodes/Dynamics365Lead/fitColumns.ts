@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import type { LeadColumn, LeadTable } from './leadTable';
 import { STANDARD_TABLE } from './standardTable';
 

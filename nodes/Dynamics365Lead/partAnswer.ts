@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { reasonOf } from './api';
 import type { PartAnswer } from './batchFormat';
 import { dataverseMeaning } from './dataverseErrors';

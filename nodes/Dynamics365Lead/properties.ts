@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fieldMappingProperties } from '../target/fieldMapping';
-import { matchByProperty, operationProperty, optionsProperty } from '../target/properties';
+import { fieldMappingProperties } from '../../targetNode/fieldMapping';
+import { matchByProperty, operationProperty, optionsProperty } from '../../targetNode/properties';
 import { leadSourcesProperty } from './leadSources';
 import { BATCH_LIMIT } from './leadTarget';
 import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_SECONDS } from './settings';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Reason } from '../../delivery/outcome';
-import { targetOptions } from '../target/settings';
+import type { Reason } from '../../transport/reason';
+import { targetOptions } from '../../targetNode/settings';
 import type { BulkMessage } from './bulk';
 import type { LeadSourceRow } from './defaultColumns';
 import { DynamicsFailure } from './failure';

@@ -1,5 +1,6 @@
-import type { Reason, WriteResult } from '../../delivery/outcome';
-import { parseRetryAfter } from '../../delivery/retry';
+import type { WriteResult } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
+import { parseRetryAfter } from '../../transport/retryAfter';
 import type { ApiRequest } from './api';
 import type { PartAnswer } from './batchFormat';
 import type { DataverseMeaning } from './dataverseErrors';

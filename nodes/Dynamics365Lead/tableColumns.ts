@@ -6,7 +6,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { sendThrough } from '../../transport/send';
-import { leadFieldRow } from '../target/fieldMapping';
+import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { readAccess } from './access';
 import { DataverseApi } from './api';
 import { DEFAULT_COLUMNS } from './defaultColumns';

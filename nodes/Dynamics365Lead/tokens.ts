@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseRetryAfter } from '../../delivery/retry';
+import { parseRetryAfter } from '../../transport/retryAfter';
 import type { Send } from '../../transport/send';
 import type { Access } from './access';
 import { connectionFailure } from './connectionFaults';

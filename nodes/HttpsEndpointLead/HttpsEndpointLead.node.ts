@@ -7,9 +7,9 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { LEAD_FIELDS } from '../../delivery/leadFields';
-import { executeTarget } from '../target/execute';
-import { leadFieldRow } from '../target/fieldMapping';
-import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../target/hints';
+import { executeTarget } from '../../targetNode/execute';
+import { leadFieldRow } from '../../targetNode/fieldMapping';
+import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { testHttpsEndpoint } from './credentialTest';
 import { properties } from './properties';
 import { httpsEndpointTarget } from './target';

@@ -1,4 +1,4 @@
-import { parseRetryAfter } from '../../delivery/retry';
+import { parseRetryAfter } from '../../transport/retryAfter';
 import { BatchFailure } from '../../delivery/target';
 import type { WriteResult } from '../../delivery/outcome';
 import { meaningOf } from './answers';

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { Buffer } from 'node:buffer';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { readSigningKey, signatureHeaders } from './signature';
 
 /** What is sent, as far as proving who sends it needs to know it. */

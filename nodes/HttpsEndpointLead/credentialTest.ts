@@ -4,7 +4,7 @@ import type {
 	IDataObject,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { meaningOf } from './answers';
 import { authenticationHeaders, credentialProblem } from './authentication';
 import { readEndpointUrl } from '../../transport/endpointUrl';

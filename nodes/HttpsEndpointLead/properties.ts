@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fieldMappingProperties } from '../target/fieldMapping';
-import { matchByProperty, operationProperty, optionsProperty } from '../target/properties';
+import { fieldMappingProperties } from '../../targetNode/fieldMapping';
+import { matchByProperty, operationProperty, optionsProperty } from '../../targetNode/properties';
 import { BODY_FORMATS } from './bodies';
 import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_SECONDS } from './target';
 

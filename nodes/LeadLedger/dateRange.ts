@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { SetupFault } from '../../azureTable/fault';
 import type { RowPage } from '../../azureTable/table';
-import type { LeadRows } from '../MarketplaceLeadTrigger/leadRows';
+import type { LeadRows } from '../../leadTable/leadRows';
 
 /** When leads were written into their table, in milliseconds; the end does not belong to it. */
 export interface DateRange {

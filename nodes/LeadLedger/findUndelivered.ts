@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from '../../lead/text';
 import { type ComparedLead, compareWithLedger } from '../../ledger/comparison';
-import { rawLead } from '../MarketplaceLeadTrigger/leadRows';
+import { rawLead } from '../../leadTable/leadRows';
 import { dateRangeOf, leadsWithin } from './dateRange';
 import { statusOf } from './leadStatus';
 import { openBoth } from './openLedger';

@@ -7,8 +7,8 @@ import { sendThrough } from '../../transport/send';
 import { controlRows } from '../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../ledger/progress';
 import { absentIsSetup } from '../../ledger/verdicts';
-import type { LeadRows } from '../MarketplaceLeadTrigger/leadRows';
-import { openTables } from '../MarketplaceLeadTrigger/tables';
+import type { LeadRows } from '../../leadTable/leadRows';
+import { openTables } from '../../leadTable/tables';
 
 const ledgerName = (context: IExecuteFunctions): string =>
 	String(context.getNodeParameter('ledgerTable', 0, LEDGER_TABLE)).trim();

@@ -5,7 +5,7 @@ import { entriesWithIds } from '../../ledger/entries';
 import { type LeadKey, nameOf, stamp } from '../../ledger/entry';
 import type { Verdict } from '../../ledger/verdict';
 import { absentIsSetup, type Ruled, type Ruling, Verdicts } from '../../ledger/verdicts';
-import { toErrorOutput } from '../target/errorOutput';
+import { toErrorOutput } from '../../targetNode/errorOutput';
 import { ledgerError, type LedgerProblem, problemOf, tableFault } from './ledgerError';
 import { type LeadReference, referenceOf } from './leadKeys';
 import { openLedger } from './openLedger';

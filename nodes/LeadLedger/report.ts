@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { TableFault } from '../../azureTable/fault';
-import { toErrorOutput } from '../target/errorOutput';
+import { toErrorOutput } from '../../targetNode/errorOutput';
 import { ledgerError, problemOf, tableFault } from './ledgerError';
 
 /** Makes a report for each incoming item, because its parameters may be expressions. */

@@ -2,7 +2,7 @@ import { parseLead } from '../../lead/parse';
 import type { Lead } from '../../lead/lead';
 import type { ComparedLead } from '../../ledger/comparison';
 import { byCodeUnit } from '../../ledger/entries';
-import { rawLead } from '../MarketplaceLeadTrigger/leadRows';
+import { rawLead } from '../../leadTable/leadRows';
 import { statusOf } from './leadStatus';
 
 interface Facts extends ComparedLead {

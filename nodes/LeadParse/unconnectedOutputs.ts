@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 import { OUTPUTS, type LeadOutput } from '../../lead/outputs';
-import { connectedOutputs } from '../wiring/connectedOutputs';
+import { connectedOutputs } from '../../targetNode/connectedOutputs';
 
 /** What becomes of leads that leave by an output to which nothing is connected, and what to do about it. */
 const ADVICE = {

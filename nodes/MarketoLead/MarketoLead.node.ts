@@ -1,8 +1,8 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { createOrUpdate } from '../target/createOrUpdate';
-import { executeTarget } from '../target/execute';
-import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../target/hints';
+import { createOrUpdate } from '../../targetNode/createOrUpdate';
+import { executeTarget } from '../../targetNode/execute';
+import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { testMarketo } from './credentialTest';
 import { makeMarketoTarget } from './makeTarget';
 import { WRITE_METHODS } from './methods';

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { readEndpointUrl } from '../../transport/endpointUrl';
 import { DEFAULT_CALLS_PER_WINDOW, MOST_CALLS_PER_WINDOW } from './timing';
 

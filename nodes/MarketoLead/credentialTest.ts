@@ -4,7 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { sendThroughLegacy } from '../../transport/send';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { readAccount } from './account';
 import { member } from './answer';
 import { MarketoFault } from './fault';

@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { networkFaultOf } from '../../transport/networkFaults';
 import type { RequestErrorKind, RequestFault } from './requestErrors';
 import { TIMING } from './timing';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { BatchFailure } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';
-import { targetOptions } from '../target/settings';
+import { targetOptions } from '../../targetNode/settings';
 import { WRITE_METHODS } from './methods';
 import type { WriteMethod, WriteSettings } from './methods';
 import { SETUP_REASONS } from './setupReasons';

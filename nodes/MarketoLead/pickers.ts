@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import type { LeadFieldPath } from '../../delivery/leadFields';
 import { BatchFailure } from '../../delivery/target';
-import { leadFieldRow } from '../target/fieldMapping';
+import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { member } from './answer';
 import { MarketoFault } from './fault';
 import type { MarketoField } from './fields';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fieldMappingProperties } from '../target/fieldMapping';
-import { TARGET_OPERATIONS } from '../target/operations';
-import { matchByProperty, optionsProperty } from '../target/properties';
+import { fieldMappingProperties } from '../../targetNode/fieldMapping';
+import { TARGET_OPERATIONS } from '../../targetNode/operations';
+import { matchByProperty, optionsProperty } from '../../targetNode/properties';
 import { MAX_RECORDS, WRITE_METHODS } from './methods';
 
 const WRITING = WRITE_METHODS.map(({ value }) => value);

@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { DateTime } from '../../vendor/luxon';
 import { REQUEST_ERRORS } from './requestErrors';
 

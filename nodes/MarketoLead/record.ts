@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { leadValue } from '../../delivery/leadFields';
 import type { LeadFieldPath } from '../../delivery/leadFields';
 import type { Lead } from '../../lead/lead';

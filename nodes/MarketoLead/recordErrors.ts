@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 
 /**
  * What the refusal of a single record asks for.

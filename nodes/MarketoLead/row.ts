@@ -1,7 +1,8 @@
 import { member } from './answer';
 import { recordError } from './recordErrors';
 import type { RecordErrorKind } from './recordErrors';
-import type { Reason, Written } from '../../delivery/outcome';
+import type { Written } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 
 /** What an answer says of one record. */
 export type Row = { written: Written } | { kind: RecordErrorKind; reason: Reason; targetId: string | null };

@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 
 /** What can be wrong with the node's parameters, found out before the first lead goes out. */
 export const SETUP_REASONS = {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { Outcome, Reason, WriteResult, Written } from '../../delivery/outcome';
+import type { Outcome, WriteResult, Written } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';

@@ -7,14 +7,14 @@ import {
 } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { TableFault } from '../../azureTable/fault';
-import { rawLead } from './leadRows';
-import { newestLeads } from './newestLeads';
+import { rawLead } from '../../leadTable/leadRows';
+import { newestLeads } from '../../leadTable/newestLeads';
 import { readParameters } from './parameters';
 import { isShown, pollFailure } from './pollFailure';
 import { isFirstPoll, pollOnce } from './pollOnce';
 import { properties } from './properties';
 import { sampleLeads } from './sampleLeads';
-import { openTables } from './tables';
+import { openTables } from '../../leadTable/tables';
 import { stateOf } from './triggerState';
 
 /** How many leads Fetch Test Event shows. */

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { SetupFault } from '../../azureTable/fault';
 import { CursorAccount, type CursorMemory } from '../../ledger/cursorAccount';
 import type { Warn } from './dispatcher';
-import type { LeadRows } from './leadRows';
+import type { LeadRows } from '../../leadTable/leadRows';
 import type { TriggerParameters } from './parameters';
 
 /**

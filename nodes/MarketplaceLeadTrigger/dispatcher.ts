@@ -6,7 +6,7 @@ import { nameOf } from '../../ledger/entry';
 import type { LeadAccount } from '../../ledger/leadAccount';
 import type { Claim } from '../../ledger/ledger';
 import { isTimeout, readSettlements, type SettleBy } from '../../ledger/settlement';
-import { byAge, datedLead, rawLead } from './leadRows';
+import { byAge, datedLead, rawLead } from '../../leadTable/leadRows';
 
 /**
  * Starts an execution with these leads.

@@ -3,7 +3,7 @@ import { OVERTAKEN_AT } from '../../lead/members';
 import type { DatedLead } from '../../ledger/buyerOrder';
 import { nameOf } from '../../ledger/entry';
 import type { LeadAccount } from '../../ledger/leadAccount';
-import { datedLead, type LeadRows } from './leadRows';
+import { datedLead, type LeadRows } from '../../leadTable/leadRows';
 
 /** Beyond so many rows written since, order is not worth the reading; a lead is then emitted without a mark. */
 const MOST_ROWS = 20_000;

@@ -3,7 +3,7 @@ import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { DEFAULT_LEASE, DEFAULT_MAX_ATTEMPTS } from '../../ledger/backoff';
 import type { LedgerOptions } from '../../ledger/ledger';
 import type { PollTerms } from './pollLeads';
-import { DEFAULT_READING_TERMS, type StartWith } from './readingPlan';
+import { DEFAULT_READING_TERMS, type StartWith } from '../../leadTable/readingPlan';
 
 const MINUTE = 60_000;
 

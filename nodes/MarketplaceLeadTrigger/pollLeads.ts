@@ -3,9 +3,9 @@ import type { LeadAccount } from '../../ledger/leadAccount';
 import { companyOf } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
 import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
-import { isInDayPartition, type LeadRows } from './leadRows';
+import { isInDayPartition, type LeadRows } from '../../leadTable/leadRows';
 import { LookAhead } from './lookAhead';
-import { planReading, type ReadingTerms, startOf, type StartWith } from './readingPlan';
+import { planReading, type ReadingTerms, startOf, type StartWith } from '../../leadTable/readingPlan';
 
 export interface PollTerms extends DispatchTerms, ReadingTerms {
 	leadsTable: string;

@@ -5,7 +5,7 @@ import { cursorAccount } from './cursorMode';
 import type { Emit, Warn } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
-import { openTables } from './tables';
+import { openTables } from '../../leadTable/tables';
 import type { TriggerState } from './triggerState';
 
 /** The first poll belongs to the activation of the workflow, which waits for it; in milliseconds. */

@@ -1,6 +1,6 @@
 import { dayPartitionKey } from '../../lead/dayPartition';
 import type { JsonObject } from '../../lead/lead';
-import { testMarker } from '../target/testLead';
+import { testMarker } from '../../targetNode/testLead';
 
 /**
  * What Fetch Test Event shows while the table is empty, so that a workflow can be built before the first lead: one row of

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 
 /** Which source addresses may post. */
 export interface AddressList {

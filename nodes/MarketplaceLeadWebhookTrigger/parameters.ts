@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { readAddressList } from './addressList';
 import type { AdmissionTerms } from './admission';
 import { webhookCredentialProblem } from './secrets';

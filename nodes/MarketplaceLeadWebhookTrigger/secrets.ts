@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { authenticationHeaders, credentialProblem } from '../HttpsEndpointLead/authentication';
 
 /** The query parameter that carries the secret; Azure Functions call theirs the same. */

@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 
 const message = 'The Salesforce Lead credential cannot work';
 

@@ -1,5 +1,5 @@
 import type { Environment } from '../../delivery/environment';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { DEFAULT_RETRY } from '../../delivery/retry';
 import { BatchFailure } from '../../delivery/target';
 import type { ItemAnswer } from './answers';

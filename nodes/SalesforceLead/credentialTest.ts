@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { sendThroughLegacy } from '../../transport/send';
 import type { Send } from '../../transport/send';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 import { readAccess } from './access';
 import type { SalesforceCredentials } from './access';

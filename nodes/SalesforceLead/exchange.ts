@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from 'jsforce/lib/core';
 import type { Send } from '../../transport/send';
-import { parseRetryAfter } from '../../delivery/retry';
+import { parseRetryAfter } from '../../transport/retryAfter';
 import { readErrors, SalesforceFault } from './fault';
 import { networkCodeOf } from './networkFaults';
 import { describeOf, isRecent, rememberDescribe } from './memory';

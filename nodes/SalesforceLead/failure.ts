@@ -1,4 +1,5 @@
-import type { Reason, WriteResult } from '../../delivery/outcome';
+import type { WriteResult } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 import { ERRORS } from './errorCatalogue';
 import type { ErrorEntry } from './errorCatalogue';

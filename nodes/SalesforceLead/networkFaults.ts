@@ -1,5 +1,5 @@
 import { NETWORK_FAULTS } from '../../transport/networkFaults';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 
 /** Whether waiting can help, and what to tell. */
 export interface NetworkMeaning {

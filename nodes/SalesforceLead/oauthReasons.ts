@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 
 interface OauthReason {
 	/** The member `error` of the answer. */

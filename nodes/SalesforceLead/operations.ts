@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { createOrUpdate } from '../target/createOrUpdate';
+import { createOrUpdate } from '../../targetNode/createOrUpdate';
 import { deleteTestLeads, getTestLeads } from './testLeads';
 import { webToLeadTarget } from './webToLead';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { fieldMappingProperties } from '../target/fieldMapping';
-import { matchByProperty, operationProperty, optionsProperty } from '../target/properties';
+import { fieldMappingProperties } from '../../targetNode/fieldMapping';
+import { matchByProperty, operationProperty, optionsProperty } from '../../targetNode/properties';
 import { OPERATIONS } from './operations';
 import type { SalesforceOperation } from './operations';
 import { options } from './optionProperties';

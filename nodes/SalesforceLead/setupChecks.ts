@@ -1,4 +1,4 @@
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 import { AUTOMATIC_FIELDS } from './automaticMapping';
 import type { DuplicatePolicy } from './duplicates';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { BatchFailure } from '../../delivery/target';
 import { isTestMarker } from '../../lead/testMarker';
-import { environmentOf } from '../target/settings';
+import { environmentOf } from '../../targetNode/settings';
 import { readAnswers } from './answers';
 import { openSession, patiently } from './makeTarget';
 import type { Session } from './session';

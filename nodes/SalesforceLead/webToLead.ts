@@ -1,11 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sendThrough } from '../../transport/send';
 import type { Send } from '../../transport/send';
-import type { Reason, WriteResult } from '../../delivery/outcome';
+import type { WriteResult } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget } from '../../delivery/target';
 import { readEndpointUrl } from '../../transport/endpointUrl';
-import { targetOptions } from '../target/settings';
+import { targetOptions } from '../../targetNode/settings';
 import { memberOf } from './fault';
 import type { LeadFieldSchema, LeadSchema } from './leadSchema';
 import { networkCodeOf, networkMeaningOf } from './networkFaults';

@@ -3,8 +3,8 @@ import { readTableAccess } from '../../azureTable/access';
 import { checkDeletePermission, tryDeletion } from '../../azureTable/deletable';
 import { deleteRows } from '../../azureTable/deleteRows';
 import { openTable, type Table } from '../../azureTable/table';
-import { type Azurite, startAzurite } from '../../lab/azurite';
-import { startTableFake } from '../../lab/tableFake';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
+import { startTableFake } from '../../dev/lab/tableFake';
 import type { HttpRequest } from '../../transport/send';
 import { openByConnectionString, recording, sendThroughN8n } from './sending';
 

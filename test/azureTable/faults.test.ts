@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startAzurite } from '../../lab/azurite';
-import type { Azurite } from '../../lab/azurite';
+import { startAzurite } from '../../dev/lab/azurite';
+import type { Azurite } from '../../dev/lab/azurite';
 import { TableFault } from '../../azureTable/fault';
 import type { Table } from '../../azureTable/table';
 import { openByConnectionString, recording, sendThroughN8n } from './sending';

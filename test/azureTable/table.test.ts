@@ -4,8 +4,8 @@ import {
 	generateTableSas,
 	TableClient,
 } from '@azure/data-tables';
-import type { Azurite } from '../../lab/azurite';
-import { startAzurite } from '../../lab/azurite';
+import type { Azurite } from '../../dev/lab/azurite';
+import { startAzurite } from '../../dev/lab/azurite';
 import { and, changedSince, columnIs, partitionIs, rowKeyBetween } from '../../azureTable/filter';
 import { readTableAccess } from '../../azureTable/access';
 import { openTable } from '../../azureTable/table';

@@ -9,9 +9,9 @@ import { testConnection } from '../../azureTable/testConnection';
 import type { ConnectionTest } from '../../azureTable/testConnection';
 import { sendThroughLegacy } from '../../transport/send';
 import type { Send } from '../../transport/send';
-import { startAzurite } from '../../lab/azurite';
-import type { Azurite } from '../../lab/azurite';
-import { selfSignedCertificate } from '../../lab/certificate';
+import { startAzurite } from '../../dev/lab/azurite';
+import type { Azurite } from '../../dev/lab/azurite';
+import { selfSignedCertificate } from '../../dev/lab/certificate';
 import { openByConnectionString, recording } from './sending';
 
 type ContextArguments = ConstructorParameters<typeof CredentialTestContext>;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { accountTable, reconcile } from '../../demo/reconcile';
-import type { Account } from '../../demo/reconcile';
-import { readWhereabouts } from '../../demo/whereabouts';
+import { accountTable, reconcile } from '../../dev/demo/reconcile';
+import type { Account } from '../../dev/demo/reconcile';
+import { readWhereabouts } from '../../dev/demo/whereabouts';
 import type { World } from './world';
 
 /** Without a lead arriving anywhere for so long, nothing will come any more: a lease, two polls, and a pause between attempts. */

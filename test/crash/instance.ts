@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installPackage } from '../../demo/installPackage';
-import { N8nApi } from '../../demo/n8nApi';
-import type { Workflow } from '../../demo/n8nApi';
-import { startN8n } from '../../demo/n8nServer';
-import type { N8nServer } from '../../demo/n8nServer';
-import type { Settings } from '../../demo/settings';
-import { startWorkflow } from '../../demo/workflow';
+import { installPackage } from '../../dev/demo/installPackage';
+import { N8nApi } from '../../dev/demo/n8nApi';
+import type { Workflow } from '../../dev/demo/n8nApi';
+import { startN8n } from '../../dev/demo/n8nServer';
+import type { N8nServer } from '../../dev/demo/n8nServer';
+import type { Settings } from '../../dev/demo/settings';
+import { startWorkflow } from '../../dev/demo/workflow';
 import { type Gate, SIGNING_SECRET, type World } from './world';
 
 /** One n8n with its own database, killed and started again on it. */

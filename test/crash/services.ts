@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { run, start } from '../../demo/process.mjs';
-import type { Command } from '../../demo/process.mjs';
+import { run, start } from '../../dev/demo/process.mjs';
+import type { Command } from '../../dev/demo/process.mjs';
 
 /** A server that this test started for itself, on loopback. */
 export interface Service {

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../lab/seededRandom';
+import type { SeededRandom } from '../../dev/lab/seededRandom';
 
 /** What n8n is doing when a call passes by, as far as the call tells. */
 export const MOMENTS = [

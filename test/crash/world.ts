@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { staleBuild } from '../../demo/freshBuild';
-import { buildPackage } from '../../demo/installPackage';
-import { LeadFeed } from '../../demo/leadFeed';
-import type { Running } from '../../demo/running';
-import { root } from '../../demo/settings';
-import { startAzurite } from '../../lab/azurite';
-import type { Azurite } from '../../lab/azurite';
-import { startReceiver } from '../../lab/receiver';
-import type { Receiver } from '../../lab/receiver';
+import { staleBuild } from '../../dev/demo/freshBuild';
+import { buildPackage } from '../../dev/demo/installPackage';
+import { LeadFeed } from '../../dev/demo/leadFeed';
+import type { Running } from '../../dev/demo/running';
+import { root } from '../../dev/demo/settings';
+import { startAzurite } from '../../dev/lab/azurite';
+import type { Azurite } from '../../dev/lab/azurite';
+import { startReceiver } from '../../dev/lab/receiver';
+import type { Receiver } from '../../dev/lab/receiver';
 import { startAzuriteProxy } from '../nodes/azuriteProxy';
 import { momentOf, type Moment } from './tripwire';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { deliver } from '../../delivery/deliver';
 import type { Delivered } from '../../delivery/deliver';
-import type { Reason, WriteResult } from '../../delivery/outcome';
+import type { WriteResult } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { DEFAULT_RETRY } from '../../delivery/retry';
 import { BatchFailure } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';

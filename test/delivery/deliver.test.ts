@@ -1,6 +1,7 @@
 import { deliver } from '../../delivery/deliver';
 import type { DeliverOptions } from '../../delivery/deliver';
-import type { Outcome, Reason } from '../../delivery/outcome';
+import type { Outcome } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 import type { DeliveryTarget } from '../../delivery/target';
 import type { Lead } from '../../lead/lead';

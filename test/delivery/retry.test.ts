@@ -1,4 +1,5 @@
-import { DEFAULT_RETRY, parseRetryAfter, retryDelay } from '../../delivery/retry';
+import { DEFAULT_RETRY, retryDelay } from '../../delivery/retry';
+import { parseRetryAfter } from '../../transport/retryAfter';
 
 const NOW = Date.parse('2026-11-21T06:00:00Z');
 

@@ -1,5 +1,5 @@
 import { TableFault } from '../../azureTable/fault';
-import type { Reason } from '../../delivery/outcome';
+import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 
 /** One entry: its code, and the texts that must stand beside it, cell by cell. */

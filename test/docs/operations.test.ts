@@ -1,6 +1,6 @@
 /** What docs/operations.md and docs/privacy.md say will happen, done on Azurite. */
 import { TableClient, type TableEntityResult } from '@azure/data-tables';
-import { type Azurite, startAzurite } from '../../lab/azurite';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { dayPartitionKey } from '../../lead/dayPartition';
 import { aLeadsTable, aPoller, keys, SUCCESS } from '../nodes/marketplaceLeadTrigger/rig';
 

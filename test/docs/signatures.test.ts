@@ -1,6 +1,6 @@
 /** The rights that docs/set-up-azure.md tells people to tick are enough for the trigger, and none of them is one too many. */
 import { createHmac } from 'node:crypto';
-import { type Azurite, startAzurite } from '../../lab/azurite';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { aLeadsTable, aPoller, keys, type Poller } from '../nodes/marketplaceLeadTrigger/rig';
 import { readPage, sectionOf, tableRowsOf } from './markdown';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { run } from '../../demo/process.mjs';
+import { run } from '../../dev/demo/process.mjs';
 
 /** Where Debian's and Ubuntu's package `chromium` puts it. */
 const DEBIANS = '/usr/bin/chromium';

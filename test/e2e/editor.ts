@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { start } from '../../demo/process.mjs';
-import { Running, stopOnSignal } from '../../demo/running';
-import { startScene } from '../../demo/scene';
-import { root, settingsFor } from '../../demo/settings';
+import { start } from '../../dev/demo/process.mjs';
+import { Running, stopOnSignal } from '../../dev/demo/running';
+import { startScene } from '../../dev/demo/scene';
+import { root, settingsFor } from '../../dev/demo/settings';
 import { installChromium } from './chromium';
 import type { EditorScene } from './editor/fixtures';
 

@@ -1,16 +1,16 @@
 /**
  * Marketplace Lead Webhook Trigger on a real n8n: what the sender is answered, and what then stands in n8n's database.
- * Started by `node demo/start.mjs ../test/e2e/marketplaceLeadWebhook`; ends with the line `N passed, N failed`.
+ * Started by `node dev/demo/start.mjs ../../test/e2e/marketplaceLeadWebhook`; ends with the line `N passed, N failed`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { staleBuild } from '../../demo/freshBuild';
-import { buildPackage, installPackage } from '../../demo/installPackage';
-import { N8nApi } from '../../demo/n8nApi';
-import { startN8n } from '../../demo/n8nServer';
-import { Running, stopOnSignal } from '../../demo/running';
-import { settingsFor } from '../../demo/settings';
+import { staleBuild } from '../../dev/demo/freshBuild';
+import { buildPackage, installPackage } from '../../dev/demo/installPackage';
+import { N8nApi } from '../../dev/demo/n8nApi';
+import { startN8n } from '../../dev/demo/n8nServer';
+import { Running, stopOnSignal } from '../../dev/demo/running';
+import { settingsFor } from '../../dev/demo/settings';
 import { Executions } from './executions';
 import { Promises } from './promises';
 import { admissionPromises } from './webhook/admission';

@@ -2,18 +2,18 @@
  * Every template of `workflows/` in a real n8n, used as its reader would: imported, given its credentials and the few values that
  * it asks for, published or run by hand, and fed with leads. What then stands at the other end is counted, lead by lead.
  *
- * Started by `node demo/start.mjs ../test/e2e/templates`; ends with the line `N passed, N failed`.
+ * Started by `node dev/demo/start.mjs ../../test/e2e/templates`; ends with the line `N passed, N failed`.
  */
 import { deepEqual } from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { staleBuild } from '../../demo/freshBuild';
-import { buildPackage, installPackage } from '../../demo/installPackage';
-import { N8nApi } from '../../demo/n8nApi';
-import { startN8n } from '../../demo/n8nServer';
-import { Running, stopOnSignal } from '../../demo/running';
-import { settingsFor } from '../../demo/settings';
+import { staleBuild } from '../../dev/demo/freshBuild';
+import { buildPackage, installPackage } from '../../dev/demo/installPackage';
+import { N8nApi } from '../../dev/demo/n8nApi';
+import { startN8n } from '../../dev/demo/n8nServer';
+import { Running, stopOnSignal } from '../../dev/demo/running';
+import { settingsFor } from '../../dev/demo/settings';
 import { Executions } from './executions';
 import { Promises } from './promises';
 import { catchUpUndelivered } from './templates/catchUp';

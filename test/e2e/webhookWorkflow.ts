@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
-import type { N8nApi, Workflow } from '../../demo/n8nApi';
+import type { N8nApi, Workflow } from '../../dev/demo/n8nApi';
 
 const PATIENCE_MS = 30_000;
 

@@ -1,11 +1,11 @@
 import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import { readTableAccess } from '../../azureTable/access';
 import { openTable } from '../../azureTable/table';
-import { type Azurite, startAzurite } from '../../lab/azurite';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { dayPartitionKey } from '../../lead/dayPartition';
 import { CursorAccount, CursorMemory, type NoteStore } from '../../ledger/cursorAccount';
 import { Dispatcher } from '../../nodes/MarketplaceLeadTrigger/dispatcher';
-import { LeadRows } from '../../nodes/MarketplaceLeadTrigger/leadRows';
+import { LeadRows } from '../../leadTable/leadRows';
 import { pollLeads } from '../../nodes/MarketplaceLeadTrigger/pollLeads';
 import { recording, sendThroughN8n } from '../azureTable/sending';
 import {

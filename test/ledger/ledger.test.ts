@@ -1,6 +1,6 @@
 import { partitionIs } from '../../azureTable/filter';
 import type { Table } from '../../azureTable/table';
-import { type Azurite, startAzurite } from '../../lab/azurite';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { backoff } from '../../ledger/backoff';
 import type { LeadKey } from '../../ledger/entry';
 import { Ledger } from '../../ledger/ledger';

@@ -2,7 +2,7 @@ import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables'
 import { partitionIs } from '../../azureTable/filter';
 import { dayPartitionKey } from '../../lead/dayPartition';
 import { CONTROL_PARTITION } from '../../ledger/openPartitions';
-import { type Azurite, startAzurite } from '../../lab/azurite';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { openByConnectionString } from '../azureTable/sending';
 import { aLeadsTable, aPoller, FAILURE, SUCCESS } from '../nodes/marketplaceLeadTrigger/rig';
 

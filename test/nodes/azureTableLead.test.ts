@@ -1,6 +1,6 @@
-import { startAzurite } from '../../lab/azurite';
-import type { Azurite } from '../../lab/azurite';
-import { startTableFake } from '../../lab/tableFake';
+import { startAzurite } from '../../dev/lab/azurite';
+import type { Azurite } from '../../dev/lab/azurite';
+import { startTableFake } from '../../dev/lab/tableFake';
 import type { JsonObject } from '../../lead/lead';
 import { openByConnectionString } from '../azureTable/sending';
 import { leadOf, leadsOf } from '../delivery/leads';

@@ -1,7 +1,7 @@
-import { startAzurite } from '../../lab/azurite';
-import type { Azurite } from '../../lab/azurite';
-import { startTableFake } from '../../lab/tableFake';
-import type { TableFake } from '../../lab/tableFake';
+import { startAzurite } from '../../dev/lab/azurite';
+import type { Azurite } from '../../dev/lab/azurite';
+import { startTableFake } from '../../dev/lab/tableFake';
+import type { TableFake } from '../../dev/lab/tableFake';
 import type { Table } from '../../azureTable/table';
 import type { Prepared } from '../../delivery/target';
 import type { JsonObject } from '../../lead/lead';

@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Azurite } from '../../lab/azurite';
+import type { Azurite } from '../../dev/lab/azurite';
 
 export interface ProxiedCall {
 	method: string;

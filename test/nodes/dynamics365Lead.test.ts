@@ -1,6 +1,6 @@
 import { uuidOf } from '../../lead/identity';
-import { startDataverse } from '../../lab/dataverse';
-import type { Dataverse } from '../../lab/dataverse';
+import { startDataverse } from '../../dev/lab/dataverse';
+import type { Dataverse } from '../../dev/lab/dataverse';
 import { leadOf, leadsOf } from '../delivery/leads';
 import type { Engine } from '../workflow/engine';
 import { credentialFor, PRIVATE, runDynamics, startDynamicsEngine } from './dynamics365LeadHarness';

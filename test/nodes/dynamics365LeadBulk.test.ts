@@ -1,5 +1,5 @@
-import { IDS, startDataverse } from '../../lab/dataverse';
-import type { Dataverse } from '../../lab/dataverse';
+import { IDS, startDataverse } from '../../dev/lab/dataverse';
+import type { Dataverse } from '../../dev/lab/dataverse';
 import type { Lead } from '../../lead/lead';
 import { leadOf, leadsOf } from '../delivery/leads';
 import type { Engine } from '../workflow/engine';

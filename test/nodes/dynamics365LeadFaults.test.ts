@@ -1,5 +1,5 @@
-import { CONTOSO, startDataverse } from '../../lab/dataverse';
-import type { Dataverse } from '../../lab/dataverse';
+import { CONTOSO, startDataverse } from '../../dev/lab/dataverse';
+import type { Dataverse } from '../../dev/lab/dataverse';
 import { leadOf, leadsOf } from '../delivery/leads';
 import type { Engine } from '../workflow/engine';
 import { credentialFor, PRIVATE, runDynamics, startDynamicsEngine } from './dynamics365LeadHarness';

@@ -1,5 +1,5 @@
-import { startDataverse } from '../../lab/dataverse';
-import type { Dataverse } from '../../lab/dataverse';
+import { startDataverse } from '../../dev/lab/dataverse';
+import type { Dataverse } from '../../dev/lab/dataverse';
 import type { Lead } from '../../lead/lead';
 import { fitColumns } from '../../nodes/Dynamics365Lead/fitColumns';
 import { STANDARD_TABLE } from '../../nodes/Dynamics365Lead/standardTable';

@@ -1,12 +1,12 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-import { CONTOSO } from '../../lab/dataverse';
-import type { Dataverse } from '../../lab/dataverse';
+import { CONTOSO } from '../../dev/lab/dataverse';
+import type { Dataverse } from '../../dev/lab/dataverse';
 import type { Lead } from '../../lead/lead';
 import { startEngine } from '../workflow/engine';
 import type { Engine } from '../workflow/engine';
 import { sourcePackage } from './sourcePackage';
-import { runTarget } from './targetRun';
-import type { TargetResult, TargetRun } from './targetRun';
+import { runTarget } from '../targetNode/targetRun';
+import type { TargetResult, TargetRun } from '../targetNode/targetRun';
 
 export const NODE_TYPE = 'n8n-nodes-marketplace-leads.dynamics365Lead';
 export const NODE = 'Dynamics 365 Lead';

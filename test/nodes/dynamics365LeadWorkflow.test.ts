@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { generateLeads } from '../../lab/generator';
-import { startDataverse } from '../../lab/dataverse';
-import type { Dataverse } from '../../lab/dataverse';
+import { generateLeads } from '../../dev/lab/generator';
+import { startDataverse } from '../../dev/lab/dataverse';
+import type { Dataverse } from '../../dev/lab/dataverse';
 import { uuidOf } from '../../lead/identity';
 import { parseLead } from '../../lead/parse';
 import { fitColumns } from '../../nodes/Dynamics365Lead/fitColumns';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../lab/azurite';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { leadIdOfRow } from '../../lead/identity';
 import { parseLead } from '../../lead/parse';
 import type { Settlement } from '../../ledger/entry';

@@ -1,5 +1,5 @@
-import { generateLeads } from '../../lab/generator';
-import { HOSTILE_VALUES } from '../../lab/generator/hostile';
+import { generateLeads } from '../../dev/lab/generator';
+import { HOSTILE_VALUES } from '../../dev/lab/generator/hostile';
 import { parseLead } from '../../lead/parse';
 import { AddressSearch } from '../../nodes/LeadLedger/person/addressSearch';
 import { addressOf } from '../../nodes/LeadLedger/person/emailAddress';

@@ -1,6 +1,6 @@
 import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../lab/azurite';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { leadIdOfRow } from '../../lead/identity';
 import { Ledger } from '../../ledger/ledger';
 import { openByConnectionString } from '../azureTable/sending';

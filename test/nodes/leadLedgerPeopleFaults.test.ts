@@ -1,4 +1,4 @@
-import { startTableFake, type TableFake } from '../../lab/tableFake';
+import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
 import type { Engine } from '../workflow/engine';
 import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startTableFake, type TableFake } from '../../lab/tableFake';
+import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
 import { type Engine } from '../workflow/engine';
 import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
 

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
-import { startMarketo } from '../../lab/marketo';
-import type { Marketo, MarketoOptions } from '../../lab/marketo';
+import { startMarketo } from '../../dev/lab/marketo';
+import type { Marketo, MarketoOptions } from '../../dev/lab/marketo';
 import type { Lead } from '../../lead/lead';
 import { TIMING } from '../../nodes/MarketoLead/timing';
 import { leadOf, leadsOf } from '../delivery/leads';

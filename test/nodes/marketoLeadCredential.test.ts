@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { startMarketo } from '../../lab/marketo';
-import type { Marketo, MarketoOptions } from '../../lab/marketo';
+import { startMarketo } from '../../dev/lab/marketo';
+import type { Marketo, MarketoOptions } from '../../dev/lab/marketo';
 import { ACCOUNT_REASONS, readAccount } from '../../nodes/MarketoLead/account';
 import { leadOf } from '../delivery/leads';
 import type { Engine } from '../workflow/engine';

@@ -2,9 +2,9 @@ import '../workflow/n8nHome';
 import { LoadOptionsContext } from 'n8n-core';
 import { Workflow } from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
-import { customField } from '../../lab/marketo/fields';
-import { startMarketo } from '../../lab/marketo';
-import type { Marketo, MarketoOptions } from '../../lab/marketo';
+import { customField } from '../../dev/lab/marketo/fields';
+import { startMarketo } from '../../dev/lab/marketo';
+import type { Marketo, MarketoOptions } from '../../dev/lab/marketo';
 import {
 	personFields,
 	searchLookupFields,

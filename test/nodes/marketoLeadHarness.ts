@@ -1,11 +1,11 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-import type { Marketo } from '../../lab/marketo';
+import type { Marketo } from '../../dev/lab/marketo';
 import type { Lead } from '../../lead/lead';
 import { startEngine } from '../workflow/engine';
 import type { Engine } from '../workflow/engine';
 import { sourcePackage } from './sourcePackage';
-import { runTarget } from './targetRun';
-import type { TargetResult, TargetRun } from './targetRun';
+import { runTarget } from '../targetNode/targetRun';
+import type { TargetResult, TargetRun } from '../targetNode/targetRun';
 
 export const NODE_TYPE = 'n8n-nodes-marketplace-leads.marketoLead';
 export const NODE = 'Marketo Lead';

@@ -1,5 +1,5 @@
-import { startSalesforce, EXTERNAL_ID, externalIdField, field, picklist } from '../../lab/salesforce';
-import type { SalesforceLab, SalesforceOptions, SfRecord } from '../../lab/salesforce';
+import { startSalesforce, EXTERNAL_ID, externalIdField, field, picklist } from '../../dev/lab/salesforce';
+import type { SalesforceLab, SalesforceOptions, SfRecord } from '../../dev/lab/salesforce';
 import type { Lead } from '../../lead/lead';
 import { leadOf, leadsOf } from '../delivery/leads';
 import type { Engine } from '../workflow/engine';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { build } from 'esbuild';
-import { EXTERNAL_ID, startSalesforce } from '../../lab/salesforce';
+import { EXTERNAL_ID, startSalesforce } from '../../dev/lab/salesforce';
 
 const root = resolve(__dirname, '../..');
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { DEFAULT_APP, EXTERNAL_ID, startSalesforce } from '../../lab/salesforce';
-import type { ConnectedApp, SalesforceLab, SalesforceOptions } from '../../lab/salesforce';
+import { DEFAULT_APP, EXTERNAL_ID, startSalesforce } from '../../dev/lab/salesforce';
+import type { ConnectedApp, SalesforceLab, SalesforceOptions } from '../../dev/lab/salesforce';
 import { leadOf } from '../delivery/leads';
 import type { Engine } from '../workflow/engine';
 import { credentialFor, NODE_TYPE, runSalesforce, startSalesforceEngine } from './salesforceLeadHarness';

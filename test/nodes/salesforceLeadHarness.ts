@@ -1,13 +1,13 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-import { DEFAULT_APP, EXTERNAL_ID } from '../../lab/salesforce';
-import type { SalesforceLab } from '../../lab/salesforce';
+import { DEFAULT_APP, EXTERNAL_ID } from '../../dev/lab/salesforce';
+import type { SalesforceLab } from '../../dev/lab/salesforce';
 import type { Lead } from '../../lead/lead';
 import { forgetAll } from '../../nodes/SalesforceLead/memory';
 import { startEngine } from '../workflow/engine';
 import type { Engine } from '../workflow/engine';
 import { sourcePackage } from './sourcePackage';
-import { runTarget } from './targetRun';
-import type { TargetResult, TargetRun } from './targetRun';
+import { runTarget } from '../targetNode/targetRun';
+import type { TargetResult, TargetRun } from '../targetNode/targetRun';
 
 export const NODE_TYPE = 'n8n-nodes-marketplace-leads.salesforceLead';
 const NODE = 'Salesforce Lead';

@@ -1,5 +1,5 @@
-import { EXTERNAL_ID, externalIdField, startSalesforce } from '../../lab/salesforce';
-import type { SalesforceLab } from '../../lab/salesforce';
+import { EXTERNAL_ID, externalIdField, startSalesforce } from '../../dev/lab/salesforce';
+import type { SalesforceLab } from '../../dev/lab/salesforce';
 import { forgetAll } from '../../nodes/SalesforceLead/memory';
 import { leadOf } from '../delivery/leads';
 import type { Engine, RunOptions } from '../workflow/engine';

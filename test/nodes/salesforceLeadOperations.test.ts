@@ -1,5 +1,5 @@
-import { EXTERNAL_ID, startSalesforce } from '../../lab/salesforce';
-import type { SalesforceLab, SalesforceOptions, SfRecord } from '../../lab/salesforce';
+import { EXTERNAL_ID, startSalesforce } from '../../dev/lab/salesforce';
+import type { SalesforceLab, SalesforceOptions, SfRecord } from '../../dev/lab/salesforce';
 import type { Lead } from '../../lead/lead';
 import { leadOf, leadsOf } from '../delivery/leads';
 import type { Engine } from '../workflow/engine';

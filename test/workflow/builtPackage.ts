@@ -1,7 +1,7 @@
 import './n8nHome';
 import { LazyPackageDirectoryLoader } from 'n8n-core';
-import { staleBuild } from '../../demo/freshBuild';
-import { root } from '../../demo/settings';
+import { staleBuild } from '../../dev/demo/freshBuild';
+import { root } from '../../dev/demo/settings';
 
 /**
  * Loads the package as n8n does at boot: names from the lists in `dist/`, code at the first use.

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TableClient } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
-import { type Crms, startCrms } from '../../demo/crms';
-import { type Azurite, startAzurite } from '../../lab/azurite';
-import { generateLeads } from '../../lab/generator';
-import { writeToTable } from '../../lab/microsoft';
-import { type Receiver, startReceiver } from '../../lab/receiver';
+import { type Crms, startCrms } from '../../dev/demo/crms';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
+import { generateLeads } from '../../dev/lab/generator';
+import { writeToTable } from '../../dev/lab/microsoft';
+import { type Receiver, startReceiver } from '../../dev/lab/receiver';
 import { parseLead } from '../../lead/parse';
 import { type Engine, startEngine, type WorkflowJson } from './engine';
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TableClient } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../lab/azurite';
-import { generateLeads, type GeneratedLead } from '../../lab/generator';
-import { writeToTable } from '../../lab/microsoft';
-import { type Receiver, startReceiver } from '../../lab/receiver';
+import { type Azurite, startAzurite } from '../../dev/lab/azurite';
+import { generateLeads, type GeneratedLead } from '../../dev/lab/generator';
+import { writeToTable } from '../../dev/lab/microsoft';
+import { type Receiver, startReceiver } from '../../dev/lab/receiver';
 import { leadIdOfRow } from '../../lead/identity';
 import { type Engine, startEngine, type WorkflowJson } from './engine';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { TableFault } from '../../../azureTable/fault';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../../azureTable/tableNames';
-import { toErrorOutput } from '../../target/errorOutput';
+import { toErrorOutput } from '../../../targetNode/errorOutput';
 import { ledgerError, type LedgerProblem, problemOf, tableFault } from '../ledgerError';
 import { addressOf } from './emailAddress';
 import { openSearched, type SearchedTables, tableNamesIn } from './tableList';

@@ -3,7 +3,7 @@ import type { Table } from '../../../azureTable/table';
 import { isRecord } from '../../../lead/text';
 import { entriesOf } from '../../../ledger/entries';
 import type { LeadKey } from '../../../ledger/entry';
-import { rawLead } from '../../MarketplaceLeadTrigger/leadRows';
+import { rawLead } from '../../../leadTable/leadRows';
 import type { LeadStatus } from '../leadStatus';
 import { type Answers, answerPeople, type PeopleRequest } from './answerPeople';
 import { leadOfCopy, leadOfRow } from './leadOfRow';

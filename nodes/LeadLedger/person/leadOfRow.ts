@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../lead/lead';
 import { parseLead } from '../../../lead/parse';
 import { textOf } from '../../../lead/text';
 import type { LeadKey } from '../../../ledger/entry';
-import { rawLead } from '../../MarketplaceLeadTrigger/leadRows';
+import { rawLead } from '../../../leadTable/leadRows';
 import { keyIn } from '../leadKeys';
 import { offerOf } from '../summarise';
 

@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
-import { N8nApi } from '../../../demo/n8nApi';
-import type { CredentialData } from '../../../demo/workflow';
+import { N8nApi } from '../../../dev/demo/n8nApi';
+import type { CredentialData } from '../../../dev/demo/workflow';
 import { Editor } from './editor';
 import { logIn } from './session';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { N8nApi, Workflow } from '../../../demo/n8nApi';
+import type { N8nApi, Workflow } from '../../../dev/demo/n8nApi';
 
 const PACKAGE = 'n8n-nodes-marketplace-leads';
 

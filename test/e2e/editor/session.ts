@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
-import { OWNER } from '../../../demo/settings';
+import { OWNER } from '../../../dev/demo/settings';
 
 /** n8n ties a session to the browser that has it, by an id that the browser chooses. */
 const BROWSER_ID = 'editor-tests';

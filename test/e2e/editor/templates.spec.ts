@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../../demo/settings';
+import { root } from '../../../dev/demo/settings';
 import { expect, test } from './fixtures';
 
 interface TemplateNode {

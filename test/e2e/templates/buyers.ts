@@ -1,5 +1,5 @@
-import type { Crms } from '../../../demo/crms';
-import type { GeneratedLead } from '../../../lab/generator';
+import type { Crms } from '../../../dev/demo/crms';
+import type { GeneratedLead } from '../../../dev/lab/generator';
 import type { Lead } from '../../../lead/lead';
 import { uuidOf } from '../../../lead/identity';
 import { parseLead } from '../../../lead/parse';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { generateLeads, type GeneratedLead } from '../../../lab/generator';
-import { writeToTable } from '../../../lab/microsoft';
+import { generateLeads, type GeneratedLead } from '../../../dev/lab/generator';
+import { writeToTable } from '../../../dev/lab/microsoft';
 import { parseLead } from '../../../lead/parse';
 import { startChannelService } from './channelService';
 import { inItsWorld, tableCredential, type TemplateScene } from './scene';

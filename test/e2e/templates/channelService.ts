@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { send } from '../../../lab/faultyAnswer';
-import { listenOnLoopback, readBody } from '../../../lab/loopbackServer';
+import { send } from '../../../dev/lab/faultyAnswer';
+import { listenOnLoopback, readBody } from '../../../dev/lab/loopbackServer';
 
 /** Slack cuts longer texts (api.slack.com, "chat.postMessage", Truncating content). */
 const LONGEST_TEXT = 40_000;

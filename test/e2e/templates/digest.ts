@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { GeneratedLead } from '../../../lab/generator';
+import type { GeneratedLead } from '../../../dev/lab/generator';
 import type { Lead } from '../../../lead/lead';
 import { parseLead } from '../../../lead/parse';
 import { partOf, startMailbox } from './mailbox';

@@ -1,8 +1,8 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
-import { type Crms, startCrms } from '../../../demo/crms';
-import { generateLeads } from '../../../lab/generator';
-import { writeToTable } from '../../../lab/microsoft';
-import type { SfRecord } from '../../../lab/salesforce';
+import { type Crms, startCrms } from '../../../dev/demo/crms';
+import { generateLeads } from '../../../dev/lab/generator';
+import { writeToTable } from '../../../dev/lab/microsoft';
+import type { SfRecord } from '../../../dev/lab/salesforce';
 import type { Lead } from '../../../lead/lead';
 import { wantedOf } from './buyers';
 import { inItsWorld, tableCredential, type TemplateScene } from './scene';

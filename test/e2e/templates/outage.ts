@@ -1,7 +1,7 @@
-import { generateLeads, type GeneratedLead } from '../../../lab/generator';
-import { writeToTable } from '../../../lab/microsoft';
-import { type Receiver, startReceiver } from '../../../lab/receiver';
-import type { Workflow } from '../../../demo/n8nApi';
+import { generateLeads, type GeneratedLead } from '../../../dev/lab/generator';
+import { writeToTable } from '../../../dev/lab/microsoft';
+import { type Receiver, startReceiver } from '../../../dev/lab/receiver';
+import type { Workflow } from '../../../dev/demo/n8nApi';
 import { tableCredential, type TemplateScene, type World } from './scene';
 import { settled } from './tables';
 import { importTemplate, publish } from './template';

@@ -1,7 +1,7 @@
 import { deepEqual, notDeepEqual } from 'node:assert/strict';
-import { startCrms } from '../../../demo/crms';
-import { generateLeads } from '../../../lab/generator';
-import { writeToTable } from '../../../lab/microsoft';
+import { startCrms } from '../../../dev/demo/crms';
+import { generateLeads } from '../../../dev/lab/generator';
+import { writeToTable } from '../../../dev/lab/microsoft';
 import type { Lead } from '../../../lead/lead';
 import {
 	emailsInMarketo,

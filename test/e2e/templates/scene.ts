@@ -1,6 +1,6 @@
-import { Running } from '../../../demo/running';
-import type { N8nApi } from '../../../demo/n8nApi';
-import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { Running } from '../../../dev/demo/running';
+import type { N8nApi } from '../../../dev/demo/n8nApi';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import type { Executions } from '../executions';
 import type { Promises } from '../promises';
 

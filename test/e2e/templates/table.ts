@@ -1,9 +1,9 @@
 import { deepEqual, equal, notEqual } from 'node:assert/strict';
-import { type Crms, startCrms } from '../../../demo/crms';
-import type { CredentialData } from '../../../demo/workflow';
-import { generateLeads, type GeneratedLead } from '../../../lab/generator';
-import { writeToTable } from '../../../lab/microsoft';
-import { type Receiver, startReceiver } from '../../../lab/receiver';
+import { type Crms, startCrms } from '../../../dev/demo/crms';
+import type { CredentialData } from '../../../dev/demo/workflow';
+import { generateLeads, type GeneratedLead } from '../../../dev/lab/generator';
+import { writeToTable } from '../../../dev/lab/microsoft';
+import { type Receiver, startReceiver } from '../../../dev/lab/receiver';
 import type { Lead } from '../../../lead/lead';
 import {
 	emailsInMarketo,

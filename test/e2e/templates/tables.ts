@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TableClient, TableServiceClient } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
-import type { GeneratedLead } from '../../../lab/generator';
+import type { GeneratedLead } from '../../../dev/lab/generator';
 import { leadIdOfRow } from '../../../lead/identity';
 
 const LEDGER = 'MarketplaceLeadLedger';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IConnections, IDataObject } from 'n8n-workflow';
-import type { Workflow } from '../../../demo/n8nApi';
-import { OWNER, root } from '../../../demo/settings';
-import { connectCredentials, triggersRun } from '../../../demo/workflow';
+import type { Workflow } from '../../../dev/demo/n8nApi';
+import { OWNER, root } from '../../../dev/demo/settings';
+import { connectCredentials, triggersRun } from '../../../dev/demo/workflow';
 import type { TemplateScene } from './scene';
 
 const FOLDER = join(root, 'workflows');

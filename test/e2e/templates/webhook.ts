@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { type Crms, startCrms } from '../../../demo/crms';
-import { generateLeads, type GeneratedLead } from '../../../lab/generator';
-import { postTo } from '../../../lab/microsoft';
-import { type Receiver, startReceiver } from '../../../lab/receiver';
+import { type Crms, startCrms } from '../../../dev/demo/crms';
+import { generateLeads, type GeneratedLead } from '../../../dev/lab/generator';
+import { postTo } from '../../../dev/lab/microsoft';
+import { type Receiver, startReceiver } from '../../../dev/lab/receiver';
 import type { Lead } from '../../../lead/lead';
 import { parseLead } from '../../../lead/parse';
 import { emailsInMarketo, emailsOf } from './buyers';

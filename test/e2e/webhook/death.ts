@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { OWNER } from '../../../demo/settings';
+import { OWNER } from '../../../dev/demo/settings';
 import type { Executions } from '../executions';
 import { post } from '../post';
 import { activateWebhook } from '../webhookWorkflow';

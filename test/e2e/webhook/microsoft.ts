@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
-import { DEFAULT_SWITCHES, generateLeads, type GeneratedLead, type Switches } from '../../../lab/generator';
-import { postTo } from '../../../lab/microsoft';
+import { DEFAULT_SWITCHES, generateLeads, type GeneratedLead, type Switches } from '../../../dev/lab/generator';
+import { postTo } from '../../../dev/lab/microsoft';
 import { activateWebhook } from '../webhookWorkflow';
 import type { WebhookScene } from './scene';
 

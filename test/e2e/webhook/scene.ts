@@ -1,4 +1,4 @@
-import type { N8nApi } from '../../../demo/n8nApi';
+import type { N8nApi } from '../../../dev/demo/n8nApi';
 import type { Executions } from '../executions';
 import type { Promises } from '../promises';
 

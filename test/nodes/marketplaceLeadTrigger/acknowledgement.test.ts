@@ -1,5 +1,5 @@
 import type { INodeConnections, INodeExecutionData } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import type { Engine, WorkflowJson } from '../../workflow/engine';
 import { entryOf, ledgerNode, startLedgerEngine, tableCredentials } from '../leadLedgerHarness';

@@ -1,4 +1,4 @@
-import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { leadIdOfRow } from '../../../lead/identity';
 import type { JsonObject } from '../../../lead/lead';

@@ -5,7 +5,7 @@ import {
 	TimeoutExecutionCancelledError,
 	WorkflowOperationError,
 } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { leadIdOfRow } from '../../../lead/identity';
 import { noteUnwritten } from '../../../ledger/executionNotes';

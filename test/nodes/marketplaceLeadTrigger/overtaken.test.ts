@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../lead/lead';
-import { startTableFake, type TableFake } from '../../../lab/tableFake';
+import { startTableFake, type TableFake } from '../../../dev/lab/tableFake';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { leadIdOfRow } from '../../../lead/identity';
 import { Verdicts } from '../../../ledger/verdicts';

@@ -1,4 +1,4 @@
-import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { companyOf } from '../../../ledger/isolation';
 import { openByConnectionString } from '../../azureTable/sending';

@@ -1,7 +1,7 @@
 import '../../workflow/n8nHome';
 import { PollContext } from 'n8n-core';
 import { type INode, type IRun, Workflow } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { isFirstPoll, pollOnce } from '../../../nodes/MarketplaceLeadTrigger/pollOnce';
 import { TriggerState } from '../../../nodes/MarketplaceLeadTrigger/triggerState';
 import { runOf } from '../../ledger/runs';

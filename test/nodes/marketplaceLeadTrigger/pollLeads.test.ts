@@ -1,5 +1,5 @@
 import { dayPartitionKey } from '../../../lead/dayPartition';
-import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { runOf } from '../../ledger/runs';
 import { openByConnectionString } from '../../azureTable/sending';
 import { aLeadsTable, aPoller, FAILURE, keys, SUCCESS } from './rig';

@@ -5,7 +5,7 @@ import { dayPartitionKey } from '../../../lead/dayPartition';
 import type { JsonObject } from '../../../lead/lead';
 import { Ledger } from '../../../ledger/ledger';
 import { Dispatcher } from '../../../nodes/MarketplaceLeadTrigger/dispatcher';
-import { LeadRows } from '../../../nodes/MarketplaceLeadTrigger/leadRows';
+import { LeadRows } from '../../../leadTable/leadRows';
 import { pollLeads, type PollTerms } from '../../../nodes/MarketplaceLeadTrigger/pollLeads';
 import { openByConnectionString, recording, sendThroughN8n } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { leadIdOfRow } from '../../../lead/identity';
 import { parseLead } from '../../../lead/parse';
-import { type Azurite, startAzurite } from '../../../lab/azurite';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { openByConnectionString } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
 import { type Engine, type PollOptions, startEngine, type WorkflowJson } from '../../workflow/engine';

@@ -1,4 +1,4 @@
-import { startTableFake, type TableFake } from '../../../lab/tableFake';
+import { startTableFake, type TableFake } from '../../../dev/lab/tableFake';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { aPoller, keys, SUCCESS } from './rig';
 

@@ -1,0 +1,10 @@
+/** Every bench, in the order of the page of results: `dev/bench/<name>.ts` exports it as its default. */
+export const BENCHES: readonly string[] = [
+	'deliverSalesforce',
+	'deliverDataverse',
+	'deliverMarketo',
+	'poll',
+	'backlog',
+	'parse',
+	'boot',
+];

@@ -1,0 +1,115 @@
+import { isFault } from '../azureTable/fault';
+import { and, changedSince, partitionIs, rowKeyBetween } from '../azureTable/filter';
+import type { RowPage, RowQuery, Table, TableRow } from '../azureTable/table';
+import { dayPartitionKey, readDayPartition } from '../lead/dayPartition';
+import type { JsonObject } from '../lead/lead';
+import { parseLead } from '../lead/parse';
+import type { DatedLead } from '../ledger/buyerOrder';
+import type { LeadKey } from '../ledger/entry';
+
+/** The table that Microsoft writes leads into. It is only ever read. A table that does not exist yet has no rows. */
+export class LeadRows {
+	constructor(private readonly table: Table) {}
+
+	/** The service's time in milliseconds. */
+	now(): number {
+		return this.table.now();
+	}
+
+	/** The pages of one partition's rows that changed since then (milliseconds). */
+	async *ofPartition(partitionKey: string, since: number): AsyncGenerator<RowPage> {
+		yield* this.pages({
+			filter: and(partitionIs(partitionKey), since > 0 ? changedSince(since) : undefined),
+		});
+	}
+
+	/** The pages of all rows that changed since then (milliseconds), in the order of their keys. */
+	async *all(since: number, token: string | null): AsyncGenerator<RowPage> {
+		yield* this.pages({ filter: since > 0 ? changedSince(since) : undefined, token: token ?? undefined });
+	}
+
+	/**
+	 * The pages of all rows that changed since then (milliseconds), where they stand in day partitions by these: a few seeks instead of
+	 * a look at every row of the table.
+	 */
+	async *since(time: number, keyStyle: 'day' | 'other' | null): AsyncGenerator<RowPage> {
+		const days = Math.ceil((this.now() - time) / DAY) + 2;
+		if (days > MOST_DAYS || keyStyle !== 'day') {
+			yield* this.all(time, null);
+			return;
+		}
+		// No zone west of Greenwich is more than a day behind (see planReading).
+		for (let day = 0; day < days; day++) {
+			yield* this.ofPartition(dayPartitionKey(new Date(this.now() - day * DAY)), time);
+		}
+	}
+
+	/** The rows with these keys; those that were deleted are left out. */
+	async withKeys(partitionKey: string, rowKeys: readonly string[]): Promise<TableRow[]> {
+		if (rowKeys.length <= FEW) {
+			const rows = await Promise.all(
+				rowKeys.map(async (rowKey) => await this.table.get(partitionKey, rowKey)),
+			);
+			return rows.filter((row) => row !== undefined);
+		}
+		const wanted = new Set(rowKeys);
+		const sorted = [...rowKeys].sort((a, b) => (a < b ? -1 : 1));
+		const filter = and(partitionIs(partitionKey), rowKeyBetween(sorted[0] ?? '', sorted.at(-1) ?? ''));
+		const found: TableRow[] = [];
+		for await (const { rows } of this.pages({ filter }))
+			found.push(...rows.filter(({ rowKey }) => wanted.has(rowKey)));
+		return found;
+	}
+
+	/** Whether the rows stand in Microsoft's partitions, judged by the first; null while there is none. */
+	async keyStyle(): Promise<'day' | 'other' | null> {
+		for await (const { rows } of this.pages({ pageSize: 1, select: ['PartitionKey'] })) {
+			const [first] = rows;
+			if (first !== undefined) return isInDayPartition(first) ? 'day' : 'other';
+		}
+		return null;
+	}
+
+	private async *pages(query: RowQuery): AsyncGenerator<RowPage> {
+		const pages = this.table.pages(query);
+		let next = await pages.next().catch(absentIsEmpty);
+		while (!next.done) {
+			yield next.value;
+			next = await pages.next();
+		}
+	}
+}
+
+const DAY = 24 * 60 * 60_000;
+
+/** The partitions of so many days are read one by one; beyond that, the whole table is. */
+const MOST_DAYS = 40;
+
+/** So few rows are read one by one, side by side; more of them by their range. */
+const FEW = 20;
+
+const absentIsEmpty = async (error: unknown): Promise<IteratorReturnResult<undefined>> =>
+	isFault(error, 'tableAbsent') ? { done: true, value: undefined } : await Promise.reject(error);
+
+export const isInDayPartition = ({ partitionKey }: LeadKey): boolean =>
+	readDayPartition(partitionKey) !== null;
+
+/** The buyer stands inside the lead, so it is read here; what cannot be read has no order to keep. */
+export const datedLead = (row: TableRow): DatedLead => ({
+	partitionKey: row.partitionKey,
+	rowKey: row.rowKey,
+	buyer: parseLead(rawLead(row)).customerKey,
+	at: row.timestamp,
+});
+
+/** The row as Microsoft wrote it, under the service's own column names. */
+export const rawLead = ({ partitionKey, rowKey, timestamp, properties }: TableRow): JsonObject => ({
+	PartitionKey: partitionKey,
+	RowKey: rowKey,
+	Timestamp: timestamp,
+	...properties,
+});
+
+/** Oldest first, so that a buyer's later step comes after the earlier one. */
+export const byAge = (a: TableRow, b: TableRow): number =>
+	a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0;

@@ -1,0 +1,92 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { deliver } from '../delivery/deliver';
+import type { Delivered } from '../delivery/deliver';
+import { isWritten } from '../delivery/outcome';
+import type { Unwritten } from '../delivery/outcome';
+import { isLead } from '../lead/isLead';
+import type { Lead } from '../lead/lead';
+import { noteUnwritten } from '../ledger/executionNotes';
+import type { TargetDefinition } from './definition';
+import { toErrorOutput } from './errorOutput';
+import { unwrittenItem, writtenItem } from './outputItem';
+import { environmentOf } from './settings';
+import { setUp } from './setup';
+import { itemError, runError } from './unwritten';
+import type { UnwrittenLead } from './unwritten';
+import { hintOnUnwritten } from './unwrittenHint';
+
+const NOT_A_LEAD: Unwritten = {
+	status: 'rejected',
+	code: 'NOT_A_LEAD',
+	message: 'The item holds no lead',
+	cause: 'It does not have the fields that Lead Parse puts out.',
+	remedy: 'Place the Lead Parse node before this one, and keep the fields of its output.',
+};
+
+/** Writes the incoming leads; one item out for each item in. */
+export async function createOrUpdate<Record>(
+	context: IExecuteFunctions,
+	definition: TargetDefinition<Record>,
+): Promise<INodeExecutionData[]> {
+	const items = context.getInputData();
+	const leads = leadsOf(items);
+	const results = await deliverItems(context, definition, leads);
+
+	const output: INodeExecutionData[] = [];
+	const unwritten: UnwrittenLead[] = [];
+	for (const [itemIndex, item] of items.entries()) {
+		const leadId = leads.get(itemIndex)?.leadId ?? null;
+		const { outcome, attempts } = results.get(itemIndex) ?? { outcome: NOT_A_LEAD, attempts: 0 };
+		const delivery = { target: definition.name, attempts, itemIndex };
+		if (isWritten(outcome)) {
+			output.push(writtenItem(item, leadId ?? '', outcome, delivery));
+			continue;
+		}
+		const lead: UnwrittenLead = { itemIndex, leadId, outcome };
+		unwritten.push(lead);
+		const left = unwrittenItem(item, lead, delivery);
+		output.push(toErrorOutput(context.getNode(), left, itemError(context.getNode(), lead)));
+	}
+	noteUnwritten(
+		context.customData,
+		unwritten.flatMap(({ leadId, outcome: { status } }) => (leadId === null ? [] : [{ leadId, status }])),
+	);
+	const first = unwritten[0];
+	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
+	hintOnUnwritten(context, unwritten.length);
+	return output;
+}
+
+function leadsOf(items: readonly INodeExecutionData[]): Map<number, Lead> {
+	const leads = new Map<number, Lead>();
+	for (const [itemIndex, { json }] of items.entries()) {
+		if (isLead(json)) leads.set(itemIndex, json);
+	}
+	return leads;
+}
+
+/** @returns the results by item index; `prepare` of the target is called with item indexes too */
+async function deliverItems<Record>(
+	context: IExecuteFunctions,
+	definition: TargetDefinition<Record>,
+	leads: ReadonlyMap<number, Lead>,
+): Promise<Map<number, Delivered>> {
+	const itemIndexes = [...leads.keys()];
+	const { target, options } = await setUp(context, definition);
+	const byItem = {
+		name: target.name,
+		isAppendOnly: target.isAppendOnly,
+		maxBatchSize: target.maxBatchSize,
+		concurrency: target.concurrency,
+		prepare: (lead: Lead, position: number) => target.prepare(lead, itemIndexes[position] ?? position),
+		groupOf: target.groupOf?.bind(target),
+		writeBatch: target.writeBatch.bind(target),
+	};
+	const delivered = await deliver([...leads.values()], byItem, options, environmentOf(context));
+	return new Map(
+		itemIndexes.flatMap((itemIndex, position) => {
+			const result = delivered[position];
+			return result ? [[itemIndex, result] as const] : [];
+		}),
+	);
+}

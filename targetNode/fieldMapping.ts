@@ -1,0 +1,94 @@
+import type { IExecuteFunctions, INodeProperties, ResourceMapperField } from 'n8n-workflow';
+import { LEAD_FIELDS } from '../delivery/leadFields';
+import type { LeadFieldPath } from '../delivery/leadFields';
+
+const FIRST_ITEM = 0;
+
+export interface FieldMappingChoice {
+	/** The node's method in `methods.resourceMapping` that lists the target's fields. */
+	resourceMapperMethod: string;
+	/** What the target calls a field. */
+	fieldWords: { singular: string; plural: string };
+	/** Shown only under these further conditions. */
+	show?: { [parameter: string]: Array<string | boolean> };
+}
+
+/** Field Mapping: automatic by the target's own defaults, or field by field. */
+export function fieldMappingProperties(choice: FieldMappingChoice): INodeProperties[] {
+	const show = { operation: ['createOrUpdate'], ...choice.show };
+	return [
+		{
+			displayName: 'Field Mapping',
+			name: 'fieldMapping',
+			type: 'options',
+			options: [
+				{
+					name: 'Automatic',
+					value: 'automatic',
+					description: "Every field of the lead, by the target's defaults",
+				},
+				{ name: 'Manual', value: 'manual', description: 'Choose the fields and their values' },
+			],
+			default: 'automatic',
+			description: 'How the fields of the lead become fields of the record',
+			displayOptions: { show },
+		},
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			typeOptions: {
+				resourceMapper: {
+					resourceMapperMethod: choice.resourceMapperMethod,
+					mode: 'map',
+					fieldWords: choice.fieldWords,
+					addAllFields: true,
+					multiKeyMatch: false,
+					supportAutoMap: false,
+				},
+			},
+			displayOptions: { show: { ...show, fieldMapping: ['manual'] } },
+		},
+	];
+}
+
+/** The values that the user mapped for an item, by field id; null when the mapping is automatic. */
+export type FieldMapper = (itemIndex: number) => { [id: string]: unknown } | null;
+
+/**
+ * The user's mapping, or the lack of one, for the whole run. Send Test Lead always maps automatically: the user's expressions speak of
+ * items, and a test lead is none.
+ *
+ * n8n takes longer to read a parameter than to map a lead, so what holds for all items is read for the first one only.
+ *
+ * @param operations those that can be mapped
+ */
+export function fieldMapper(
+	context: IExecuteFunctions,
+	operations: readonly string[] = ['createOrUpdate'],
+): FieldMapper {
+	const operation = String(context.getNodeParameter('operation', FIRST_ITEM, 'createOrUpdate'));
+	if (!operations.includes(operation)) return () => null;
+	if (context.getNodeParameter('fieldMapping', FIRST_ITEM, 'automatic') !== 'manual') return () => null;
+	return (itemIndex) => {
+		const value: unknown = context.getNodeParameter('fields.value', itemIndex, {});
+		return typeof value === 'object' && value !== null ? { ...value } : {};
+	};
+}
+
+/** One row of the resource mapper that offers a field of the lead, filled with the expression that reads it. */
+export function leadFieldRow(path: LeadFieldPath): ResourceMapperField {
+	const field = LEAD_FIELDS.find((candidate) => candidate.path === path);
+	return {
+		id: path,
+		displayName: field?.title ?? path,
+		type: field?.type ?? 'string',
+		required: false,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		defaultValue: `={{ $json.${path.replace('.', '?.')} }}`,
+	};
+}

@@ -1,0 +1,136 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { MatchBy } from '../delivery/target';
+import { MATCH_BY_CHOICES } from './matchByChoices';
+import { TARGET_OPERATIONS } from './operations';
+
+/** Shown for the operation that writes the incoming leads, and hidden for Send Test Lead. */
+const FOR_LEADS = { show: { operation: ['createOrUpdate'] } };
+
+/** The first property of every target node. */
+export function operationProperty(): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: TARGET_OPERATIONS.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
+		default: 'createOrUpdate',
+	};
+}
+
+/**
+ * @param choices the choices that the target can honour; all of them by default
+ */
+export function matchByProperty(
+	choices: readonly MatchBy[] = ['customerAndOffer', 'email', 'lead'],
+): INodeProperties {
+	return {
+		displayName: 'Match By',
+		name: 'matchBy',
+		type: 'options',
+		options: MATCH_BY_CHOICES.filter(({ value }) => choices.includes(value)),
+		default: 'customerAndOffer',
+		description:
+			'What makes two leads the same record. A lead without an email address is matched by its lead ID.',
+		displayOptions: FOR_LEADS,
+	};
+}
+
+export interface OptionsChoice {
+	/** Most leads in one call. With 1 there is no Batch Size to choose. */
+	maxBatchSize: number;
+	/** The target's own options. */
+	extra?: INodeProperties[];
+}
+
+/** The Options collection: the shared ones and the target's own, in alphabetical order. */
+export function optionsProperty({ maxBatchSize, extra = [] }: OptionsChoice): INodeProperties {
+	const options = [...handlingOptions(), ...batchSizeOption(maxBatchSize), ...extra];
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: options.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+	};
+}
+
+function batchSizeOption(maxBatchSize: number): INodeProperties[] {
+	if (maxBatchSize <= 1) return [];
+	return [
+		{
+			displayName: 'Batch Size',
+			name: 'batchSize',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: maxBatchSize },
+			default: maxBatchSize,
+			description: 'Most leads to write in one call',
+			displayOptions: onlyForLeads(),
+		},
+	];
+}
+
+function handlingOptions(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Do Not Contact Leads',
+			name: 'doNotContact',
+			type: 'options',
+			options: [
+				{ name: 'Deliver', value: 'deliver', description: 'Write them like any other lead' },
+				{
+					name: 'Suppress',
+					value: 'suppress',
+					description: 'Do not write them; they leave with status suppressed',
+				},
+			],
+			default: 'suppress',
+			description: 'What to do with leads of buyers who must not be contacted',
+			displayOptions: onlyForLeads(),
+		},
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to map and check every lead without writing any',
+		},
+		{
+			displayName: 'Test Leads',
+			name: 'testLeads',
+			type: 'options',
+			options: [
+				{ name: 'Deliver', value: 'deliver', description: 'Write them like any other lead' },
+				{
+					name: 'Suppress',
+					value: 'suppress',
+					description: 'Do not write them; they leave with status suppressed',
+				},
+			],
+			default: 'suppress',
+			description: 'What to do with the leads that Microsoft sends to check the connection',
+			displayOptions: onlyForLeads(),
+		},
+		{
+			displayName: 'Unreadable Leads',
+			name: 'unreadableLeads',
+			type: 'options',
+			options: [
+				{ name: 'Deliver', value: 'deliver', description: 'Write what could be read of them' },
+				{ name: 'Reject', value: 'reject', description: 'Do not write them; they leave by the error output' },
+			],
+			default: 'reject',
+			description: 'What to do with leads that Lead Parse could not read in part or whole',
+			displayOptions: onlyForLeads(),
+		},
+	];
+}
+
+/** Inside a collection the node's own parameters are reached by a leading slash. */
+const onlyForLeads = () => ({ show: { '/operation': ['createOrUpdate'] } });

@@ -1,0 +1,52 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DeliverOptions } from '../delivery/deliver';
+import type { Environment } from '../delivery/environment';
+import type { MatchBy } from '../delivery/target';
+import { MATCH_BY_CHOICES } from './matchByChoices';
+
+/** Settings hold for the whole run, so they are read for the first item only. */
+const FIRST_ITEM = 0;
+
+/** The node's Options collection; empty when nothing was added to it. */
+export function targetOptions(context: IExecuteFunctions): { [name: string]: unknown } {
+	const options: unknown = context.getNodeParameter('options', FIRST_ITEM, {});
+	return typeof options === 'object' && options !== null ? { ...options } : {};
+}
+
+/** What holds where the user's own options cannot be read. */
+export const SAFE_OPTIONS: DeliverOptions = {
+	dryRun: false,
+	doNotContact: 'suppress',
+	test: 'suppress',
+	unreadable: 'reject',
+	overtaken: 'suppress',
+};
+
+export function deliverOptions(context: IExecuteFunctions): DeliverOptions {
+	const options = targetOptions(context);
+	return {
+		batchSize: typeof options.batchSize === 'number' ? options.batchSize : undefined,
+		dryRun: options.dryRun === true,
+		doNotContact: options.doNotContact === 'deliver' ? 'deliver' : 'suppress',
+		test: options.testLeads === 'deliver' ? 'deliver' : 'suppress',
+		unreadable: options.unreadableLeads === 'deliver' ? 'deliver' : 'reject',
+		// With Match By Lead every lead has a record of its own.
+		overtaken: matchByOf(context) === 'lead' ? 'deliver' : 'suppress',
+	};
+}
+
+export function matchByOf(context: IExecuteFunctions): MatchBy {
+	const chosen = context.getNodeParameter('matchBy', FIRST_ITEM, 'customerAndOffer');
+	return MATCH_BY_CHOICES.find(({ value }) => value === chosen)?.value ?? 'customerAndOffer';
+}
+
+/** Real time and chance, and the cancellation of this execution. */
+export function environmentOf(context: IExecuteFunctions): Environment {
+	return {
+		sleep: async (ms, signal) => await wait(ms, undefined, { signal }),
+		random: Math.random,
+		now: () => performance.now(),
+		signal: context.getExecutionCancelSignal(),
+	};
+}

@@ -1,0 +1,161 @@
+import type { INode } from 'n8n-workflow';
+import { LEAD_FIELDS, leadValue } from '../../delivery/leadFields';
+import { matchKey } from '../../delivery/matchKey';
+import { isLead } from '../../lead/isLead';
+import type { Lead } from '../../lead/lead';
+import { parseLead } from '../../lead/parse';
+import { leadFieldRow } from '../../targetNode/fieldMapping';
+import { unwrittenItem, writtenItem } from '../../targetNode/outputItem';
+import { optionsProperty } from '../../targetNode/properties';
+import { testLeadPayload, testMarker } from '../../targetNode/testLead';
+import { itemError, runError } from '../../targetNode/unwritten';
+import type { UnwrittenLead } from '../../targetNode/unwritten';
+import { leadOf } from '../delivery/leads';
+
+const NOW = Date.parse('2018-03-22T15:48:03.131Z');
+const NODE: INode = {
+	id: '1',
+	name: 'Target',
+	type: 'x.y',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+const customerOf = (email: string): Lead['customer'] => {
+	const { customer } = leadOf('a');
+	return customer && { ...customer, email };
+};
+
+const unwritten = (itemIndex: number, changes: Partial<UnwrittenLead['outcome']> = {}): UnwrittenLead => ({
+	itemIndex,
+	leadId: `lead-${itemIndex}`,
+	outcome: {
+		status: 'unavailable',
+		code: 'X',
+		message: 'It is down',
+		cause: 'Storm.',
+		remedy: 'Wait.',
+		...changes,
+	},
+});
+
+describe('the test lead', () => {
+	it('carries the marker that Microsoft gives: eighteen digits of .NET ticks', () => {
+		expect(testMarker(NOW)).toBe('MSFT_TEST_636573304831310000');
+	});
+
+	it('is read by Lead Parse as a test lead of that moment, with nothing odd about it', () => {
+		const lead = parseLead(testLeadPayload(NOW));
+		expect(lead).toMatchObject({
+			isTest: true,
+			testCreatedAt: '2018-03-22T15:48:03.131Z',
+			quarantine: false,
+		});
+		expect(isLead(lead)).toBe(true);
+	});
+});
+
+describe('the fields of a lead', () => {
+	it('are all there, the raw input and the state of the delivery apart', () => {
+		const { raw, customer, overtakenAt, ...rest } = leadOf('a');
+		const paths = [
+			...Object.keys(rest),
+			...Object.keys(customer ?? {}).map((member) => `customer.${member}`),
+		];
+		expect(LEAD_FIELDS.map(({ path }) => path).sort()).toEqual(paths.sort());
+		expect([raw, overtakenAt]).toEqual([expect.any(Object), []]);
+	});
+
+	it('have names that are unique, so that they can be columns', () => {
+		expect(new Set(LEAD_FIELDS.map(({ name }) => name)).size).toBe(LEAD_FIELDS.length);
+	});
+
+	it('are null where the lead has no customer', () => {
+		expect(leadValue(leadOf('a', { customer: null }), 'customer.email')).toBeNull();
+		expect(leadValue(leadOf('a'), 'customer.email')).toBe('a@private.example');
+		expect(leadValue(leadOf('a'), 'isTest')).toBe(false);
+	});
+
+	it('come into the resource mapper with the expression that reads them', () => {
+		expect(leadFieldRow('customer.email')).toMatchObject({
+			id: 'customer.email',
+			displayName: 'Email',
+			defaultValue: '={{ $json.customer?.email }}',
+		});
+	});
+});
+
+describe('the match key', () => {
+	it('does not depend on the case of an address', () => {
+		const upper = leadOf('a', { customer: customerOf('A@PRIVATE.EXAMPLE') });
+		expect(matchKey(upper, 'email')).toBe(matchKey(leadOf('a'), 'email'));
+	});
+
+	it('of a lead without an address is the lead itself', () => {
+		const lead = leadOf('a', { customer: null, customerKey: null });
+		expect(matchKey(lead, 'email')).toBe(lead.leadId);
+		expect(matchKey(lead, 'customerAndOffer')).toBe(lead.leadId);
+	});
+});
+
+describe('output items', () => {
+	const binary = { file: { data: 'eA==', mimeType: 'text/plain' } };
+	const delivery = { target: 'memory', attempts: 2, itemIndex: 3 };
+
+	it('keep the binary data of their input and are paired with it', () => {
+		const item = writtenItem(
+			{ json: { a: 1 }, binary },
+			'id',
+			{ status: 'created', targetId: null },
+			delivery,
+		);
+		expect(item).toEqual({
+			json: { a: 1, leadId: 'id', target: 'memory', status: 'created', targetId: null, attempts: 2 },
+			binary,
+			pairedItem: { item: 3 },
+		});
+		expect(unwrittenItem({ json: {}, binary }, unwritten(3), delivery)).toMatchObject({
+			binary,
+			pairedItem: { item: 3 },
+		});
+	});
+});
+
+describe('what n8n is told about a failure', () => {
+	it.each([
+		['waiting helps when the target is down', [unwritten(0)], { cause: 'temporarily-unavailable' }],
+		[
+			'waiting does not help a faulty set-up',
+			[unwritten(0), unwritten(1, { setup: true })],
+			{ cause: 'configuration-invalid' },
+		],
+		['nothing where a lead was refused', [unwritten(0), unwritten(1, { status: 'rejected' })], undefined],
+	])('%s', (_, leads, failure) => {
+		const [first] = leads;
+		if (!first) throw new Error('There is one.');
+		expect(runError(NODE, first, leads, 5).failure).toEqual(failure);
+	});
+
+	it('names item, lead, cause, remedy and code', () => {
+		const error = itemError(NODE, unwritten(4));
+		expect(error.message).toBe('It is down [item 4]');
+		expect(error.description).toBe('Lead lead-4: Storm. Wait. (X)');
+		expect(error.context.itemIndex).toBe(4);
+	});
+});
+
+it('options stand in alphabetical order, and there is no Batch Size where a call holds one lead', () => {
+	const namesOf = (maxBatchSize: number) =>
+		(optionsProperty({ maxBatchSize }).options ?? []).map((option) =>
+			'displayName' in option ? option.displayName : '',
+		);
+	expect(namesOf(100)).toEqual([
+		'Batch Size',
+		'Do Not Contact Leads',
+		'Dry Run',
+		'Test Leads',
+		'Unreadable Leads',
+	]);
+	expect(namesOf(1)).not.toContain('Batch Size');
+});

@@ -1,0 +1,11 @@
+/** Why something did not work, in words for the user: what happened, what that means, and what to do. */
+export interface Reason {
+	/** The vendor's own code, e.g. `EntityTooLarge` or `HTTP 422`. */
+	code: string;
+	/** What happened; never personal data, never a secret. */
+	message: string;
+	/** What that means; empty where nobody knows. */
+	cause: string;
+	/** What to do about it. */
+	remedy: string;
+}

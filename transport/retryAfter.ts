@@ -1,0 +1,12 @@
+/**
+ * Reads a Retry-After header: a number of seconds or an HTTP date (RFC 9110, 10.2.3).
+ *
+ * @returns milliseconds from `nowMs`, never negative; undefined when the header is absent or says neither
+ */
+export function parseRetryAfter(header: unknown, nowMs: number): number | undefined {
+	if (typeof header !== 'string' && typeof header !== 'number') return undefined;
+	const text = String(header).trim();
+	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+	const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
+	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
