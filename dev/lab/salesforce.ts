@@ -51,7 +51,7 @@ export interface SalesforceLab {
 	stop(): Promise<void>;
 }
 
-const MAX_BODY = 160 * 2 ** 20;
+const MAX_BODY = 16 * 2 ** 20;
 
 /**
  * Starts a Salesforce org on loopback: OAuth 2.0 (client credentials, JWT bearer), REST API with collections, describe,

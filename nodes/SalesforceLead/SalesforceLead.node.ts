@@ -33,19 +33,7 @@ export class SalesforceLead implements INodeType {
 				displayOptions: { hide: { operation: ['webToLead'] } },
 			},
 		],
-		hints: [
-			DRY_RUN_HINT,
-			DO_NOT_CONTACT_HINT,
-			{
-				message:
-					'Bulk API Above 2,000 Leads cannot be used like this. It needs a match by external ID, Duplicate Leads set to Skip, and the option Assignment Rule set to Off or Specific Rule.',
-				type: 'danger',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ $parameter["operation"] === "createOrUpdate" && $parameter["options"]?.bulk === true && ($parameter["matchBy"] === "email" || $parameter["duplicateLeads"] !== "skip" || !["off", "rule"].includes($parameter["options"].assignmentRule)) }}',
-			},
-		],
+		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
 		properties,
 	};
 

@@ -9,7 +9,6 @@ import type { Lead } from '../../lead/lead';
 import { fieldMapper } from '../../targetNode/fieldMapping';
 import { environmentOf, matchByOf, targetOptions } from '../../targetNode/settings';
 import { readAccess } from './access';
-import { BULK_BATCH, BULK_FROM, bulkUpsert } from './bulkUpsert';
 import { checkCampaign } from './campaign';
 import type { DuplicatePolicy } from './duplicates';
 import { EmailWriter } from './emailWriter';
@@ -20,10 +19,10 @@ import { salesforceOptions } from './options';
 import type { SalesforceOptions } from './options';
 import { recordOf } from './record';
 import { Session } from './session';
-import { checkBulk, checkSetup } from './setupChecks';
-import { COLLECTION_LIMIT, SalesforceTarget, unavailableTarget } from './target';
-import { collectionUpsert, ExternalIdWriter } from './writer';
-import type { KeyedRecord, Writer } from './writer';
+import { checkSetup } from './setupChecks';
+import { SalesforceTarget, unavailableTarget } from './target';
+import { ExternalIdWriter } from './writer';
+import type { KeyedRecord } from './writer';
 
 /**
  * Builds the target: logs in, reads the fields of the org and checks the set-up against them.
@@ -58,9 +57,6 @@ async function openTarget(
 	const externalId =
 		matchBy === 'email' ? null : String(context.getNodeParameter('externalIdField', 0, '') ?? '').trim();
 	const duplicates = duplicatesOf(context);
-	const isForLeads = context.getNodeParameter('operation', 0, 'createOrUpdate') === 'createOrUpdate';
-	if (options.useBulk && isForLeads) checkBulk({ externalId, duplicates, assignment: options.assignment });
-	const isBulk = options.useBulk && isForLeads && context.getInputData().length > BULK_FROM;
 	const session = await openSession(context, mayRemember);
 	const schema = await checkedSchema(context, session, externalId, options).catch(async (thrown: unknown) =>
 		session.hasRemembered && thrown instanceof BatchFailure && thrown.kind === 'setup'
@@ -68,11 +64,11 @@ async function openTarget(
 			: await Promise.reject(thrown),
 	);
 	if (schema === null) return await openTarget(context, onShortened, false);
-	const writer = writerOf(session, externalId, isBulk, options, environmentOf(context));
+	const writer =
+		externalId === null ? new EmailWriter(session) : new ExternalIdWriter(session, externalId);
 	return new SalesforceTarget(session, writer, {
 		...options,
 		externalId,
-		maxBatchSize: isBulk ? BULK_BATCH : COLLECTION_LIMIT,
 		duplicates,
 		prepare: preparation({ context, schema, options, matchBy, externalId, onShortened }),
 	});
@@ -90,21 +86,6 @@ async function checkedSchema(
 	checkSetup(schema, mapped && Object.keys(mapped), externalId, options.leadSource);
 	if (options.campaign) await checkCampaign(session, options.campaign);
 	return schema;
-}
-
-function writerOf(
-	session: Session,
-	externalId: string | null,
-	isBulk: boolean,
-	options: SalesforceOptions,
-	environment: Environment,
-): Writer {
-	if (externalId === null) return new EmailWriter(session);
-	if (!isBulk) return new ExternalIdWriter(externalId, collectionUpsert(session, externalId));
-	return new ExternalIdWriter(
-		externalId,
-		async (records) => await bulkUpsert(session, externalId, records, bulkRuleOf(options), environment),
-	);
 }
 
 /** Logs in with the node's credential, or takes the login of the last minute where that will do. */
@@ -148,10 +129,6 @@ const NO_EMAIL = {
 	cause: 'Match By is set to Email, and without an address the lead could be written twice.',
 	remedy: 'Match by an external ID field instead, or give the lead an address.',
 } as const;
-
-/** Jobs take the id of a rule or none. */
-const bulkRuleOf = ({ assignment }: SalesforceOptions): string | null =>
-	assignment === 'FALSE' ? null : assignment;
 
 function duplicatesOf(context: IExecuteFunctions): DuplicatePolicy {
 	const chosen = context.getNodeParameter('duplicateLeads', 0, 'skip');

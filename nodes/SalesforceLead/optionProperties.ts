@@ -28,15 +28,6 @@ export const options: INodeProperties[] = [
 		displayOptions: { show: { '/operation': ['createOrUpdate', 'sendTestLead'], assignmentRule: ['rule'] } },
 	},
 	{
-		displayName: 'Bulk API Above 2,000 Leads',
-		name: 'bulk',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to write more than 2,000 leads of one execution by bulk jobs of up to 10,000, which saves API calls but takes longer. Needs an external ID field, Duplicate Leads set to Skip, and Assignment Rule set to Off or to a Specific Rule.',
-		displayOptions: { show: { '/operation': ['createOrUpdate'] } },
-	},
-	{
 		displayName: 'Campaign ID',
 		name: 'campaignId',
 		type: 'string',

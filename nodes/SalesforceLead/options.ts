@@ -6,8 +6,6 @@ import type { RecordSettings } from './record';
 export interface SalesforceOptions extends Omit<RecordSettings, 'schema' | 'onShortened'> {
 	assignment: string;
 	campaign: Campaign | null;
-	/** Whether many leads go by a bulk job. */
-	useBulk: boolean;
 }
 
 export const DEFAULT_LEAD_SOURCE = 'Microsoft Marketplace';
@@ -23,7 +21,6 @@ export function salesforceOptions(given: { [name: string]: unknown }): Salesforc
 		assignment: assignmentOf(given),
 		campaign:
 			campaignId === '' ? null : { id: campaignId, memberStatus: textOf(given.campaignMemberStatus, '') },
-		useBulk: given.bulk === true,
 		longTexts: given.longTexts === 'shorten' ? 'shorten' : 'reject',
 		leadSource: textOf(given.leadSource, DEFAULT_LEAD_SOURCE),
 		lastNameFallback: textOf(given.lastNameFallback, '') || DEFAULT_FALLBACK,

@@ -1,7 +1,6 @@
 import type { Reason } from '../../transport/reason';
 import { BatchFailure } from '../../delivery/target';
 import { AUTOMATIC_FIELDS } from './automaticMapping';
-import type { DuplicatePolicy } from './duplicates';
 import type { LeadSchema } from './leadSchema';
 
 /** Fields that this node fills by itself if the mapping does not. */
@@ -40,35 +39,6 @@ export function checkSetup(
 	if (allowed && leadSource !== '' && !allowed.includes(leadSource)) {
 		throw new BatchFailure('setup', unknownLeadSource(allowed));
 	}
-}
-
-/**
- * What a bulk job cannot do, told before it is tried (Bulk API 2.0, "Create a Job"): it knows no duplicate rule header and no
- * default assignment rule.
- *
- * @throws BatchFailure of kind `setup`
- */
-export function checkBulk(chosen: {
-	externalId: string | null;
-	duplicates: DuplicatePolicy;
-	assignment: string;
-}): void {
-	const remedy =
-		chosen.externalId === null
-			? 'Set Match By to Customer and Offer or to Lead'
-			: chosen.duplicates !== 'skip'
-				? 'Set Duplicate Leads to Skip'
-				: chosen.assignment === 'TRUE'
-					? 'Set the option Assignment Rule to Off or to a Specific Rule'
-					: null;
-	if (remedy === null) return;
-	throw new BatchFailure('setup', {
-		code: 'BULK_NOT_POSSIBLE',
-		message: 'The options do not go together',
-		cause:
-			'A bulk job upserts by an external ID, cannot overrule duplicate rules, and runs no default assignment rule.',
-		remedy: `${remedy}, or switch Bulk API Above 2,000 Leads off.`,
-	});
 }
 
 const nameOf = ({ name }: { name: string }): string => name;

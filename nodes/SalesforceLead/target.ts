@@ -16,8 +16,6 @@ import type { Headers, KeyedRecord, Writer } from './writer';
 export const COLLECTION_LIMIT = 200;
 
 export interface SalesforceTargetOptions {
-	/** Most leads that the writer takes at a time. */
-	maxBatchSize: number;
 	/** Null: leads are matched by e-mail address. */
 	externalId: string | null;
 	duplicates: DuplicatePolicy;
@@ -30,7 +28,7 @@ export interface SalesforceTargetOptions {
 /** Leads of Salesforce as a target: many in a call, each with its own result. */
 export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 	readonly name = 'salesforce';
-	readonly maxBatchSize: number;
+	readonly maxBatchSize = COLLECTION_LIMIT;
 	/** Calls side by side would lock each other out of queues, campaigns and accounts. */
 	readonly concurrency = 1;
 	/** Set when the org has no calls left: no further one is made in this run. */
@@ -42,9 +40,7 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		private readonly session: Session,
 		private readonly writer: Writer,
 		private readonly options: SalesforceTargetOptions,
-	) {
-		this.maxBatchSize = options.maxBatchSize;
-	}
+	) {}
 
 	prepare(lead: Lead, index: number): ReturnType<DeliveryTarget<KeyedRecord>['prepare']> {
 		return this.options.prepare(lead, index);

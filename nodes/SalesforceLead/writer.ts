@@ -16,19 +16,6 @@ export interface Writer {
 	write(records: readonly KeyedRecord[], headers: Headers): Promise<ItemAnswer[]>;
 }
 
-/** Upserts records by an external id that each of them holds; one answer per record, by position. */
-export type Upsert = (records: readonly SfRecord[], headers: Headers) => Promise<ItemAnswer[]>;
-
-/** Upsert by a collections call, which takes 200 records at most. */
-export const collectionUpsert =
-	(session: Session, field: string): Upsert =>
-	async (records, headers) => {
-		const answer: unknown = await session.call((connection) =>
-			connection.upsert('Lead', [...records], field, { headers }),
-		);
-		return readAnswers(answer, records.length);
-	};
-
 /**
  * Upsert by an external id. Required fields that a lead leaves blank are not sent at first, for an
  * existing record may know them. Only where Salesforce then says that it would have to create the record without them,
@@ -36,8 +23,8 @@ export const collectionUpsert =
  */
 export class ExternalIdWriter implements Writer {
 	constructor(
+		private readonly session: Session,
 		private readonly field: string,
-		private readonly upsertAll: Upsert,
 	) {}
 
 	async write(records: readonly KeyedRecord[], headers: Headers): Promise<ItemAnswer[]> {
@@ -67,7 +54,10 @@ export class ExternalIdWriter implements Writer {
 		headers: Headers,
 	): Promise<ItemAnswer[]> {
 		const keyed = values.map((fields, index) => ({ ...fields, [this.field]: records[index]?.key ?? '' }));
-		return await this.upsertAll(keyed, headers);
+		const answer: unknown = await this.session.call((connection) =>
+			connection.upsert('Lead', keyed, this.field, { headers }),
+		);
+		return readAnswers(answer, records.length);
 	}
 }
 

@@ -29,7 +29,7 @@ import { SalesforceFault } from '../../nodes/SalesforceLead/fault';
 import { failureOf } from '../../nodes/SalesforceLead/failure';
 import { networkMeaningOf } from '../../nodes/SalesforceLead/networkFaults';
 import { OAUTH_REASONS } from '../../nodes/SalesforceLead/oauthReasons';
-import { checkBulk, checkSetup } from '../../nodes/SalesforceLead/setupChecks';
+import { checkSetup } from '../../nodes/SalesforceLead/setupChecks';
 import { readEndpointUrl } from '../../transport/endpointUrl';
 import { NETWORK_FAULTS } from '../../transport/networkFaults';
 import {
@@ -119,14 +119,6 @@ export const SECTIONS: readonly Section[] = [
 			refusalOf(() => checkSetup(new Map(), ['…'], null, '')),
 			refusalOf(() => checkSetup(SCHEMA, [], null, '')),
 		].map(({ code, cause, remedy }) => short(code, { cause, remedy })),
-	},
-	{
-		heading: '### Options of Salesforce Lead',
-		entries: [
-			refusalOf(() => checkBulk({ externalId: null, duplicates: 'skip', assignment: 'FALSE' })),
-			refusalOf(() => checkBulk({ externalId: 'Key__c', duplicates: 'save', assignment: 'FALSE' })),
-			refusalOf(() => checkBulk({ externalId: 'Key__c', duplicates: 'skip', assignment: 'TRUE' })),
-		].map((reason) => whole(reason.code, reason)),
 	},
 	{
 		heading: '### What Salesforce answers',

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../faultyAnswer';
 import { json, refusal } from './answers';
-import { BulkJobs } from './bulkJobs';
 import { createMany, deleteMany, updateMany, upsertMany } from './collections';
 import type { WriteSettings } from './collections';
 import { readDuplicateHeader } from './duplicates';
@@ -31,7 +30,6 @@ export class SalesforceService {
 	readonly tokens: Tokens;
 	duplicateSpelling: WriteSettings['spelling'] = 'duplicateResult';
 	private readonly queries: Queries;
-	private readonly jobs: BulkJobs;
 	private readonly locks: Array<{ when: (values: SfRecord) => boolean; left: number }> = [];
 
 	constructor(
@@ -39,7 +37,6 @@ export class SalesforceService {
 		pageSize: number,
 	) {
 		this.tokens = new Tokens(org);
-		this.jobs = new BulkJobs(org);
 		this.queries = new Queries(org, pageSize);
 	}
 
@@ -104,9 +101,6 @@ export class SalesforceService {
 	private write(call: ApiCall, route: string, base: string): Answer {
 		const settings = this.writeSettings(call.headers);
 		if (!settings) return refusal(400, 'INVALID_HEADER', 'Sforce-Duplicate-Rule-Header cannot be read');
-		const [, method = '', path = ''] = /^(\w+) (.*)$/.exec(route) ?? [];
-		const ofJob = this.jobs.answer(method, path, call.body, settings);
-		if (ofJob) return ofJob;
 		const field = /^PATCH \/composite\/sobjects\/Lead\/(\w+)$/.exec(route)?.[1];
 		const single = /^PATCH \/sobjects\/Lead\/(\w+)\/(.+)$/.exec(route);
 		const isKnown =

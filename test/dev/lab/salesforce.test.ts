@@ -289,34 +289,6 @@ describe('jsforce', () => {
 		});
 	});
 
-	it('loads by a bulk job, waits for it, and is told of each row', async () => {
-		await start();
-		const connection = await connect();
-		const known = lab.org.addLead(lead('known', { Title: 'Old' }));
-		const { successfulResults, failedResults } = await connection.bulk2.loadAndWaitForResults({
-			object: 'Lead',
-			operation: 'upsert',
-			externalIdFieldName: EXTERNAL_ID,
-			lineEnding: 'LF',
-			input: [
-				lead('new', { Company: 'A "quoted", name\nin two lines', Title: '' }),
-				lead('known', { Company: 'B', Title: '' }),
-				lead('bad', { Company: '', Title: 'x' }),
-			],
-			pollInterval: 5,
-			pollTimeout: 5_000,
-		});
-		expect(successfulResults).toMatchObject([
-			{ sf__Created: 'true', [EXTERNAL_ID]: 'new' },
-			{ sf__Created: 'false', sf__Id: known },
-		]);
-		expect(failedResults).toMatchObject([
-			{ sf__Error: 'REQUIRED_FIELD_MISSING:Required fields are missing: [Company]:Company --' },
-		]);
-		expect(lab.org.leads.get(known)).toMatchObject({ Title: 'Old', Company: 'B' });
-		expect(lab.org.leads.get(String(successfulResults[0]?.sf__Id))?.Company).toContain('in two lines');
-	});
-
 	it('meets a session that is over', async () => {
 		await start();
 		const connection = new Connection({ instanceUrl: lab.origin, accessToken: 'none', version: '60.0' });

@@ -67,12 +67,6 @@ describe('a hint', () => {
 			{ options: { readOnly: true, settle: 'acknowledgement' } },
 			'exclude each other',
 		],
-		['salesforceLead', { options: { bulk: true } }, 'Bulk API Above 2,000 Leads cannot be used like this'],
-		[
-			'salesforceLead',
-			{ matchBy: 'email', options: { bulk: true, assignmentRule: 'off' } },
-			'needs a match by external ID',
-		],
 		['dynamics365Lead', { options: { ownerTeamId: 'a', ownerUserId: 'b' } }, 'two owners'],
 		['leadLedger', { operation: 'erasePerson', dryRun: false }, 'deleted for good'],
 	])('of %s with %p: %s', (name, parameters, words) => {
@@ -80,8 +74,6 @@ describe('a hint', () => {
 	});
 
 	it('is silent where settings that depend on each other agree', () => {
-		const bulk = { options: { bulk: true, assignmentRule: 'off' } };
-		expect(hintsOf(nodeOf('salesforceLead'), bulk)).toEqual([]);
 		expect(hintsOf(nodeOf('dynamics365Lead'), { options: { ownerTeamId: 'a' } })).toEqual([]);
 	});
 
