@@ -38,14 +38,13 @@ export async function deliver<Record>(
 	environment: Environment,
 ): Promise<Delivered[]> {
 	const delivered = new Map<number, Delivered>();
-	const handling: HandlingOptions = target.isAppendOnly ? { ...options, overtaken: 'deliver' } : options;
 	const batchSize = effectiveBatchSize(options.batchSize, target.maxBatchSize);
 	const run = new Run(target, options.retry ?? DEFAULT_RETRY, environment, (entry, outcome) => {
 		delivered.set(entry.position, { outcome, attempts: entry.attempts });
 	});
 
 	leads.forEach((lead, position) => {
-		const ready = withhold(lead, handling, target.name) ?? prepare(lead, position, target);
+		const ready = withhold(lead, options) ?? prepare(lead, position, target);
 		if (isOutcome(ready)) {
 			delivered.set(position, { outcome: ready, attempts: 0 });
 		} else if (options.dryRun) {

@@ -13,7 +13,7 @@ export interface LeadField {
 	maxLength?: number;
 }
 
-/** Every field of the lead but `raw` and `overtakenAt`, in the order of the contract. A target declares its own defaults from these. */
+/** Every field of the lead but `raw`, in the order of the contract. A target declares its own defaults from these. */
 export const LEAD_FIELDS = [
 	{ path: 'leadId', title: 'Lead ID', name: 'leadId', type: 'string', maxLength: 36 },
 	{ path: 'customerKey', title: 'Customer Key', name: 'customerKey', type: 'string', maxLength: 36 },

@@ -7,25 +7,20 @@ export interface HandlingOptions {
 	doNotContact: 'suppress' | 'deliver';
 	test: 'suppress' | 'deliver';
 	unreadable: 'reject' | 'deliver';
-	/** Leads that come after a later one of the same buyer for the same offer was delivered. */
-	overtaken: 'suppress' | 'deliver';
 }
 
 /**
  * Holds back the leads that the user did not ask to write.
  *
  * Do-not-contact comes first: Microsoft sends such leads with contact data although nobody may use them
- * (get-customer-leads, action DNC), and that holds for an unreadable one too. A lead that was overtaken would put what is out of
- * date over what a later one said.
+ * (get-customer-leads, action DNC), and that holds for an unreadable one too.
  *
- * @param target the target's name
  * @returns the outcome of a lead that is held back, null for one that may go on
  */
-export function withhold(lead: Lead, options: HandlingOptions, target: string): Outcome | null {
+export function withhold(lead: Lead, options: HandlingOptions): Outcome | null {
 	const isSuppressed =
 		(lead.doNotContact && options.doNotContact === 'suppress') ||
-		(lead.isTest && options.test === 'suppress') ||
-		(lead.overtakenAt.includes(target) && options.overtaken === 'suppress');
+		(lead.isTest && options.test === 'suppress');
 	if (isSuppressed) return { status: 'suppressed', targetId: null };
 	if (lead.quarantine && options.unreadable === 'reject') {
 		return { status: 'rejected', ...ENGINE_REASONS.unreadable };

@@ -21,7 +21,7 @@ export interface Prepared<Record> {
 export interface DeliveryTarget<Record> {
 	/** The word in the output's `target`, e.g. `httpsEndpoint`. */
 	readonly name: string;
-	/** Each lead is a message of its own and writes over nothing, so that its order does not matter. */
+	/** Each lead is a message of its own and writes over nothing. */
 	readonly isAppendOnly?: true;
 	/** Most leads in one call, by the vendor's rule. The user's Batch Size can only lower it. */
 	readonly maxBatchSize: number;

@@ -54,7 +54,6 @@ const LEAD_CHECKS = {
 	note: isTextOrNull,
 	createdAt: isTextOrNull,
 	testCreatedAt: isTextOrNull,
-	overtakenAt: isTexts,
 	quarantine: isFlag,
 	warnings: isTexts,
 	raw: (value) => value !== undefined,

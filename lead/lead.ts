@@ -46,14 +46,9 @@ export interface Lead {
 	createdAt: string | null;
 	/** ISO 8601, UTC: the moment a test lead was made, from the .NET ticks of its marker. */
 	testCreatedAt: string | null;
-	/**
-	 * The targets at which a later lead of this buyer for this offer stands already, by the word of Marketplace Lead Trigger. It is
-	 * about the delivery and may change from one attempt to the next, so no target writes it.
-	 */
-	overtakenAt: string[];
 	/** True when a part could not be read; such a lead leaves by the output Unreadable with all that could be read. */
 	quarantine: boolean;
 	warnings: LeadWarning[];
-	/** The input, untouched but for the column that `overtakenAt` came from: an object or a string; anything else is unreadable and kept as it came. */
+	/** The input, untouched: an object or a string; anything else is unreadable and kept as it came. */
 	raw: Json;
 }

@@ -32,7 +32,6 @@ export type MemberMeaning =
 	| 'customer'
 	| 'description'
 	| 'createdTime'
-	| 'overtakenAt'
 	| 'body';
 
 export interface Member {
@@ -58,9 +57,6 @@ const member = (meaning: MemberMeaning | null, shapes: number, tells = 0): Membe
 	tells,
 });
 
-/** A column of our own that Marketplace Lead Trigger gives to a row; see `Lead.overtakenAt`. */
-export const OVERTAKEN_AT = 'OvertakenAt';
-
 export const MEMBERS = ignoringCase([
 	['PartitionKey', member('partitionKey', TABLE)],
 	['RowKey', member('rowKey', TABLE)],
@@ -72,7 +68,6 @@ export const MEMBERS = ignoringCase([
 	['PublisherDisplayName', member(null, TABLE)],
 	['ProductId', member('productId', TABLE, TABLE)],
 	['CreatedTime', member('createdTime', TABLE)],
-	[OVERTAKEN_AT, member('overtakenAt', TABLE)],
 	['CustomerInfo', member('customer', TABLE, TABLE)],
 	['UserDetails', member('customer', HTTPS, HTTPS)],
 	['OfferTitle', member('offerTitle', HTTPS, HTTPS)],

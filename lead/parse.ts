@@ -4,11 +4,9 @@ import { readDescription } from './description';
 import { customerKeyOf } from './identity';
 import type { Json, Lead, LeadCustomer } from './lead';
 import { readLeadSource, type LeadSourceReading } from './leadSource';
-import { OVERTAKEN_AT } from './members';
 import { readOffer, type OfferCatalogue, type OfferReading } from './offer';
 import { partsOf } from './parts';
 import { recogniseShape } from './shape';
-import { isRecord } from './text';
 import { isoOfTicks, ticksOfTestLead } from './testMarker';
 import { createdAtOf } from './time';
 import { STAGE_OF_ACTION, type LeadStage, type StageModel } from './vocabulary';
@@ -63,10 +61,9 @@ export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lea
 		note,
 		createdAt: createdAtOf(parts.createdTime, parts.partitionKey),
 		testCreatedAt: ticks === null ? null : isoOfTicks(ticks),
-		overtakenAt: parts.overtakenAt === null ? [] : parts.overtakenAt.split(', '),
 		quarantine: !parts.recognised || unreadable || (isAnonymous && saysNothing(reading, offer)),
 		warnings: [],
-		raw: asJson(parts.overtakenAt === null ? input : withoutMark(input)),
+		raw: asJson(input),
 	};
 	lead.warnings = warningsOf(lead, parts, reading);
 	return lead;
@@ -90,12 +87,6 @@ function keyOfCustomer(
 /** Neither a known source nor a known action nor an offer: whatever arrived, nobody can act on it. */
 const saysNothing = ({ source, action }: LeadSourceReading, { offerId, offerTitle }: OfferReading): boolean =>
 	source === null && action === null && offerId === null && offerTitle === null;
-
-/** A repeated lead must look as it did the first time: receivers compare. */
-const withoutMark = (input: unknown): unknown =>
-	isRecord(input)
-		? Object.fromEntries(Object.entries(input).filter(([name]) => name !== OVERTAKEN_AT))
-		: input;
 
 /**
  * n8n's items are JSON. A caller that hands over something else gets it back as it is, except for undefined, which no

@@ -16,8 +16,6 @@ export interface LeadParts {
 	description: string | null;
 	createdTime: unknown;
 	partitionKey: unknown;
-	/** The names of targets, separated by commas, as Marketplace Lead Trigger gives them. */
-	overtakenAt: string | null;
 	customer: CustomerReading;
 	/** The shape is able to bring a customer. */
 	carriesCustomer: boolean;
@@ -75,7 +73,6 @@ const ofMembers = (
 	description: textOf(members.description),
 	createdTime: members.createdTime,
 	partitionKey: members.partitionKey,
-	overtakenAt: textOf(members.overtakenAt),
 	customer: readCustomer(members.customer, receivedFrom === 'azureTable'),
 	carriesCustomer: true,
 	recognised: true,
@@ -105,7 +102,6 @@ const nothing = (receivedFrom: ReceivedFrom, leadId: string): LeadParts => ({
 	description: null,
 	createdTime: null,
 	partitionKey: null,
-	overtakenAt: null,
 	customer: NO_CUSTOMER,
 	carriesCustomer: false,
 	recognised: false,

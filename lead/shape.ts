@@ -89,7 +89,6 @@ function scanMembers(object: Record<string, unknown>): Scan {
 		customer: memberOf(object, nameOf.customer),
 		description: memberOf(object, nameOf.description),
 		createdTime: memberOf(object, nameOf.createdTime),
-		overtakenAt: memberOf(object, nameOf.overtakenAt),
 		body: memberOf(object, nameOf.body),
 	};
 	for (const [meaning, name] of layout.others) members[meaning] ||= memberOf(object, name);

@@ -1,7 +1,7 @@
 import { isFault } from '../azureTable/fault';
 import { and, changedSince, partitionIs, rowKeyBetween } from '../azureTable/filter';
 import type { RowPage, RowQuery, Table, TableRow } from '../azureTable/table';
-import { dayPartitionKey, readDayPartition } from '../lead/dayPartition';
+import { readDayPartition } from '../lead/dayPartition';
 import type { JsonObject } from '../lead/lead';
 import { parseLead } from '../lead/parse';
 import type { DatedLead } from '../ledger/buyerOrder';
@@ -26,22 +26,6 @@ export class LeadRows {
 	/** The pages of all rows that changed since then (milliseconds), in the order of their keys. */
 	async *all(since: number, token: string | null): AsyncGenerator<RowPage> {
 		yield* this.pages({ filter: since > 0 ? changedSince(since) : undefined, token: token ?? undefined });
-	}
-
-	/**
-	 * The pages of all rows that changed since then (milliseconds), where they stand in day partitions by these: a few seeks instead of
-	 * a look at every row of the table.
-	 */
-	async *since(time: number, keyStyle: 'day' | 'other' | null): AsyncGenerator<RowPage> {
-		const days = Math.ceil((this.now() - time) / DAY) + 2;
-		if (days > MOST_DAYS || keyStyle !== 'day') {
-			yield* this.all(time, null);
-			return;
-		}
-		// No zone west of Greenwich is more than a day behind (see planReading).
-		for (let day = 0; day < days; day++) {
-			yield* this.ofPartition(dayPartitionKey(new Date(this.now() - day * DAY)), time);
-		}
 	}
 
 	/** The rows with these keys; those that were deleted are left out. */
@@ -79,11 +63,6 @@ export class LeadRows {
 		}
 	}
 }
-
-const DAY = 24 * 60 * 60_000;
-
-/** The partitions of so many days are read one by one; beyond that, the whole table is. */
-const MOST_DAYS = 40;
 
 /** So few rows are read one by one, side by side; more of them by their range. */
 const FEW = 20;

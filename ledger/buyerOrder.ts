@@ -4,6 +4,7 @@ import { entriesOf } from './entries';
 import { type Entry, isDue, isFinal, type LeadKey, nameOf, stamp } from './entry';
 import { type EntryWrite, writeEntries } from './entryWrites';
 import { CONTROL_PARTITION, type OpenPartitions } from './openPartitions';
+import { groupBy } from '../lead/groupBy';
 import { leadIdOfRow } from '../lead/identity';
 
 /** A lead with what its place in the order of its buyer's leads hangs on. */
@@ -77,7 +78,7 @@ export class BuyerOrder {
 		const waiting = leads.filter((lead) => this.hasEarlier(lead, together, now));
 		if (waiting.length === 0) return [...leads];
 		const held = new Set<string>();
-		for (const [partitionKey, some] of Map.groupBy(waiting, (lead) => lead.partitionKey)) {
+		for (const [partitionKey, some] of groupBy(waiting, (lead) => lead.partitionKey)) {
 			for (const name of await this.hold(partitionKey, some, now)) held.add(name);
 		}
 		return leads.filter((lead) => !held.has(nameOf(lead)));

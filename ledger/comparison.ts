@@ -1,3 +1,4 @@
+import { groupBy } from '../lead/groupBy';
 import { and, partitionIs, rowKeyBetween } from '../azureTable/filter';
 import type { RowPage, Table, TableRow } from '../azureTable/table';
 import { byCodeUnit } from './entries';
@@ -23,7 +24,7 @@ export async function* compareWithLedger(
 	ledger: Table,
 ): AsyncGenerator<ComparedLead> {
 	for await (const { rows } of pages) {
-		const partitions = [...Map.groupBy(rows, ({ partitionKey }) => partitionKey)];
+		const partitions = [...groupBy(rows, ({ partitionKey }) => partitionKey)];
 		for (let at = 0; at < partitions.length; at += PARTITIONS_AT_ONCE) {
 			const some = partitions.slice(at, at + PARTITIONS_AT_ONCE);
 			const compared = await Promise.all(

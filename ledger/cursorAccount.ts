@@ -1,3 +1,4 @@
+import { groupBy } from '../lead/groupBy';
 import { leadIdOfRow } from '../lead/identity';
 import { backoff } from './backoff';
 import type { DatedLead } from './buyerOrder';
@@ -70,7 +71,7 @@ export class CursorAccount implements LeadAccount {
 
 	duePartitions(): OpenPartition[] {
 		const due = [...this.notes.entries.values()].filter((entry) => this.isDue(entry));
-		const partitions = Map.groupBy(due, ({ partitionKey }) => partitionKey);
+		const partitions = groupBy(due, ({ partitionKey }) => partitionKey);
 		return [...partitions.keys()].map((partitionKey) => ({
 			partitionKey,
 			dueAt: this.now(),
@@ -150,11 +151,6 @@ export class CursorAccount implements LeadAccount {
 			this.later(claim, (entry) => ({ ...entry, ...change }));
 			return { ...claim, ...change };
 		});
-	}
-
-	/** The notes do not hold what targets said. */
-	async targetsWith(): Promise<Map<LeadKey, string[]>> {
-		return new Map();
 	}
 
 	async buryMissing(entries: readonly Entry[]): Promise<void> {

@@ -18,5 +18,4 @@ export type LeadAccount = Pick<
 	| 'extend'
 	| 'settle'
 	| 'buryMissing'
-	| 'targetsWith'
 >;

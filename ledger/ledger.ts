@@ -1,22 +1,14 @@
 import { isFault, SetupFault } from '../azureTable/fault';
 import { and, partitionIs } from '../azureTable/filter';
 import { type RowWrite, type Table, type TableRow, TRANSACTION_LIMIT } from '../azureTable/table';
+import { groupBy } from '../lead/groupBy';
 import type { JsonObject } from '../lead/lead';
 import { backoff } from './backoff';
 import { planClaims } from './claiming';
 import { BuyerOrder, type DatedLead } from './buyerOrder';
 import { byCodeUnit, entriesInRange, entriesOf, entriesWhere } from './entries';
-import {
-	type Entry,
-	isDue,
-	type LeadKey,
-	type Settlement,
-	settlementColumns,
-	stamp,
-	withoutBuyer,
-} from './entry';
+import { type Entry, isDue, type Settlement, settlementColumns, stamp, withoutBuyer } from './entry';
 import { type EntryWrite, type EntryWriteResult, writeEntries, writeWhileUnchanged } from './entryWrites';
-import { targetsWith } from './laterTargets';
 import { CONTROL_PARTITION, controlRows, type OpenPartition, OpenPartitions } from './openPartitions';
 import { newProgress, type Progress, PROGRESS_ROW, progressColumns, readProgress } from './progress';
 
@@ -151,7 +143,7 @@ export class Ledger {
 	 * @param claimId names this batch
 	 */
 	async claim(leads: readonly DatedLead[], claimId: string): Promise<Claim[]> {
-		const partitions = [...Map.groupBy(leads, ({ partitionKey }) => partitionKey)];
+		const partitions = [...groupBy(leads, ({ partitionKey }) => partitionKey)];
 		const claims: Claim[] = [];
 		for (let at = 0; at < partitions.length; at += PARTITIONS_AT_ONCE) {
 			const some = partitions.slice(at, at + PARTITIONS_AT_ONCE);
@@ -242,13 +234,8 @@ export class Ledger {
 		}));
 	}
 
-	/** The targets that had a word on leads that are finished. */
-	async targetsWith(leads: readonly LeadKey[]): Promise<Map<LeadKey, string[]>> {
-		return await targetsWith(this.table, leads);
-	}
-
 	private async lookAgain(failed: readonly Entry[]): Promise<void> {
-		for (const [partitionKey, entries] of Map.groupBy(failed, ({ partitionKey }) => partitionKey)) {
+		for (const [partitionKey, entries] of groupBy(failed, ({ partitionKey }) => partitionKey)) {
 			await this.open.bringForward(partitionKey, Math.min(...entries.map(({ dueAt }) => dueAt)));
 		}
 	}
@@ -259,7 +246,7 @@ export class Ledger {
 		changeOf: (claim: Claim) => { properties: JsonObject; entry: Entry },
 	): Promise<Entry[]> {
 		const changed: Entry[] = [];
-		for (const [partitionKey, group] of Map.groupBy(claims, ({ partitionKey }) => partitionKey)) {
+		for (const [partitionKey, group] of groupBy(claims, ({ partitionKey }) => partitionKey)) {
 			for (let at = 0; at < group.length; at += TRANSACTION_LIMIT) {
 				const some = group.slice(at, at + TRANSACTION_LIMIT);
 				changed.push(...(await this.changeTransaction(partitionKey, some, changeOf)));

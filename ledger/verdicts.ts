@@ -1,3 +1,4 @@
+import { groupBy } from '../lead/groupBy';
 import { SetupFault, isFault, TableFault } from '../azureTable/fault';
 import { type Table, TRANSACTION_LIMIT } from '../azureTable/table';
 import { entriesOf } from './entries';
@@ -40,7 +41,7 @@ export class Verdicts {
 		if (rulings.length === 0) return [];
 		this.open.load(await controlRows(this.ledger).catch(absentIsSetup(this.ledger.name)));
 		const results = new Map<Ruling, Ruled>();
-		for (const [partitionKey, group] of Map.groupBy(rulings, ({ partitionKey }) => partitionKey)) {
+		for (const [partitionKey, group] of groupBy(rulings, ({ partitionKey }) => partitionKey)) {
 			for (let at = 0; at < group.length; at += TRANSACTION_LIMIT) {
 				const some = group.slice(at, at + TRANSACTION_LIMIT);
 				await this.passTransaction(partitionKey, some, results).catch(async (fault: unknown) => {

@@ -20,7 +20,6 @@ export const SAFE_OPTIONS: DeliverOptions = {
 	doNotContact: 'suppress',
 	test: 'suppress',
 	unreadable: 'reject',
-	overtaken: 'suppress',
 };
 
 export function deliverOptions(context: IExecuteFunctions): DeliverOptions {
@@ -31,8 +30,6 @@ export function deliverOptions(context: IExecuteFunctions): DeliverOptions {
 		doNotContact: options.doNotContact === 'deliver' ? 'deliver' : 'suppress',
 		test: options.testLeads === 'deliver' ? 'deliver' : 'suppress',
 		unreadable: options.unreadableLeads === 'deliver' ? 'deliver' : 'reject',
-		// With Match By Lead every lead has a record of its own.
-		overtaken: matchByOf(context) === 'lead' ? 'deliver' : 'suppress',
 	};
 }
 

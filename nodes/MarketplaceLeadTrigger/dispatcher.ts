@@ -64,7 +64,6 @@ export class Dispatcher {
 	/**
 	 * Claims these leads and emits those that could be claimed, as one batch, oldest first.
 	 *
-	 * @param finish has a last look at the rows that could be claimed
 	 * @throws TableFault when the ledger cannot be written; nothing was emitted then
 	 */
 	async dispatch(
@@ -73,12 +72,11 @@ export class Dispatcher {
 		emit: Emit,
 		warn: Warn,
 		terms: DispatchTerms,
-		finish: (claimed: TableRow[]) => Promise<TableRow[]>,
 	): Promise<void> {
 		const claims = await ledger.claim(await ledger.holdBack(rows.map(datedLead)), randomUUID());
 		if (claims.length === 0) return;
 		const claimed = new Set(claims.map(nameOf));
-		const leads = (await finish(rows.filter((row) => claimed.has(nameOf(row))))).sort(byAge);
+		const leads = rows.filter((row) => claimed.has(nameOf(row))).sort(byAge);
 		const work = this.seeThrough(claims, leads.map(rawLead), ledger, emit, terms).catch((error: unknown) => {
 			warn(
 				`${claims.length} leads could not be settled in the ledger (${error instanceof Error ? error.message : 'unknown'}). ` +

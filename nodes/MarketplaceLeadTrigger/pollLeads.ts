@@ -1,10 +1,10 @@
+import { groupBy } from '../../lead/groupBy';
 import type { RowPage, TableRow } from '../../azureTable/table';
 import type { LeadAccount } from '../../ledger/leadAccount';
 import { companyOf } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
 import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
 import { isInDayPartition, type LeadRows } from '../../leadTable/leadRows';
-import { LookAhead } from './lookAhead';
 import { planReading, type ReadingTerms, startOf, type StartWith } from '../../leadTable/readingPlan';
 
 export interface PollTerms extends DispatchTerms, ReadingTerms {
@@ -43,9 +43,8 @@ export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<voi
 	const { ledger, leads } = world;
 	world.dispatcher.begin();
 	const loaded = await ledger.load(terms.leadsTable, (now) => startOf(terms.startWith, terms.startDays, now));
-	const batches = new Batches(world, terms, new LookAhead(leads, ledger, loaded.keyStyle));
+	const batches = new Batches(world, terms);
 	await redispatchUnfinished(world, batches, terms.batchSize);
-	batches.lateBefore = latenessOf(loaded);
 
 	const progress: Progress = { ...loaded, keyStyle: loaded.keyStyle ?? (await leads.keyStyle()) };
 	const startedAt = ledger.now();
@@ -63,13 +62,6 @@ export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<voi
 	}
 	if (isWorthKeeping(loaded, progress)) await ledger.keep(progress);
 }
-
-/**
- * Before which stamp a lead comes late, in milliseconds: all that was there had been read by then. While the table is read for the
- * first time, what comes is old, but not late.
- */
-const latenessOf = ({ startFrom, daysThrough, sweptThrough }: Progress): number =>
-	sweptThrough > startFrom ? Math.max(daysThrough, sweptThrough) : sweptThrough;
 
 async function sweep(
 	{ leads }: PollWorld,
@@ -111,7 +103,7 @@ async function redispatchUnfinished(
 		const found = new Set(rows.map(({ rowKey }) => rowKey));
 		await ledger.buryMissing(due.filter(({ rowKey }) => !found.has(rowKey)));
 		const sizes = new Map(due.map((entry) => [entry.rowKey, companyOf(entry, batchSize)]));
-		for (const [size, some] of Map.groupBy(rows, ({ rowKey }) => sizes.get(rowKey) ?? batchSize)) {
+		for (const [size, some] of groupBy(rows, ({ rowKey }) => sizes.get(rowKey) ?? batchSize)) {
 			if (size >= batchSize) await batches.take(some);
 			else suspects.push({ size, rows: some });
 		}
@@ -135,13 +127,10 @@ class Batches {
 	private waiting: TableRow[] = [];
 	/** True once the poll's time was over, or n8n refused an execution, before all was dispatched. */
 	stopped = false;
-	/** Leads with an earlier stamp come late (milliseconds); all of them, as long as those are taken that came back. */
-	lateBefore = Infinity;
 
 	constructor(
 		private readonly world: PollWorld,
 		private readonly terms: PollTerms,
-		private readonly ahead: LookAhead,
 	) {}
 
 	/**
@@ -199,18 +188,6 @@ class Batches {
 			return;
 		}
 		const rows = this.waiting.splice(0, this.terms.batchSize);
-		await dispatcher.dispatch(
-			rows,
-			ledger,
-			emit,
-			warn,
-			this.terms,
-			async (claimed) => await this.mark(claimed),
-		);
-	}
-
-	private async mark(rows: readonly TableRow[]): Promise<TableRow[]> {
-		const late = rows.filter(({ timestamp }) => Date.parse(timestamp) < this.lateBefore);
-		return await this.ahead.mark(rows, new Set(late));
+		await dispatcher.dispatch(rows, ledger, emit, warn, this.terms);
 	}
 }

@@ -6,13 +6,11 @@ import type { Emit, Warn } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
 import { openTables } from '../../leadTable/tables';
+import { DEFAULT_ENGINE_BUDGET, pollBudgetOf } from '../../targetNode/n8nFeatures';
 import type { TriggerState } from './triggerState';
 
 /** The first poll belongs to the activation of the workflow, which waits for it; in milliseconds. */
 const FIRST_POLL_BUDGET = 5_000;
-
-/** What n8n's default engine lets a poll take; its durable engine says less (n8n-facts 2.5). In milliseconds. */
-const DEFAULT_ENGINE_BUDGET = 300_000;
 
 /** The share of the budget after which no further batch is begun. */
 const SHARE = 0.8;
@@ -24,7 +22,7 @@ const seen = new WeakSet<IPollFunctions>();
  * and its durable engine tells by a shorter budget that a poll is not the first.
  */
 export function isFirstPoll(context: IPollFunctions): boolean {
-	if (context.getPollBudgetMs() < DEFAULT_ENGINE_BUDGET || seen.has(context)) return false;
+	if (pollBudgetOf(context) < DEFAULT_ENGINE_BUDGET || seen.has(context)) return false;
 	seen.add(context);
 	return true;
 }
@@ -42,7 +40,7 @@ export async function pollOnce(
 	const parameters = readParameters(context);
 	const { leads, ledger } = await openTables(context, parameters);
 	const warn: Warn = (message) => context.logger.warn(`Marketplace Lead Trigger: ${message}`);
-	const time = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : context.getPollBudgetMs() * SHARE);
+	const time = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : pollBudgetOf(context) * SHARE);
 	await pollLeads(
 		{
 			leads,

@@ -119,7 +119,6 @@ it('whatever the target does, every lead gets one outcome and no rule of deliver
 						doNotContact: 'suppress',
 						test: 'suppress',
 						unreadable,
-						overtaken: 'suppress',
 					},
 					{ sleep: clock.sleep, now: clock.now, random: () => random },
 				),

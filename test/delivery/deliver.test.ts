@@ -15,7 +15,6 @@ const OPTIONS: DeliverOptions = {
 	doNotContact: 'suppress',
 	test: 'suppress',
 	unreadable: 'reject',
-	overtaken: 'suppress',
 };
 const BUSY: Reason = { code: 'BUSY', message: 'It is busy', cause: 'Load.', remedy: 'Wait.' };
 
@@ -73,26 +72,6 @@ describe('what is held back', () => {
 			'created',
 			'created',
 		]);
-	});
-
-	describe('of leads that a later one has overtaken', () => {
-		const here = leadOf('a', { overtakenAt: ['memory', 'other'] });
-		const elsewhere = leadOf('b', { overtakenAt: ['other'] });
-
-		it('suppresses those for which that happened at this very target', async () => {
-			const results = await run([here, elsewhere], new MemoryTarget(clock));
-			expect(statuses(results)).toEqual(['suppressed', 'created']);
-		});
-
-		it('writes all where each lead has a record of its own', async () => {
-			const results = await run([here, elsewhere], new MemoryTarget(clock), { overtaken: 'deliver' });
-			expect(statuses(results)).toEqual(['created', 'created']);
-		});
-
-		it('writes all where a target only ever adds', async () => {
-			const target = Object.assign(new MemoryTarget(clock), { isAppendOnly: true as const });
-			expect(statuses(await run([here, elsewhere], target))).toEqual(['created', 'created']);
-		});
 	});
 
 	it('suppresses an unreadable lead that must not be contacted, even where unreadable ones are delivered', async () => {

@@ -53,17 +53,9 @@ test('a table row is read whole', () => {
 		note: null,
 		createdAt: '2018-09-28T18:24:18.000Z',
 		testCreatedAt: null,
-		overtakenAt: [],
 		quarantine: false,
 		warnings: [],
 		raw: row(),
-	});
-});
-
-test('a row that a later lead has overtaken is the same lead, and says where', () => {
-	expect(parseLead(row({ OvertakenAt: 'salesforce, marketo' }))).toEqual({
-		...parseLead(row()),
-		overtakenAt: ['salesforce', 'marketo'],
 	});
 });
 

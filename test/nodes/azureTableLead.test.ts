@@ -36,8 +36,6 @@ const rows = async (table?: string) => await rowsOf(azurite.connectionString, ta
 const customKeys = { keys: 'custom', partitionKey: '={{ $json.part }}', rowKey: '={{ $json.row }}' };
 const inRow = (row: string, lead = leadOf(row), part = 'p') => ({ ...lead, part, row });
 
-const OTHER_ID = '00000000-0000-5000-8000-000000000000';
-
 const isTransaction = ({ path }: { path: string }): boolean => path.includes('$batch');
 
 describe('Create or Update', () => {
@@ -52,15 +50,6 @@ describe('Create or Update', () => {
 		expect(refused).toBeLessThanOrEqual(4);
 		expect(others.map(({ method, path }) => [method, path])).toEqual([['POST', '/devstoreaccount1/Tables']]);
 		expect((await rows()).size).toBe(1000);
-	});
-
-	it('leaves a row alone that a later lead of the same buyer has written, unless each lead has its own', async () => {
-		const later = leadOf('robin');
-		const overtaken = leadOf('robin', { leadId: OTHER_ID, overtakenAt: ['azureTable'] });
-		await run([later]);
-		expect((await run([overtaken])).written).toMatchObject([{ status: 'suppressed', targetId: null }]);
-		expect((await run([overtaken], { matchBy: 'lead' })).written).toMatchObject([{ status: 'created' }]);
-		expect([...(await rows()).values()].map(({ LeadId }) => LeadId)).toEqual([OTHER_ID, later.leadId]);
 	});
 
 	it('writes rows with every field of the lead, named and flat', async () => {

@@ -1,4 +1,5 @@
 import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
+import { groupBy } from '../../lead/groupBy';
 import type { Engine } from '../workflow/engine';
 import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
 
@@ -57,7 +58,7 @@ describe('an erasure', () => {
 		putLeads(3000, { everyNth: 6 });
 		const { done } = await run();
 		expect(done).toMatchObject([{ found: 500, deleted: 500 }]);
-		const counts = Map.groupBy(fake.calls, ({ method, path, body }) =>
+		const counts = groupBy(fake.calls, ({ method, path, body }) =>
 			method === 'GET' ? `read ${path.split('(')[0]}` : isDeletion({ method, body }) ? 'delete' : 'write',
 		);
 		expect(Object.fromEntries([...counts].map(([kind, calls]) => [kind, calls.length]))).toEqual({

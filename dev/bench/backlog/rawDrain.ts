@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lead/groupBy';
 import { TableClient } from '@azure/data-tables';
 import type { TransactionAction } from '@azure/data-tables';
 import { randomUUID } from 'node:crypto';
@@ -22,7 +23,7 @@ export async function rawDrain(
 	await ledger.createTable();
 	let drained = 0;
 	for await (const page of leads.listEntities().byPage({ maxPageSize: 1000 })) {
-		for (const [partitionKey, rows] of Map.groupBy(page, (row) => row.partitionKey ?? '')) {
+		for (const [partitionKey, rows] of groupBy(page, (row) => row.partitionKey ?? '')) {
 			for (let at = 0; at < rows.length; at += TRANSACTION_ROWS) {
 				const rowKeys = rows.slice(at, at + TRANSACTION_ROWS).map(({ rowKey }) => rowKey ?? '');
 				await claimAndSettle(ledger, partitionKey, rowKeys);

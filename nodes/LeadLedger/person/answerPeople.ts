@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lead/groupBy';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { TableFault } from '../../../azureTable/fault';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../../azureTable/tableNames';
@@ -34,7 +35,7 @@ export async function answerPeople(
 	const answered = new Map<number, readonly IDataObject[] | LedgerProblem>();
 	const hints = new Set<string>();
 	for (const [itemIndex, one] of asked.entries()) if ('code' in one) answered.set(itemIndex, one);
-	const together = Map.groupBy(
+	const together = groupBy(
 		asked.filter((one) => 'address' in one),
 		({ group }) => group,
 	);

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lead/groupBy';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { checkDeletePermission, tryDeletion } from '../../../azureTable/deletable';
 import { deleteRows } from '../../../azureTable/deleteRows';
@@ -69,7 +70,7 @@ async function eraseRows({ table, ledger, sightings, isMeant, note }: Erasure): 
 	const sightingsOf = (keys: readonly LeadKey[]) => keys.flatMap((key) => byName.get(nameOf(key)) ?? []);
 	const plain = sightings.filter((sighting) => !isInKeys(sighting));
 	const inWork = ledger === null ? [] : await closeLeads(ledger, rowsOf(plain));
-	for (const some of Map.groupBy(sightings, ({ row }) => row.partitionKey).values()) {
+	for (const some of groupBy(sightings, ({ row }) => row.partitionKey).values()) {
 		const { deleted, left } = await deleteRows(table, rowsOf(some), isMeant);
 		for (const sighting of sightingsOf(deleted)) note(sighting, 'deleted');
 		for (const sighting of sightingsOf(left)) note(sighting, 'left');

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Table } from '../../../azureTable/table';
+import { groupBy } from '../../../lead/groupBy';
 import { isRecord } from '../../../lead/text';
 import { entriesOf } from '../../../ledger/entries';
 import type { LeadKey } from '../../../ledger/entry';
@@ -56,7 +57,7 @@ async function statuses(
 	if (ledger === null) return () => null;
 	const known = new Map<string, LeadStatus>();
 	const named = keys.filter((key) => key !== null);
-	for (const [partitionKey, some] of Map.groupBy(named, (key) => key.partitionKey)) {
+	for (const [partitionKey, some] of groupBy(named, (key) => key.partitionKey)) {
 		const rowKeys = some.map(({ rowKey }) => rowKey);
 		const entries = await entriesOf(ledger, partitionKey, rowKeys);
 		for (const rowKey of rowKeys) {

@@ -113,7 +113,7 @@ describe('trickle', () => {
 	it('lets leads of today arrive until it is stopped', async () => {
 		const seen: Date[] = [];
 		const before = Date.now();
-		const enough = Promise.withResolvers<void>();
+		const enough = aSignal();
 		const stream = trickle(
 			async (leads) => {
 				seen.push(...leads.map(({ createdAt }) => createdAt));
@@ -133,7 +133,7 @@ describe('trickle', () => {
 	it('goes on after a failed delivery, as Microsoft does, and repeats nothing', async () => {
 		const faults: unknown[] = [];
 		const keys: string[] = [];
-		const enough = Promise.withResolvers<void>();
+		const enough = aSignal();
 		const stream = trickle(
 			async (leads) => {
 				keys.push(...leads.map(({ row }) => row.RowKey));
@@ -151,3 +151,9 @@ describe('trickle', () => {
 		expect(stream.delivered()).toBe(keys.length - 1);
 	});
 });
+
+function aSignal(): { promise: Promise<void>; resolve: () => void } {
+	let resolve = () => {};
+	const promise = new Promise<void>((done) => (resolve = done));
+	return { promise, resolve };
+}

@@ -124,4 +124,17 @@ describe('the poll at the activation', () => {
 		const durable = contextWith({ table: 'First', budget: DURABLE_BUDGET }, run);
 		expect(isFirstPoll(durable.context)).toBe(false);
 	});
+
+	it('is the first with its context also in an n8n that tells no budget, and polls there', async () => {
+		const leads = aLeadsTable(azurite.connectionString, 'Older');
+		await leads.create();
+		await leads.write(keys(2));
+		const { context, emitted } = contextWith({ table: 'Older', batchSize: 10 }, async () => runOf('success'));
+		Object.defineProperty(context, 'getPollBudgetMs', { value: undefined });
+		expect([isFirstPoll(context), isFirstPoll(context)]).toEqual([true, false]);
+		const state = new TriggerState();
+		await pollOnce(context, state, false);
+		await state.dispatcher.idle();
+		expect(emitted).toEqual(keys(2));
+	});
 });
