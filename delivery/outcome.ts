@@ -1,9 +1,10 @@
+import type { Fault } from '../transport/catalogue';
 import type { Reason } from '../transport/reason';
 
 /**
  * What became of one lead at one target.
  *
- * `status` is the word that stands in the node's output. The first group left the node's main output, the second its
+ * `status` is the word in the node's output. A written lead goes to the node's main output, an unwritten one to its
  * error output. Nothing here holds personal data: outcomes go into the ledger and into error texts.
  */
 export type Outcome = Written | Unwritten;
@@ -21,28 +22,49 @@ export interface Written {
 	status: WrittenStatus;
 	/** The record's id at the target; null where the target tells none. */
 	targetId: string | null;
+	/** Where a person sees the record in a browser, if there is such a place. */
+	targetUrl?: string;
+	/** What was left out, cut or moved, one sentence each; they name fields and never values. */
+	hints?: readonly string[];
 }
 
 /**
- * `rejected`: the target refuses this lead as it is; mend the lead's data, a mere repeat changes nothing.
- * `unavailable`: nothing is wrong with the lead; it can be delivered later, or once the set-up is mended.
+ * `rejected`: the target refuses this lead as it is; a repeat changes nothing.
+ * `unavailable`: nothing is wrong with the lead; it can be delivered later, or once the set-up is corrected.
  */
 export interface Unwritten extends Reason {
 	status: 'rejected' | 'unavailable';
-	/** True when waiting does not help: credential, address or node settings must be changed first. */
+	/** True when waiting does not help: credential, node or org must be changed first. */
 	setup?: true;
 }
 
 /**
- * What a target answers for one lead of a batch: the final word, or the wish to be asked again.
+ * What a target answers for one lead of a batch.
  *
- * `retryAfterMs`: the wait the vendor asked for, in milliseconds; the engine clamps it.
+ * - `rejected`: wrong with this very lead.
+ * - `setup`: the set-up refuses it; the lead becomes unavailable.
+ * - `unclear`: the org's automation or an unknown code refuses it. If all leads of the call were refused alike, the engine
+ *   tries smaller calls; a lead that is refused alone becomes unavailable.
+ * - `retry`: passing. `retryAfterMs`: the wait that the vendor asked for, in milliseconds.
  */
 export type WriteResult =
 	| Written
-	| ({ status: 'rejected' } & Reason)
+	| ({ status: 'rejected' | 'setup' | 'unclear' } & Reason)
 	| ({ status: 'retry'; retryAfterMs?: number } & Reason);
 
-/** The statuses that prove that the lead is at the target. `suppressed` and `dry-run` wrote nothing on purpose. */
+/** The result of one lead by who must act on what its target reported. */
+export function resultOf({ blame, reason }: Fault, retryAfterMs?: number): WriteResult {
+	switch (blame) {
+		case 'lead':
+			return { status: 'rejected', ...reason };
+		case 'setup':
+		case 'unclear':
+			return { status: blame, ...reason };
+		case 'passing':
+			return { status: 'retry', retryAfterMs, ...reason };
+	}
+}
+
+/** The statuses that go to the main output. Of these, `suppressed` and `dry-run` wrote nothing on purpose. */
 export const isWritten = (outcome: Outcome): outcome is Written =>
 	outcome.status !== 'rejected' && outcome.status !== 'unavailable';

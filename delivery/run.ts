@@ -115,6 +115,8 @@ export class Run<Record> {
 			const result = isComplete ? results[index] : undefined;
 			if (!result) this.finish(entry, unavailable(ENGINE_REASONS.wrongAnswer));
 			else if (result.status === 'retry') this.tryAgain(entry, result, result.retryAfterMs, random);
+			else if (result.status === 'setup' || result.status === 'unclear')
+				this.finish(entry, { ...unavailable(result), ...(result.status === 'setup' ? { setup: true } : {}) });
 			else if (result.status === 'rejected') this.finish(entry, { status: 'rejected', ...reasonOf(result) });
 			else this.finish(entry, { status: result.status, targetId: result.targetId });
 		});
@@ -128,6 +130,7 @@ export class Run<Record> {
 				for (const entry of batch) this.finish(entry, { ...unavailable(reason), setup: true });
 				return;
 			case 'split':
+			case 'unclear':
 				if (batch.length > 1) this.cut(batch);
 				else for (const entry of batch) this.finish(entry, { status: 'rejected', ...reasonOf(reason) });
 				return;

@@ -1,3 +1,4 @@
+import type { Blame, Fault } from '../transport/catalogue';
 import type { Lead } from '../lead/lead';
 import type { Outcome, WriteResult, Written } from './outcome';
 import type { Reason } from '../transport/reason';
@@ -11,6 +12,8 @@ export interface Prepared<Record> {
 	/** The value the target upserts by. Two leads with the same key never travel in one batch. */
 	key: string;
 	record: Record;
+	/** What was left out, cut or moved to make the lead fit, one sentence each; they name fields and never values. */
+	hints?: readonly string[];
 }
 
 /**
@@ -40,6 +43,12 @@ export interface DeliveryTarget<Record> {
 	groupOf?(prepared: Prepared<Record>): string;
 
 	/**
+	 * Joins two records of one key, so that several leads of a buyer are one write. What is true of later leads holds here
+	 * too: the later one adds and takes nothing away. Absent: each lead is written by itself, in the order of the input.
+	 */
+	fold?(earlier: Prepared<Record>, later: Prepared<Record>): Record;
+
+	/**
 	 * Writes one batch, idempotently by `key`: the engine repeats it when an answer was lost.
 	 *
 	 * @returns one result per lead, by position
@@ -58,20 +67,38 @@ export interface ReadBack {
 	message: string;
 }
 
+/**
+ * How a whole call failed:
+ *
+ * - `retry`: a passing fault. It is repeated, and after two failures in smaller calls.
+ * - `split`: too large, or one lead makes it fail. Smaller calls; a lead that is refused alone is rejected.
+ * - `unclear`: nobody knows whether leads, size or set-up are at fault. Smaller calls; a lead that is refused alone is
+ *   unavailable. When single leads from different places are refused alike, no further call is made.
+ * - `setup`: every call will fail until a person changes the set-up. No further call is made in this run.
+ */
+export type FailureKind = 'retry' | 'split' | 'unclear' | 'setup';
+
 /** The whole call failed, the same for each lead in it. */
 export class BatchFailure extends Error {
 	override readonly name = 'BatchFailure';
 
-	/**
-	 * @param kind `retry`: a passing fault. `split`: too large, halves may pass. `setup`: every call will fail until
-	 *   somebody mends the set-up; the engine makes no further call in this run.
-	 * @param retryAfterMs the wait the vendor asked for, in milliseconds
-	 */
+	/** @param retryAfterMs the wait that the vendor asked for, in milliseconds */
 	constructor(
-		readonly kind: 'retry' | 'split' | 'setup',
+		readonly kind: FailureKind,
 		readonly reason: Reason,
 		readonly retryAfterMs?: number,
 	) {
 		super(reason.message);
 	}
 }
+
+const KIND_OF_BLAME = {
+	lead: 'split',
+	setup: 'setup',
+	passing: 'retry',
+	unclear: 'unclear',
+} as const satisfies Record<Blame, FailureKind>;
+
+/** The failure of a whole call by who must act on what its target reported. */
+export const failureOf = ({ blame, reason }: Fault, retryAfterMs?: number): BatchFailure =>
+	new BatchFailure(KIND_OF_BLAME[blame], reason, retryAfterMs);

@@ -1,69 +1,71 @@
-import type { Reason } from './reason';
+import type { Fault } from './catalogue';
 
-export interface NetworkFault {
-	/** Whether waiting can help; a bad certificate does not mend itself within minutes. */
-	kind: 'retry' | 'setup';
+/** What a fault of the network means, whatever the target. `{target}` is the name of the target or service. */
+interface NetworkFault {
+	/** Whether waiting can help; a bad certificate stays bad for longer than minutes. */
+	blame: 'passing' | 'setup';
 	message: string;
 	cause: string;
 	remedy: string;
 }
 
 const UNREACHABLE: NetworkFault = {
-	kind: 'retry',
-	message: 'The endpoint cannot be reached',
-	cause: 'No connection came about, or it broke off.',
-	remedy: 'Check that the endpoint is up and that n8n may connect to it, then send the lead again.',
+	blame: 'passing',
+	message: '{target} cannot be reached',
+	cause: 'No connection was made, or it was lost.',
+	remedy: 'Check that {target} is up and that n8n may connect to it.',
 };
 const REFUSED: NetworkFault = {
 	...UNREACHABLE,
-	message: 'The endpoint refused the connection',
+	message: '{target} refused the connection',
 	cause: 'Nothing listens at the address: the service is down, or host or port are wrong.',
 };
 const BROKEN: NetworkFault = {
 	...UNREACHABLE,
-	message: 'The connection to the endpoint broke off',
-	cause:
-		'It is unknown whether the endpoint took the lead in. Sending it again with the same Idempotency-Key is safe.',
+	message: 'The connection to {target} was lost',
+	cause: 'It is not known whether {target} received the call. Sending the lead again does not double it.',
 };
 const SLOW: NetworkFault = {
 	...UNREACHABLE,
-	message: 'The endpoint did not answer in time',
-	cause: 'It took longer than the option Timeout allows. It may have taken the lead in all the same.',
-	remedy:
-		'Raise Timeout, or look why the endpoint is slow. Sending the lead again with the same key is safe.',
+	message: '{target} did not answer in time',
+	cause: 'It may have received the call. Sending the lead again does not double it.',
+	remedy: 'Check why {target} is slow, and lower Batch Size if there is one.',
 };
 const NAME: NetworkFault = {
 	...UNREACHABLE,
-	message: 'The host name of the endpoint is not known',
-	cause: 'The URL has a typing mistake, or the name service does not work for n8n.',
-	remedy: 'Check the URL in the HTTPS Endpoint credential.',
+	message: 'The host name of {target} is not known',
+	cause: 'The address in the credential is mistyped, or the name service does not work for n8n.',
+	remedy: 'Check the address in the credential.',
 };
 const CERTIFICATE: NetworkFault = {
-	kind: 'setup',
-	message: 'The certificate of the endpoint is not trusted',
-	cause: 'It is self-signed, expired, of an unknown authority, or made out to another host.',
-	remedy: 'Install a valid certificate. For a test system of your own you may switch on Ignore SSL Issues.',
+	blame: 'setup',
+	message: 'The certificate of {target} is not trusted',
+	cause: 'It is self-signed, expired, from an unknown authority, or issued for another host.',
+	remedy: 'Install a valid certificate, or make n8n trust the authority (NODE_EXTRA_CA_CERTS).',
 };
 const PROTOCOL: NetworkFault = {
-	kind: 'setup',
-	message: 'The endpoint does not speak HTTPS',
-	cause: 'The port in the URL serves something else, e.g. plain HTTP.',
-	remedy: 'Check host and port of the URL in the HTTPS Endpoint credential.',
+	blame: 'setup',
+	message: '{target} does not speak HTTPS at this address',
+	cause: 'The port in the address serves something else, e.g. plain HTTP.',
+	remedy: 'Check host and port in the credential.',
 };
 const FORBIDDEN: NetworkFault = {
-	kind: 'setup',
-	message: "n8n's protection of internal addresses blocks this endpoint",
+	blame: 'setup',
+	message: "n8n's protection of internal addresses blocks {target}",
 	cause: 'The address is in a range that the administrator of n8n does not allow.',
 	remedy: 'Use a public address, or ask the administrator to allow this host.',
 };
 
-/** Error codes of Node.js (sockets, DNS, TLS) and axios. */
+/** Error codes of Node.js (sockets, DNS, TLS), axios, and the two of our own sending. */
 export const NETWORK_FAULTS: { readonly [code: string]: NetworkFault } = {
 	ECONNREFUSED: REFUSED,
 	ECONNRESET: BROKEN,
+	ERR_BAD_RESPONSE: BROKEN,
 	EPIPE: BROKEN,
 	ECONNABORTED: SLOW,
 	ETIMEDOUT: SLOW,
+	ESOCKETTIMEDOUT: SLOW,
+	ANSWER_TOO_SLOW: SLOW,
 	ENOTFOUND: NAME,
 	EAI_AGAIN: NAME,
 	EHOSTUNREACH: UNREACHABLE,
@@ -84,12 +86,20 @@ export const NETWORK_FAULTS: { readonly [code: string]: NetworkFault } = {
  * What a failed call means. Only the code of the fault is used: its text and its request hold the URL and the lead.
  *
  * @param thrown what n8n's request helper threw; the fault itself may be its cause, several levels down
+ * @param target as the user knows it, e.g. `Salesforce` or `The endpoint`
  */
-export function networkFaultOf(thrown: unknown): { kind: NetworkFault['kind']; reason: Reason } {
+export function networkFaultOf(thrown: unknown, target: string): Fault {
 	const code =
 		codesOf(thrown).find((candidate) => Object.hasOwn(NETWORK_FAULTS, candidate)) ?? 'NO_CONNECTION';
-	const { kind, message, cause, remedy } = NETWORK_FAULTS[code] ?? UNREACHABLE;
-	return { kind, reason: { code, message, cause, remedy } };
+	return networkFault(code, target);
+}
+
+/** The fault of one code, for whom it happened to. */
+export function networkFault(code: string, target: string): Fault {
+	const { blame, message, cause, remedy } = NETWORK_FAULTS[code] ?? UNREACHABLE;
+	const inside = target.replace(/^The /, 'the ');
+	const named = (text: string): string => text.replace(/^\{target\}/, target).replaceAll('{target}', inside);
+	return { blame, reason: { code, message: named(message), cause: named(cause), remedy: named(remedy) } };
 }
 
 function codesOf(thrown: unknown): string[] {

@@ -52,11 +52,11 @@ const WORDS: { readonly [code: string]: Words } = {
 
 /** What a call without an answer means. Nothing of what was thrown is shown but its code. */
 export function connectionFailure(place: keyof typeof PLACES, thrown: unknown): DynamicsFailure {
-	const { kind, reason } = networkFaultOf(thrown);
+	const { blame, reason } = networkFaultOf(thrown, 'Dataverse');
 	const { name, check, remedy } = PLACES[place];
-	const [message, cause] = WORDS[reason.code] ?? (kind === 'setup' ? CERTIFICATE : UNREACHABLE);
+	const [message, cause] = WORDS[reason.code] ?? (blame === 'setup' ? CERTIFICATE : UNREACHABLE);
 	return new DynamicsFailure(
-		kind,
+		blame === 'setup' ? 'setup' : 'retry',
 		{ code: reason.code, message: `${name} ${message}`, cause, remedy },
 		check,
 	);

@@ -37,7 +37,7 @@ export async function testHttpsEndpoint(
 	try {
 		return judge(await askForOptions(helpers, endpoint.url, headers));
 	} catch (thrown) {
-		return failed(networkFaultOf(thrown).reason);
+		return failed(networkFaultOf(thrown, 'The endpoint').reason);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { matchKey } from '../../delivery/matchKey';
-import { BatchFailure } from '../../delivery/target';
+import { BatchFailure, failureOf } from '../../delivery/target';
 import type { DeliveryTarget } from '../../delivery/target';
 import { fieldMapper } from '../../targetNode/fieldMapping';
 import { matchByOf, targetOptions } from '../../targetNode/settings';
@@ -87,8 +87,8 @@ async function answerTo(
 	post: { url: string; body: string; headers: { [name: string]: string } },
 	options: SendOptions,
 ): Promise<Answer> {
-	const said = await send(context, post, options).catch(networkFaultOf);
-	if ('reason' in said) throw new BatchFailure(said.kind, said.reason);
+	const said = await send(context, post, options).catch((thrown: unknown) => networkFaultOf(thrown, 'The endpoint'));
+	if ('reason' in said) throw failureOf(said);
 	return said;
 }
 

@@ -47,9 +47,9 @@ const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'E
 
 /** What it means that no answer came. Only the code is used: what was thrown holds address, token and leads. */
 export function connectionFault(thrown: unknown, startedMs: number): MarketoFault {
-	const { kind, reason } = networkFaultOf(thrown);
+	const { blame, reason } = networkFaultOf(thrown, 'Marketo');
 	const { code } = reason;
-	if (kind === 'setup') {
+	if (blame === 'setup') {
 		return new MarketoFault('setup', {
 			code,
 			message: `The connection to Marketo is not allowed or not trusted (${code})`,

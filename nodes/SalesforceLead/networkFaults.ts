@@ -44,7 +44,7 @@ export function networkCodeOf(thrown: unknown): string {
 }
 
 export function networkMeaningOf(code: string): NetworkMeaning {
-	const kind = NETWORK_FAULTS[code]?.kind ?? 'retry';
+	const kind = NETWORK_FAULTS[code]?.blame === 'setup' ? 'setup' : 'retry';
 	const told = MEANINGS[code] ?? (kind === 'setup' ? CERTIFICATE : BROKEN);
 	return { kind, reason: { code, message: 'Salesforce could not be reached', ...told } };
 }

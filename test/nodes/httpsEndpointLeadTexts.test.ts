@@ -87,7 +87,7 @@ describe('network faults', () => {
 		'%s is explained, also as the cause of a cause, and without its text',
 		(code) => {
 			const fault = Object.assign(new Error('connect https://host/?sig=SECRET'), { code });
-			const { reason } = networkFaultOf(new Error('outer', { cause: new Error('inner', { cause: fault }) }));
+			const { reason } = networkFaultOf(new Error('outer', { cause: new Error('inner', { cause: fault }) }), 'The endpoint');
 			expect(reason.code).toBe(code);
 			expect(reason.remedy).toMatch(/^[A-Z].{15,}\.$/);
 			expect(JSON.stringify(reason)).not.toContain('SECRET');
@@ -96,7 +96,7 @@ describe('network faults', () => {
 
 	it('that nobody knows are passing ones', () => {
 		for (const thrown of [new Error('x'), null, undefined, 'text', { code: 'toString' }]) {
-			expect(networkFaultOf(thrown)).toMatchObject({ kind: 'retry', reason: { code: 'NO_CONNECTION' } });
+			expect(networkFaultOf(thrown, 'The endpoint')).toMatchObject({ blame: 'passing', reason: { code: 'NO_CONNECTION' } });
 		}
 	});
 });
