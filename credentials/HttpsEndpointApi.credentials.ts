@@ -4,7 +4,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { authenticationHeaders } from '../nodes/HttpsEndpointLead/authentication';
+import { authenticationHeaders } from '../transport/authentication';
 
 const shownFor = (authentication: string) => ({ show: { authentication: [authentication] } });
 

@@ -3,9 +3,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { executeTarget } from '../../targetNode/execute';
 import { DRY_RUN_HINT } from '../../targetNode/hints';
-import { makeTableTarget } from './makeTarget';
-import { properties } from './properties';
-import { tableColumns } from './tableColumns';
+import { makeTableTarget } from './write/makeTarget';
+import { properties } from './form/properties';
+import { tableColumns } from './fields/choices';
 
 export class AzureTableLead implements INodeType {
 	description: INodeTypeDescription = {

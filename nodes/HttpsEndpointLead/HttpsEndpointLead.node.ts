@@ -10,9 +10,9 @@ import { LEAD_FIELDS } from '../../delivery/leadFields';
 import { executeTarget } from '../../targetNode/execute';
 import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
-import { testHttpsEndpoint } from './credentialTest';
-import { properties } from './properties';
-import { httpsEndpointTarget } from './target';
+import { testHttpsEndpoint } from './login/credentialTest';
+import { properties } from './form/properties';
+import { httpsEndpointTarget } from './write/makeTarget';
 
 export class HttpsEndpointLead implements INodeType {
 	description: INodeTypeDescription = {

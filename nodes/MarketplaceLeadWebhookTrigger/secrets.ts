@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Reason } from '../../transport/reason';
-import { authenticationHeaders, credentialProblem } from '../HttpsEndpointLead/authentication';
+import { authenticationHeaders, credentialProblem } from '../../transport/authentication';
 
 /** The query parameter that carries the secret; Azure Functions call theirs the same. */
 export const SECRET_PARAMETER = 'code';

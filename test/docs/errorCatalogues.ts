@@ -14,8 +14,8 @@ import {
 	NOT_DATAVERSE,
 } from '../../nodes/Dynamics365Lead/dataverseErrors';
 import { ENTRA_ERRORS, entraMeaning } from '../../nodes/Dynamics365Lead/entraErrors';
-import { ANSWERS, meaningOf } from '../../nodes/HttpsEndpointLead/answers';
-import { credentialProblem } from '../../nodes/HttpsEndpointLead/authentication';
+import { ANSWERS, meaningOf } from '../../nodes/HttpsEndpointLead/api/errors';
+import { credentialProblem } from '../../transport/authentication';
 import { readAddressList } from '../../nodes/MarketplaceLeadWebhookTrigger/addressList';
 import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/secrets';
 import { ACCOUNT_REASONS } from '../../nodes/MarketoLead/account';

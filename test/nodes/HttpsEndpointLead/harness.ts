@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Lead } from '../../lead/lead';
-import { startEngine } from '../workflow/engine';
-import type { Engine } from '../workflow/engine';
-import { sourcePackage } from './sourcePackage';
-import { runTarget } from '../targetNode/targetRun';
-import type { TargetResult, TargetRun } from '../targetNode/targetRun';
+import type { Lead } from '../../../lead/lead';
+import { startEngine } from '../../workflow/engine';
+import type { Engine } from '../../workflow/engine';
+import { sourcePackage } from '../sourcePackage';
+import { runTarget } from '../../targetNode/targetRun';
+import type { TargetResult, TargetRun } from '../../targetNode/targetRun';
 
 export const NODE_TYPE = 'n8n-nodes-marketplace-leads.httpsEndpointLead';
 const NODE = 'HTTPS Endpoint Lead';

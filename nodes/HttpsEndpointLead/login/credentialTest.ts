@@ -4,11 +4,11 @@ import type {
 	IDataObject,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import type { Reason } from '../../transport/reason';
-import { meaningOf } from './answers';
-import { authenticationHeaders, credentialProblem } from './authentication';
-import { readEndpointUrl } from '../../transport/endpointUrl';
-import { networkFaultOf } from '../../transport/networkFaults';
+import type { Reason } from '../../../transport/reason';
+import { meaningOf } from '../api/errors';
+import { authenticationHeaders, credentialProblem } from '../../../transport/authentication';
+import { readEndpointUrl } from '../../../transport/endpointUrl';
+import { networkFaultOf } from '../../../transport/networkFaults';
 
 const TIMEOUT_MS = 10_000;
 

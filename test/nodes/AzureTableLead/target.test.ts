@@ -1,16 +1,16 @@
-import { startAzurite } from '../../dev/lab/azurite';
-import type { Azurite } from '../../dev/lab/azurite';
-import { startTableFake } from '../../dev/lab/tableFake';
-import type { TableFake } from '../../dev/lab/tableFake';
-import type { Table } from '../../azureTable/table';
-import type { Prepared } from '../../delivery/target';
-import type { JsonObject } from '../../lead/lead';
-import { existingRows } from '../../nodes/AzureTableLead/existingRows';
-import { refusalOf } from '../../nodes/AzureTableLead/limits';
-import type { LeadRow } from '../../nodes/AzureTableLead/plan';
-import { TableTarget } from '../../nodes/AzureTableLead/tableTarget';
-import { openByConnectionString, recording, sendThroughN8n } from '../azureTable/sending';
-import { leadOf } from '../delivery/leads';
+import { startAzurite } from '../../../dev/lab/azurite';
+import type { Azurite } from '../../../dev/lab/azurite';
+import { startTableFake } from '../../../dev/lab/tableFake';
+import type { TableFake } from '../../../dev/lab/tableFake';
+import type { Table } from '../../../azureTable/table';
+import type { Prepared } from '../../../delivery/target';
+import type { JsonObject } from '../../../lead/lead';
+import { existingRows } from '../../../nodes/AzureTableLead/write/existingRows';
+import { refusalOf } from '../../../nodes/AzureTableLead/fields/fit';
+import type { LeadRow } from '../../../nodes/AzureTableLead/write/laterLead';
+import { TableTarget } from '../../../nodes/AzureTableLead/write/target';
+import { openByConnectionString, recording, sendThroughN8n } from '../../azureTable/sending';
+import { leadOf } from '../../delivery/leads';
 
 /** A record that went past the checks before the call, so that only the service can refuse it. */
 const unchecked = (rowKey: string, columns: JsonObject = { A: '1' }): Prepared<LeadRow> => ({

@@ -1,5 +1,5 @@
-import type { RowWrite, TableRow } from '../../azureTable/table';
-import type { Json, JsonObject } from '../../lead/lead';
+import type { RowWrite, TableRow } from '../../../azureTable/table';
+import type { Json, JsonObject } from '../../../lead/lead';
 import type { RowKeys } from './keys';
 
 /** One lead as a row. A null column is not written. */

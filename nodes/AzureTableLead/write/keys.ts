@@ -1,6 +1,6 @@
-import { matchKey } from '../../delivery/matchKey';
-import type { MatchBy } from '../../delivery/target';
-import type { Lead } from '../../lead/lead';
+import { matchKey } from '../../../delivery/matchKey';
+import type { MatchBy } from '../../../delivery/target';
+import type { Lead } from '../../../lead/lead';
 
 /** What names a row. Rows of one partition can be written together. */
 export interface RowKeys {

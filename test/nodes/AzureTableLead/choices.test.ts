@@ -1,17 +1,17 @@
-import '../workflow/n8nHome';
+import '../../workflow/n8nHome';
 import { LoadOptionsContext } from 'n8n-core';
 import { Workflow } from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
-import { startAzurite } from '../../dev/lab/azurite';
-import type { Azurite } from '../../dev/lab/azurite';
-import { tableColumns } from '../../nodes/AzureTableLead/tableColumns';
-import { openByConnectionString } from '../azureTable/sending';
-import { additionalDataFor } from '../workflow/additionalData';
-import { loadBuiltPackage } from '../workflow/builtPackage';
-import { CredentialsOfTest } from '../workflow/credentials';
-import { nodeTypesOf } from '../workflow/nodeTypes';
-import { NODE_TYPE } from './azureTableLeadHarness';
-import { sourcePackage } from './sourcePackage';
+import { startAzurite } from '../../../dev/lab/azurite';
+import type { Azurite } from '../../../dev/lab/azurite';
+import { tableColumns } from '../../../nodes/AzureTableLead/fields/choices';
+import { openByConnectionString } from '../../azureTable/sending';
+import { additionalDataFor } from '../../workflow/additionalData';
+import { loadBuiltPackage } from '../../workflow/builtPackage';
+import { CredentialsOfTest } from '../../workflow/credentials';
+import { nodeTypesOf } from '../../workflow/nodeTypes';
+import { NODE_TYPE } from './harness';
+import { sourcePackage } from '../sourcePackage';
 
 let azurite: Azurite;
 

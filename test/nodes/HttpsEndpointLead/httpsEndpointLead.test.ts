@@ -2,12 +2,12 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { HTTP } from 'cloudevents';
-import { startReceiver } from '../../dev/lab/receiver';
-import type { Receiver, ReceiverAuth } from '../../dev/lab/receiver';
-import { parseLead } from '../../lead/parse';
-import { leadOf, leadsOf } from '../delivery/leads';
-import type { Engine } from '../workflow/engine';
-import { runHttps, startHttpsEngine } from './httpsEndpointHarness';
+import { startReceiver } from '../../../dev/lab/receiver';
+import type { Receiver, ReceiverAuth } from '../../../dev/lab/receiver';
+import { parseLead } from '../../../lead/parse';
+import { leadOf, leadsOf } from '../../delivery/leads';
+import type { Engine } from '../../workflow/engine';
+import { runHttps, startHttpsEngine } from './harness';
 
 const SECRET = `whsec_${Buffer.from('a very good secret of 32 bytes!!').toString('base64')}`;
 const QUERY = 'sig=TOPSECRETKEY';

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fieldMappingProperties } from '../../targetNode/fieldMapping';
-import { matchByProperty, operationProperty, optionsProperty } from '../../targetNode/properties';
-import { BODY_FORMATS } from './bodies';
-import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_SECONDS } from './target';
+import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
+import { matchByProperty, operationProperty, optionsProperty } from '../../../targetNode/properties';
+import { BODY_FORMATS } from '../fields/automatic';
+import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_SECONDS } from '../write/makeTarget';
 
 const bodyFormat: INodeProperties = {
 	displayName: 'Body Format',

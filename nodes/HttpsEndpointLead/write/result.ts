@@ -1,8 +1,8 @@
-import { parseRetryAfter } from '../../transport/retryAfter';
-import { BatchFailure } from '../../delivery/target';
-import type { WriteResult } from '../../delivery/outcome';
-import { meaningOf } from './answers';
-import type { Answer } from './send';
+import { parseRetryAfter } from '../../../transport/retryAfter';
+import { BatchFailure } from '../../../delivery/target';
+import type { WriteResult } from '../../../delivery/outcome';
+import { meaningOf } from '../api/errors';
+import type { Answer } from '../api/call';
 
 const MAX_TARGET_ID = 255;
 

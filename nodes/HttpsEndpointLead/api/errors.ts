@@ -1,4 +1,4 @@
-import type { Reason } from '../../transport/reason';
+import type { Reason } from '../../../transport/reason';
 
 /**
  * What an answer means. `retry`: a passing fault. `busy`: this very lead is in work there, ask again for it alone.

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Lead, LeadCustomer } from '../../lead/lead';
+import type { Json, JsonObject, Lead, LeadCustomer } from '../../../lead/lead';
 
 /** The members of UserDetails and where the lead has them (HTTPS page, 08/2022, JSON schema). */
 const USER_DETAILS = {

@@ -1,6 +1,6 @@
-import { type FaultKind, TableFault } from '../../azureTable/fault';
-import type { Reason } from '../../transport/reason';
-import { BatchFailure } from '../../delivery/target';
+import { type FaultKind, TableFault } from '../../../azureTable/fault';
+import type { Reason } from '../../../transport/reason';
+import { BatchFailure } from '../../../delivery/target';
 
 const MESSAGES: { readonly [kind in FaultKind]: string } = {
 	setup: 'The connection to the table is not set up correctly',

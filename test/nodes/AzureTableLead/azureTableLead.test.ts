@@ -1,14 +1,14 @@
-import { startAzurite } from '../../dev/lab/azurite';
-import type { Azurite } from '../../dev/lab/azurite';
-import { startTableFake } from '../../dev/lab/tableFake';
-import type { JsonObject } from '../../lead/lead';
-import { openByConnectionString } from '../azureTable/sending';
-import { leadOf, leadsOf } from '../delivery/leads';
-import type { Engine } from '../workflow/engine';
-import { itemsOf, NODE_TYPE, rowsOf, runTable, startTableEngine, statusesOf } from './azureTableLeadHarness';
-import type { TableRun } from './azureTableLeadHarness';
-import { startAzuriteProxy } from './azuriteProxy';
-import type { AzuriteProxy } from './azuriteProxy';
+import { startAzurite } from '../../../dev/lab/azurite';
+import type { Azurite } from '../../../dev/lab/azurite';
+import { startTableFake } from '../../../dev/lab/tableFake';
+import type { JsonObject } from '../../../lead/lead';
+import { openByConnectionString } from '../../azureTable/sending';
+import { leadOf, leadsOf } from '../../delivery/leads';
+import type { Engine } from '../../workflow/engine';
+import { itemsOf, NODE_TYPE, rowsOf, runTable, startTableEngine, statusesOf } from './harness';
+import type { TableRun } from './harness';
+import { startAzuriteProxy } from '../azuriteProxy';
+import type { AzuriteProxy } from '../azuriteProxy';
 
 let engine: Engine;
 let azurite: Azurite;

@@ -1,6 +1,6 @@
-import { LEAD_FIELDS, leadValue } from '../../delivery/leadFields';
-import type { Json, JsonObject, Lead } from '../../lead/lead';
-import { MAX_TEXT_LENGTH } from './limits';
+import { LEAD_FIELDS, leadValue } from '../../../delivery/leadFields';
+import type { Json, JsonObject, Lead } from '../../../lead/lead';
+import { MAX_TEXT_LENGTH } from './fit';
 
 /** Table columns are written like Microsoft's own ones, e.g. `OfferTitle`. */
 export const columnName = (fieldName: string): string =>

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { Buffer } from 'node:buffer';
-import type { Reason } from '../../transport/reason';
-import { readSigningKey, signatureHeaders } from './signature';
+import type { Reason } from './reason';
+import { readSigningKey, signatureHeaders } from './standardWebhooks';
 
 /** What is sent, as far as proving who sends it needs to know it. */
 export interface Signable {

@@ -1,15 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { type AzureTableCredentials, readTableAccess } from '../../azureTable/access';
-import { readFault } from '../../azureTable/readFault';
-import { openTable } from '../../azureTable/table';
-import type { Table } from '../../azureTable/table';
-import { type HttpRequestHelper, sendThrough } from '../../transport/send';
-import { fieldMapper } from '../../targetNode/fieldMapping';
-import { matchByOf, targetOptions } from '../../targetNode/settings';
-import { automaticColumns, mappedColumns } from './columns';
-import { batchFailureOf } from './faultReasons';
+import { type AzureTableCredentials, readTableAccess } from '../../../azureTable/access';
+import { readFault } from '../../../azureTable/readFault';
+import { openTable } from '../../../azureTable/table';
+import type { Table } from '../../../azureTable/table';
+import { type HttpRequestHelper, sendThrough } from '../../../transport/send';
+import { fieldMapper } from '../../../targetNode/fieldMapping';
+import { matchByOf, targetOptions } from '../../../targetNode/settings';
+import { automaticColumns, mappedColumns } from '../fields/automatic';
+import { batchFailureOf } from '../api/errors';
 import { KEY_STRATEGIES, type KeyStrategy } from './keys';
-import { TableTarget, type TableTargetOptions } from './tableTarget';
+import { TableTarget, type TableTargetOptions } from './target';
 
 /**
  * Builds the target from the node's credential and parameters.

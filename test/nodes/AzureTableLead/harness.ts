@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { JsonObject } from '../../lead/lead';
-import { openByConnectionString } from '../azureTable/sending';
-import { startEngine } from '../workflow/engine';
-import type { Engine } from '../workflow/engine';
-import { sourcePackage } from './sourcePackage';
-import { runTarget } from '../targetNode/targetRun';
-import type { TargetResult, TargetRun } from '../targetNode/targetRun';
+import type { JsonObject } from '../../../lead/lead';
+import { openByConnectionString } from '../../azureTable/sending';
+import { startEngine } from '../../workflow/engine';
+import type { Engine } from '../../workflow/engine';
+import { sourcePackage } from '../sourcePackage';
+import { runTarget } from '../../targetNode/targetRun';
+import type { TargetResult, TargetRun } from '../../targetNode/targetRun';
 
 export const NODE_TYPE = 'n8n-nodes-marketplace-leads.azureTableLead';
 const NODE = 'Azure Table Lead';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { KEY_STRATEGIES, keySafe } from '../../nodes/AzureTableLead/keys';
-import { refusalOf } from '../../nodes/AzureTableLead/limits';
-import { leadOf } from '../delivery/leads';
+import { KEY_STRATEGIES, keySafe } from '../../../nodes/AzureTableLead/write/keys';
+import { refusalOf } from '../../../nodes/AzureTableLead/fields/fit';
+import { leadOf } from '../../delivery/leads';
 
 /** The inverse, as a reader of the table would write it. */
 const textOfKey = (key: string): string =>

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { LEAD_FIELDS, leadValue } from '../../delivery/leadFields';
-import type { Lead } from '../../lead/lead';
+import { LEAD_FIELDS, leadValue } from '../../../delivery/leadFields';
+import type { Lead } from '../../../lead/lead';
 import { microsoftPayload } from './microsoftPayload';
 
 export interface BodyRequest {

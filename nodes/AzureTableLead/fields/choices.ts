@@ -5,15 +5,15 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { AzureTableCredentials } from '../../azureTable/access';
-import { isFault, type TableFault } from '../../azureTable/fault';
-import { readFault } from '../../azureTable/readFault';
-import type { TableRow } from '../../azureTable/table';
-import { LEAD_FIELDS } from '../../delivery/leadFields';
-import type { Json } from '../../lead/lead';
-import { leadFieldRow } from '../../targetNode/fieldMapping';
-import { columnName } from './columns';
-import { openChosenTable } from './makeTarget';
+import type { AzureTableCredentials } from '../../../azureTable/access';
+import { isFault, type TableFault } from '../../../azureTable/fault';
+import { readFault } from '../../../azureTable/readFault';
+import type { TableRow } from '../../../azureTable/table';
+import { LEAD_FIELDS } from '../../../delivery/leadFields';
+import type { Json } from '../../../lead/lead';
+import { leadFieldRow } from '../../../targetNode/fieldMapping';
+import { columnName } from './automatic';
+import { openChosenTable } from '../write/makeTarget';
 
 /** A table has no list of columns: those of its first rows are offered. */
 const ROWS_TO_LOOK_AT = 50;

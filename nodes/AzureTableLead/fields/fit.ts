@@ -1,8 +1,8 @@
-import { SERVICE_CODES } from '../../azureTable/catalogue';
-import type { Reason } from '../../transport/reason';
-import type { Json, JsonObject } from '../../lead/lead';
-import { MAX_KEY_LENGTH } from './keys';
-import type { RowKeys } from './keys';
+import { SERVICE_CODES } from '../../../azureTable/catalogue';
+import type { Reason } from '../../../transport/reason';
+import type { Json, JsonObject } from '../../../lead/lead';
+import { MAX_KEY_LENGTH } from '../write/keys';
+import type { RowKeys } from '../write/keys';
 
 /** Longest text in a column: 64 KiB of UTF-16 ("Understanding the Table Service data model", property types). */
 export const MAX_TEXT_LENGTH = 32_768;

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { matchKey } from '../../delivery/matchKey';
-import { BatchFailure, failureOf } from '../../delivery/target';
-import type { DeliveryTarget } from '../../delivery/target';
-import { fieldMapper } from '../../targetNode/fieldMapping';
-import { matchByOf, targetOptions } from '../../targetNode/settings';
-import { resultOf } from './answer';
-import { credentialProblem } from './authentication';
-import { BODY_FORMATS } from './bodies';
-import { readEndpointUrl } from '../../transport/endpointUrl';
-import { networkFaultOf } from '../../transport/networkFaults';
-import { send } from './send';
-import type { Answer, SendOptions } from './send';
+import { matchKey } from '../../../delivery/matchKey';
+import { BatchFailure, failureOf } from '../../../delivery/target';
+import type { DeliveryTarget } from '../../../delivery/target';
+import { fieldMapper } from '../../../targetNode/fieldMapping';
+import { matchByOf, targetOptions } from '../../../targetNode/settings';
+import { resultOf } from './result';
+import { credentialProblem } from '../../../transport/authentication';
+import { BODY_FORMATS } from '../fields/automatic';
+import { readEndpointUrl } from '../../../transport/endpointUrl';
+import { networkFaultOf } from '../../../transport/networkFaults';
+import { send } from '../api/call';
+import type { Answer, SendOptions } from '../api/call';
 
 /** One post, ready to go: the same bytes and headers on every attempt. */
 export interface PostRecord {

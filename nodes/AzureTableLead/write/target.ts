@@ -1,16 +1,16 @@
-import type { FaultKind, TableFault } from '../../azureTable/fault';
-import { readFault } from '../../azureTable/readFault';
-import { type RowWrite, type Table, type TableRow, TRANSACTION_LIMIT } from '../../azureTable/table';
-import type { Outcome, WriteResult } from '../../delivery/outcome';
-import type { DeliveryTarget, Prepared, ReadBack } from '../../delivery/target';
-import type { JsonObject, Lead } from '../../lead/lead';
+import type { FaultKind, TableFault } from '../../../azureTable/fault';
+import { readFault } from '../../../azureTable/readFault';
+import { type RowWrite, type Table, type TableRow, TRANSACTION_LIMIT } from '../../../azureTable/table';
+import type { Outcome, WriteResult } from '../../../delivery/outcome';
+import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
+import type { JsonObject, Lead } from '../../../lead/lead';
 import { existingRows } from './existingRows';
-import { batchFailureOf, BODY_TOO_LARGE, reasonOf } from './faultReasons';
+import { batchFailureOf, BODY_TOO_LARGE, reasonOf } from '../api/errors';
 import { safeKeys } from './keys';
 import type { RowKeys } from './keys';
-import { refusalOf } from './limits';
-import { stepFor } from './plan';
-import type { IfExists, LeadRow } from './plan';
+import { refusalOf } from '../fields/fit';
+import { stepFor } from './laterLead';
+import type { IfExists, LeadRow } from './laterLead';
 
 export interface TableTargetOptions {
 	ifExists: IfExists;

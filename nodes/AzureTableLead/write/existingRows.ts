@@ -1,5 +1,5 @@
-import { and, partitionIs, rowKeyBetween } from '../../azureTable/filter';
-import type { Table, TableRow } from '../../azureTable/table';
+import { and, partitionIs, rowKeyBetween } from '../../../azureTable/filter';
+import type { Table, TableRow } from '../../../azureTable/table';
 
 /** How many rows are looked up side by side. */
 const LOOKUPS_AT_ONCE = 10;

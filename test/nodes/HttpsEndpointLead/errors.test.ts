@@ -1,10 +1,10 @@
-import { networkFaultOf, NETWORK_FAULTS } from '../../transport/networkFaults';
-import { ANSWERS, meaningOf } from '../../nodes/HttpsEndpointLead/answers';
-import { resultOf } from '../../nodes/HttpsEndpointLead/answer';
-import { readEndpointUrl } from '../../transport/endpointUrl';
-import { BatchFailure } from '../../delivery/target';
+import { networkFaultOf, NETWORK_FAULTS } from '../../../transport/networkFaults';
+import { ANSWERS, meaningOf } from '../../../nodes/HttpsEndpointLead/api/errors';
+import { resultOf } from '../../../nodes/HttpsEndpointLead/write/result';
+import { readEndpointUrl } from '../../../transport/endpointUrl';
+import { BatchFailure } from '../../../delivery/target';
 import { Webhook } from 'standardwebhooks';
-import { readSigningKey, signatureHeaders } from '../../nodes/HttpsEndpointLead/signature';
+import { readSigningKey, signatureHeaders } from '../../../transport/standardWebhooks';
 
 const answer = (status: number, body: string | null = null, headers = {}) => ({ status, headers, body });
 const thrownBy = (action: () => unknown): unknown => {

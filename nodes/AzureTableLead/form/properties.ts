@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { TRANSACTION_LIMIT } from '../../azureTable/table';
-import { fieldMappingProperties } from '../../targetNode/fieldMapping';
-import { matchByProperty, operationProperty, optionsProperty } from '../../targetNode/properties';
+import { TRANSACTION_LIMIT } from '../../../azureTable/table';
+import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
+import { matchByProperty, operationProperty, optionsProperty } from '../../../targetNode/properties';
 
 const FOR_LEADS = { operation: ['createOrUpdate'] };
 
