@@ -16,7 +16,7 @@ const KEYS: { [choice in MatchBy]: (lead: Lead) => string | null } = {
 	customerAndOffer: (lead) => lead.customerKey,
 	lead: (lead) => lead.leadId,
 	email: (lead) => {
-		const email = lead.customer?.email;
-		return email ? createHash('sha256').update(email.toLowerCase()).digest('hex') : null;
+		const { email } = lead;
+		return email !== null ? createHash('sha256').update(email.toLowerCase()).digest('hex') : null;
 	},
 };

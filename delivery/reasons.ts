@@ -5,7 +5,7 @@ export const ENGINE_REASONS = {
 	unreadable: {
 		code: 'UNREADABLE_LEAD',
 		message: 'The lead could not be read in part or whole',
-		cause: 'Lead Parse put it into quarantine, so its fields may be missing or wrong.',
+		cause: 'Lead Parse could not read all of it, so its fields may be missing or wrong.',
 		remedy:
 			'Look at "warnings" and "raw", mend the lead and send it again. To write it as it is, set the option Unreadable Leads to Deliver.',
 	},

@@ -22,7 +22,7 @@ export function withhold(lead: Lead, options: HandlingOptions): Outcome | null {
 		(lead.doNotContact && options.doNotContact === 'suppress') ||
 		(lead.isTest && options.test === 'suppress');
 	if (isSuppressed) return { status: 'suppressed', targetId: null };
-	if (lead.quarantine && options.unreadable === 'reject') {
+	if (lead.unreadable && options.unreadable === 'reject') {
 		return { status: 'rejected', ...ENGINE_REASONS.unreadable };
 	}
 	return null;

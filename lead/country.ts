@@ -77,7 +77,7 @@ function buildCodes(): ReadonlyMap<string, string | null> {
  *
  * @param country trimmed
  */
-export function countryIsoOf(country: string | null): string | null {
+export function countryCodeOf(country: string | null): string | null {
 	if (country === null) return null;
 	codes ??= buildCodes();
 	return codes.get(country) ?? codes.get(nameKey(country)) ?? null;

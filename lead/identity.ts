@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto';
+import { ledgerKeyOf } from './ledgerKey';
 
 /**
  * The namespace of every id this package makes, a UUID v8 (RFC 9562, section 5.8: custom). It is frozen: another value
@@ -44,7 +45,7 @@ const pair = (first: string, second: string): string => `${first.length}:${first
  * table in another account and the trigger's ledger all give the same id.
  */
 export const leadIdOfRow = (partitionKey: string, rowKey: string): string =>
-	uuidOf(`row:${pair(partitionKey, rowKey)}`);
+	uuidOf(`row:${ledgerKeyOf({ partitionKey, rowKey })}`);
 
 /**
  * The id of a lead that was posted: by its body.

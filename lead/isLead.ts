@@ -11,7 +11,6 @@ const isTextOrNull: Check = (value) => value === null || typeof value === 'strin
 const isRecordOrNull: Check = (value) => value === null || isRecord(value);
 const isUuid: Check = (value) =>
 	typeof value === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
-const isCustomer: Check = (value) => isRecord(value) && matches(value, CUSTOMER_CHECKS);
 
 const oneOf = (words: readonly string[]): Check => {
 	const known = new Set<unknown>(words);
@@ -22,49 +21,47 @@ const orNull =
 	(value) =>
 		value === null || check(value);
 
-const CUSTOMER_CHECKS = {
+/** The members that every lead has; `raw` may be there or not. */
+const LEAD_CHECKS = {
+	email: isTextOrNull,
 	firstName: isTextOrNull,
 	lastName: isTextOrNull,
-	email: isTextOrNull,
-	phone: isTextOrNull,
-	country: isTextOrNull,
 	company: isTextOrNull,
 	title: isTextOrNull,
-} satisfies Record<keyof NonNullable<Lead['customer']>, Check>;
-
-const LEAD_CHECKS = {
-	leadId: isUuid,
-	customerKey: orNull(isUuid),
-	receivedFrom: oneOf(RECEIVED_FROM),
+	phone: isTextOrNull,
+	country: isTextOrNull,
+	countryCode: isTextOrNull,
+	offer: isTextOrNull,
 	source: orNull(oneOf(Object.keys(SOURCES))),
-	sourceRaw: isTextOrNull,
 	action: orNull(oneOf(ACTIONS)),
-	actionRaw: isTextOrNull,
+	stage: oneOf(STAGES),
+	note: isTextOrNull,
+	createdAt: isTextOrNull,
+	receivedFrom: oneOf(RECEIVED_FROM),
 	publisherId: isTextOrNull,
 	offerId: isTextOrNull,
 	planId: isTextOrNull,
 	offerTitle: isTextOrNull,
-	stage: oneOf(STAGES),
+	campaign: isRecordOrNull,
+	emailRaw: isTextOrNull,
+	sourceRaw: isTextOrNull,
+	actionRaw: isTextOrNull,
+	testCreatedAt: isTextOrNull,
 	isTest: isFlag,
 	doNotContact: isFlag,
 	piiRedacted: isFlag,
-	customer: orNull(isCustomer),
-	countryIso: isTextOrNull,
-	campaign: isRecordOrNull,
-	note: isTextOrNull,
-	createdAt: isTextOrNull,
-	testCreatedAt: isTextOrNull,
-	quarantine: isFlag,
+	unreadable: isFlag,
 	warnings: isTexts,
-	raw: (value) => value !== undefined,
-} satisfies Record<keyof Lead, Check>;
-
-const matches = (value: Record<string, unknown>, checks: Record<string, Check>): boolean =>
-	Object.entries(checks).every(([name, check]) => Object.hasOwn(value, name) && check(value[name]));
+	customerKey: orNull(isUuid),
+	leadId: isUuid,
+	ledgerKey: isTextOrNull,
+} satisfies Record<Exclude<keyof Lead, 'raw'>, Check>;
 
 /**
- * Whether a value is a lead as Lead Parse puts it out. Further members are welcome: workflows add their own.
+ * Whether a value is a lead as Lead Parse outputs it. Further members are welcome: workflows add their own.
  *
  * Target nodes ask this, so that an item that never went through Lead Parse is refused instead of half written.
  */
-export const isLead = (value: unknown): value is Lead => isRecord(value) && matches(value, LEAD_CHECKS);
+export const isLead = (value: unknown): value is Lead =>
+	isRecord(value) &&
+	Object.entries(LEAD_CHECKS).every(([name, check]) => Object.hasOwn(value, name) && check(value[name]));

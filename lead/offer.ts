@@ -24,6 +24,14 @@ export interface OfferReading {
 	offerTitle: string | null;
 }
 
+/** What to call the offer: `publisher.offer`, else the offer id alone, else the title. */
+export const offerOf = ({
+	publisherId,
+	offerId,
+	offerTitle,
+}: Pick<OfferReading, 'publisherId' | 'offerId' | 'offerTitle'>): string | null =>
+	offerId === null ? offerTitle : publisherId === null ? offerId : `${publisherId}.${offerId}`;
+
 const OFFER_ID = /^[a-z0-9][a-z0-9_-]{0,49}\.[a-z0-9_-][a-z0-9_.-]*$/;
 /** Office add-ins have a store asset id instead, which names no publisher. */
 const STORE_ASSET_ID = /^WA\d{6,}$/i;

@@ -12,7 +12,7 @@ export type LeadOutput = (typeof OUTPUTS)[number];
  * people not to contact should hold people. So only what is whole, real and welcome reaches the output Lead.
  */
 export function outputOf(lead: Lead): LeadOutput {
-	if (lead.quarantine) return 'unreadable';
+	if (lead.unreadable) return 'unreadable';
 	if (lead.isTest) return 'test';
 	return lead.doNotContact ? 'doNotContact' : 'lead';
 }

@@ -1,10 +1,10 @@
-import { countryIsoOf } from './country';
+import { countryCodeOf } from './country';
 import { hasPersonalData } from './customer';
 import { readDescription } from './description';
 import { customerKeyOf } from './identity';
-import type { Json, Lead, LeadCustomer } from './lead';
+import type { Json, Lead } from './lead';
 import { readLeadSource, type LeadSourceReading } from './leadSource';
-import { readOffer, type OfferCatalogue, type OfferReading } from './offer';
+import { offerOf, readOffer, type OfferCatalogue, type OfferReading } from './offer';
 import { partsOf } from './parts';
 import { recogniseShape } from './shape';
 import { isoOfTicks, ticksOfTestLead } from './testMarker';
@@ -17,6 +17,8 @@ export interface ParseOptions {
 	stageModel?: StageModel;
 	/** The user's own offers. Give the same array for all leads: its index is built once per array. */
 	catalogue?: OfferCatalogue;
+	/** Whether the lead keeps the input as `raw`; an unreadable one does in any case. */
+	includeRaw?: boolean;
 }
 
 const DEFAULTS: ParseOptions = {};
@@ -24,11 +26,11 @@ const DEFAULTS: ParseOptions = {};
 /**
  * Reads one marketplace lead, by the rules of Microsoft's lead pages.
  *
- * Never throws, never changes or drops the input (`raw`), and guesses nothing: what cannot be read is null and named in
- * `warnings`, and the lead is quarantined where a person has to look at it.
+ * Never throws, never changes the input, and guesses nothing: what cannot be read is null and named in `warnings`, and the lead is
+ * `unreadable` where a person has to look at it: then it keeps the input as `raw`.
  *
  * @param input a table row; an HTTPS body as object or text; a webhook item with either in `body`; a Web-to-Lead form
- *   as object or text; a bare LeadSource string. Anything else gives a quarantined lead
+ *   as object or text; a bare LeadSource string. Anything else gives an unreadable lead
  */
 export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lead {
 	const parts = partsOf(recogniseShape(input));
@@ -39,33 +41,46 @@ export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lea
 	const { campaign, note } = readDescription(parts.description);
 	const isAnonymous = customer === null || !hasPersonalData(customer);
 
+	const unreadableLead = !parts.recognised || unreadable || (isAnonymous && saysNothing(reading, offer));
+	const qualifiedOffer = offerOf(offer);
+	const email = customer?.email ?? null;
+
 	const lead: Lead = {
-		leadId: parts.leadId,
-		customerKey: keyOfCustomer(customer, offer),
-		receivedFrom: parts.receivedFrom,
+		email,
+		firstName: customer?.firstName ?? null,
+		lastName: customer?.lastName ?? null,
+		company: customer?.company ?? null,
+		title: customer?.title ?? null,
+		phone: customer?.phone ?? null,
+		country: customer?.country ?? null,
+		countryCode: countryCodeOf(customer?.country ?? null),
+		offer: qualifiedOffer,
 		source: reading.source,
-		sourceRaw: reading.sourceRaw,
 		action: reading.action,
-		actionRaw: reading.actionRaw,
+		stage: stageOf(reading, ticks !== null, options.stageModel ?? '2018'),
+		note,
+		createdAt: createdAtOf(parts.createdTime, parts.partitionKey),
+		receivedFrom: parts.receivedFrom,
 		publisherId: offer.publisherId,
 		offerId: offer.offerId,
 		planId: offer.planId,
 		offerTitle: offer.offerTitle,
-		stage: stageOf(reading, ticks !== null, options.stageModel ?? '2018'),
+		campaign,
+		emailRaw: null,
+		sourceRaw: reading.sourceRaw,
+		actionRaw: reading.actionRaw,
+		testCreatedAt: ticks === null ? null : isoOfTicks(ticks),
 		isTest: ticks !== null,
 		doNotContact: reading.doNotContact,
 		piiRedacted: isAnonymous && parts.carriesCustomer && !unreadable,
-		customer,
-		countryIso: customer === null ? null : countryIsoOf(customer.country),
-		campaign,
-		note,
-		createdAt: createdAtOf(parts.createdTime, parts.partitionKey),
-		testCreatedAt: ticks === null ? null : isoOfTicks(ticks),
-		quarantine: !parts.recognised || unreadable || (isAnonymous && saysNothing(reading, offer)),
+		unreadable: unreadableLead,
 		warnings: [],
-		raw: asJson(input),
+		customerKey: email === null ? null : customerKeyOf(email, qualifiedOffer ?? ''),
+		leadId: parts.leadId,
+		ledgerKey: parts.ledgerKey,
 	};
 	lead.warnings = warningsOf(lead, parts, reading);
+	if (unreadableLead || options.includeRaw === true) lead.raw = asJson(input);
 	return lead;
 }
 
@@ -73,15 +88,6 @@ function stageOf({ action, doNotContact }: LeadSourceReading, isTest: boolean, m
 	if (isTest) return 'test';
 	if (doNotContact) return 'do-not-contact';
 	return action === null ? 'unknown' : STAGE_OF_ACTION[model][action];
-}
-
-function keyOfCustomer(
-	customer: LeadCustomer | null,
-	{ publisherId, offerId, offerTitle }: OfferReading,
-): string | null {
-	if (customer === null || customer.email === null) return null;
-	const qualified = publisherId === null ? offerId : `${publisherId}.${offerId}`;
-	return customerKeyOf(customer.email, qualified ?? offerTitle ?? '');
 }
 
 /** Neither a known source nor a known action nor an offer: whatever arrived, nobody can act on it. */

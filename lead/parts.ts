@@ -1,6 +1,7 @@
 import { canonicalJson } from './canonicalJson';
 import { fieldText, NO_CUSTOMER, readCustomer, readFormCustomer, type CustomerReading } from './customer';
 import { leadIdOfBody, leadIdOfRow } from './identity';
+import { ledgerKeyOf } from './ledgerKey';
 import type { Members, Shape } from './shape';
 import { isRecord, textOf } from './text';
 import type { ReceivedFrom } from './vocabulary';
@@ -9,6 +10,8 @@ import type { ReceivedFrom } from './vocabulary';
 export interface LeadParts {
 	receivedFrom: ReceivedFrom;
 	leadId: string;
+	/** Null: the lead came from no table, or lost its keys on the way. */
+	ledgerKey: string | null;
 	leadSource: string | null;
 	actionCode: string | null;
 	productId: string | null;
@@ -58,6 +61,11 @@ const idOfRow = ({ partitionKey, rowKey }: Members, row: unknown): string =>
 		? leadIdOfRow(partitionKey, rowKey)
 		: idOfBody(row);
 
+const rowKeyOf = (receivedFrom: ReceivedFrom, { partitionKey, rowKey }: Members): string | null =>
+	receivedFrom === 'azureTable' && typeof partitionKey === 'string' && typeof rowKey === 'string'
+		? ledgerKeyOf({ partitionKey, rowKey })
+		: null;
+
 const ofMembers = (
 	members: Members,
 	unknownMembers: boolean,
@@ -66,6 +74,7 @@ const ofMembers = (
 ): LeadParts => ({
 	receivedFrom,
 	leadId,
+	ledgerKey: rowKeyOf(receivedFrom, members),
 	leadSource: textOf(members.leadSource),
 	actionCode: textOf(members.actionCode),
 	productId: textOf(members.productId),
@@ -95,6 +104,7 @@ const ofForm = (members: Members, unknownMembers: boolean, form: Record<string, 
 const nothing = (receivedFrom: ReceivedFrom, leadId: string): LeadParts => ({
 	receivedFrom,
 	leadId,
+	ledgerKey: null,
 	leadSource: null,
 	actionCode: null,
 	productId: null,

@@ -1,4 +1,4 @@
-import { hasPersonalData, isEduAddress } from './customer';
+import { hasPersonalData, isEduAddress, type CustomerReading } from './customer';
 import type { Lead } from './lead';
 import type { LeadSourceReading } from './leadSource';
 import { hasActiveContent, isActiveContent, isDocSample } from './oddities';
@@ -17,8 +17,8 @@ export function warningsOf(lead: Lead, parts: LeadParts, reading: LeadSourceRead
 	warnOfOffer(warnings, lead);
 	if (isUnexpected(lead)) warnings.push('unexpected-combination');
 	if (reading.normalised) warnings.push('separator-normalised');
-	warnOfForm(warnings, lead, parts);
-	warnOfCustomer(warnings, lead);
+	warnOfForm(warnings, parts);
+	warnOfCustomer(warnings, lead, parts.customer);
 	return warnings;
 }
 
@@ -43,8 +43,8 @@ function warnOfOffer(warnings: LeadWarning[], { publisherId, offerId, offerTitle
 const isUnexpected = ({ source, action }: Lead): boolean =>
 	source !== null && action !== null && !EXPECTED_ACTIONS[source].includes(action);
 
-function warnOfForm(warnings: LeadWarning[], { customer }: Lead, parts: LeadParts): void {
-	const { unreadable, doubleEncoded, unknownMembers } = parts.customer;
+function warnOfForm(warnings: LeadWarning[], parts: LeadParts): void {
+	const { customer, unreadable, doubleEncoded, unknownMembers } = parts.customer;
 	if (unreadable) warnings.push('customerinfo-invalid-json');
 	else if (customer === null || !hasPersonalData(customer)) warnings.push('customer-info-absent');
 	if (doubleEncoded) warnings.push('customerinfo-double-encoded');
@@ -52,7 +52,7 @@ function warnOfForm(warnings: LeadWarning[], { customer }: Lead, parts: LeadPart
 	if (parts.unknownMembers || unknownMembers) warnings.push('unknown-members');
 }
 
-function warnOfCustomer(warnings: LeadWarning[], { customer, note }: Lead): void {
+function warnOfCustomer(warnings: LeadWarning[], { note }: Lead, { customer }: CustomerReading): void {
 	if (customer !== null && isEduAddress(customer.email)) warnings.push('edu-pii-present');
 	if ((customer !== null && hasActiveContent(customer)) || isActiveContent(note)) {
 		warnings.push('active-content');

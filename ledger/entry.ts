@@ -1,15 +1,12 @@
 import type { JsonObject } from '../lead/lead';
+import { ledgerKeyOf, type RowKeys } from '../lead/ledgerKey';
 import type { TableRow } from '../azureTable/table';
 
 /** The keys of a lead's row; its ledger entry has the same keys in the ledger table. */
-export interface LeadKey {
-	partitionKey: string;
-	rowKey: string;
-}
+export type LeadKey = RowKeys;
 
 /** Both keys as one text that no other pair of keys gives. */
-export const nameOf = ({ partitionKey, rowKey }: LeadKey): string =>
-	`${partitionKey.length}:${partitionKey}${rowKey}`;
+export const nameOf = (key: LeadKey): string => ledgerKeyOf(key);
 
 /**
  * Where a lead stands.

@@ -9,7 +9,7 @@ import { noteUnwritten } from '../ledger/executionNotes';
 import type { TargetDefinition } from './definition';
 import { toErrorOutput } from './errorOutput';
 import { unwrittenItem, writtenItem } from './outputItem';
-import { environmentOf } from './settings';
+import { environmentOf, targetOptions } from './settings';
 import { setUp } from './setup';
 import { itemError, runError } from './unwritten';
 import type { UnwrittenLead } from './unwritten';
@@ -19,7 +19,7 @@ const NOT_A_LEAD: Unwritten = {
 	status: 'rejected',
 	code: 'NOT_A_LEAD',
 	message: 'The item holds no lead',
-	cause: 'It does not have the fields that Lead Parse puts out.',
+	cause: 'It does not have the fields that Lead Parse outputs.',
 	remedy: 'Place the Lead Parse node before this one, and keep the fields of its output.',
 };
 
@@ -54,6 +54,7 @@ export async function createOrUpdate<Record>(
 	const first = unwritten[0];
 	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
 	hintOnUnwritten(context, unwritten.length);
+	hintOnMissingRaw(context, [...leads.values()]);
 	return output;
 }
 
@@ -89,4 +90,16 @@ async function deliverItems<Record>(
 			return result ? [[itemIndex, result] as const] : [];
 		}),
 	);
+}
+
+/** The target's own option cannot bring back what Lead Parse left out. */
+function hintOnMissingRaw(context: IExecuteFunctions, leads: readonly Lead[]): void {
+	if (targetOptions(context).includeRawLead !== true) return;
+	const missing = leads.filter(({ raw }) => raw === undefined).length;
+	if (missing === 0) return;
+	context.addExecutionHints({
+		message: `Include Raw Lead is on, but ${missing === 1 ? '1 lead has' : `${missing} leads have`} no field raw. Switch on Include Raw Lead in Lead Parse as well.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
 }

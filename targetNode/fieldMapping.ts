@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeProperties, ResourceMapperField } from 'n8n-workflow';
-import { LEAD_FIELDS } from '../delivery/leadFields';
-import type { LeadFieldPath } from '../delivery/leadFields';
+import { LEAD_FIELDS, type LeadFieldName } from '../delivery/leadFields';
 
 const FIRST_ITEM = 0;
 
@@ -79,16 +78,16 @@ export function fieldMapper(
 }
 
 /** One row of the resource mapper that offers a field of the lead, filled with the expression that reads it. */
-export function leadFieldRow(path: LeadFieldPath): ResourceMapperField {
-	const field = LEAD_FIELDS.find((candidate) => candidate.path === path);
+export function leadFieldRow(name: LeadFieldName): ResourceMapperField {
+	const field = LEAD_FIELDS.find((candidate) => candidate.name === name);
 	return {
-		id: path,
-		displayName: field?.title ?? path,
+		id: name,
+		displayName: field?.title ?? name,
 		type: field?.type ?? 'string',
 		required: false,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
 		display: true,
-		defaultValue: `={{ $json.${path.replace('.', '?.')} }}`,
+		defaultValue: `={{ $json.${name} }}`,
 	};
 }

@@ -18,7 +18,7 @@ export async function sendTestLead<Record>(
 	definition: TargetDefinition<Record>,
 ): Promise<INodeExecutionData[]> {
 	const { target, options } = await setUp(context, definition);
-	const lead = parseLead(testLeadPayload(Date.now()));
+	const lead = parseLead(testLeadPayload(Date.now()), { includeRaw: true });
 	const [delivered] = await deliver([lead], target, { ...options, test: 'deliver' }, environmentOf(context));
 	if (!delivered) return [];
 

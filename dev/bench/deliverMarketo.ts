@@ -67,13 +67,13 @@ const httpRequest = (url: string, token: string) => ({
 		action: 'createOrUpdate',
 		lookupField: 'email',
 		input: [{
-			email: $json.customer.email,
-			firstName: $json.customer.firstName,
-			lastName: $json.customer.lastName,
-			phone: $json.customer.phone,
-			company: $json.customer.company,
-			title: $json.customer.title,
-			country: $json.customer.country
+			email: $json.email,
+			firstName: $json.firstName,
+			lastName: $json.lastName,
+			phone: $json.phone,
+			company: $json.company,
+			title: $json.title,
+			country: $json.country
 		}]
 	}) }}`,
 	options: {},

@@ -68,13 +68,13 @@ export default defineBench({
 
 /** The same fields as our node writes by default. */
 const FIELDS = {
-	LastName: 'customer.lastName',
-	FirstName: 'customer.firstName',
-	Email: 'customer.email',
-	Phone: 'customer.phone',
-	Company: 'customer.company',
-	Title: 'customer.title',
-	Country: 'customer.country',
+	LastName: 'lastName',
+	FirstName: 'firstName',
+	Email: 'email',
+	Phone: 'phone',
+	Company: 'company',
+	Title: 'title',
+	Country: 'country',
 	Description: 'note',
 } as const;
 

@@ -1,17 +1,16 @@
-import { leadValue } from '../../delivery/leadFields';
-import type { LeadFieldPath } from '../../delivery/leadFields';
+import type { LeadFieldName } from '../../delivery/leadFields';
 import type { Lead } from '../../lead/lead';
 
 /** Which column a field of the lead goes to, if the mapping is automatic. */
 export const DEFAULT_COLUMNS = [
-	{ column: 'firstname', path: 'customer.firstName' },
-	{ column: 'lastname', path: 'customer.lastName' },
-	{ column: 'emailaddress1', path: 'customer.email' },
-	{ column: 'telephone1', path: 'customer.phone' },
-	{ column: 'companyname', path: 'customer.company' },
-	{ column: 'jobtitle', path: 'customer.title' },
-	{ column: 'address1_country', path: 'customer.country' },
-] as const satisfies ReadonlyArray<{ column: string; path: LeadFieldPath }>;
+	{ column: 'firstname', field: 'firstName' },
+	{ column: 'lastname', field: 'lastName' },
+	{ column: 'emailaddress1', field: 'email' },
+	{ column: 'telephone1', field: 'phone' },
+	{ column: 'companyname', field: 'company' },
+	{ column: 'jobtitle', field: 'title' },
+	{ column: 'address1_country', field: 'country' },
+] as const satisfies ReadonlyArray<{ column: string; field: LeadFieldName }>;
 
 /** One row of Lead Source Table. */
 export interface LeadSourceRow {
@@ -28,7 +27,7 @@ export function automaticColumns(
 ): { [column: string]: unknown } {
 	return {
 		subject: topicOf(lead),
-		...Object.fromEntries(DEFAULT_COLUMNS.map(({ column, path }) => [column, leadValue(lead, path)])),
+		...Object.fromEntries(DEFAULT_COLUMNS.map(({ column, field }) => [column, lead[field]])),
 		description: descriptionOf(lead),
 		leadsourcecode: leadSourceOf(lead, sources),
 	};

@@ -55,8 +55,8 @@ async function readTable(context: ILoadOptionsFunctions): Promise<LeadTable> {
 }
 
 function rowOf({ name, label, required, choices }: LeadColumn, type: FieldType): ResourceMapperField {
-	const path = DEFAULT_COLUMNS.find(({ column }) => column === name)?.path;
-	const defaultValue = path ? leadFieldRow(path).defaultValue : COMPOSED[name];
+	const field = DEFAULT_COLUMNS.find(({ column }) => column === name)?.field;
+	const defaultValue = field ? leadFieldRow(field).defaultValue : COMPOSED[name];
 	return {
 		id: name,
 		displayName: `${label} (${name})${required ? ' - Required by Forms' : ''}`,

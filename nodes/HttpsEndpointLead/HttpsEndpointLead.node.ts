@@ -49,7 +49,7 @@ export class HttpsEndpointLead implements INodeType {
 		resourceMapping: {
 			/** An endpoint has no metadata to ask for: the fields to choose from are the lead's own. */
 			async bodyFields(): Promise<ResourceMapperFields> {
-				return { fields: LEAD_FIELDS.map(({ path }) => leadFieldRow(path)) };
+				return { fields: LEAD_FIELDS.map(({ name }) => leadFieldRow(name)) };
 			},
 		},
 	};

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { leadIdOfRow } from '../../lead/identity';
+import { readLedgerKey } from '../../lead/ledgerKey';
 import { isRecord, textOf } from '../../lead/text';
 import type { LeadKey } from '../../ledger/entry';
 
@@ -10,20 +11,20 @@ export type LeadReference =
 	| { kind: 'none'; cause: string; remedy: string };
 
 /**
- * Finds out which lead an item is about. A row of the ledger has the keys of the lead's own row, and Lead Parse keeps those in
- * `raw`; an item of the trigger has them itself.
+ * Finds out which lead an item is about. A row of the ledger and an item of the trigger have the keys of the lead's own row;
+ * a lead has them as its `ledgerKey`.
  */
 export function referenceOf(json: IDataObject): LeadReference {
 	const leadId = textOf(json.leadId);
-	const key = keyIn(json.raw) ?? keyIn(json);
+	const key = readLedgerKey(textOf(json.ledgerKey) ?? '') ?? keyIn(json);
 	if (key !== null) {
 		const ownId = leadIdOfRow(key.partitionKey, key.rowKey);
 		return leadId === null || leadId === ownId
 			? { kind: 'keys', key, leadId: ownId }
 			: {
 					kind: 'none',
-					cause: 'Its lead ID and its PartitionKey and RowKey belong to two different leads',
-					remedy: 'Keep the fields "leadId" and "raw" as Lead Parse puts them out.',
+					cause: 'Its lead ID and its ledger key belong to two different leads',
+					remedy: 'Keep the fields "leadId" and "ledgerKey" as Lead Parse outputs them.',
 				};
 	}
 	if (leadId !== null && json.receivedFrom !== undefined && json.receivedFrom !== 'azureTable') {
@@ -36,9 +37,9 @@ export function referenceOf(json: IDataObject): LeadReference {
 	if (leadId !== null) return { kind: 'id', leadId };
 	return {
 		kind: 'none',
-		cause: 'The item says of no lead that it is about it',
+		cause: 'The item does not say which lead it is about',
 		remedy:
-			'Keep the fields "leadId" and "raw" of Lead Parse, or PartitionKey and RowKey of the trigger, up to this node.',
+			'Keep the fields "leadId" and "ledgerKey" of Lead Parse, or PartitionKey and RowKey of the trigger, up to this node.',
 	};
 }
 

@@ -16,7 +16,7 @@ interface Facts extends ComparedLead {
 export const DIMENSIONS = {
 	action: { name: 'Action', of: ({ lead }) => lead.action },
 	day: { name: 'Day', of: ({ row }) => row.timestamp.slice(0, 10) },
-	offer: { name: 'Offer', of: ({ lead }) => offerOf(lead) },
+	offer: { name: 'Offer', of: ({ lead }) => lead.offer },
 	source: { name: 'Source', of: ({ lead }) => lead.source },
 	status: { name: 'Status', of: ({ record }) => statusOf(record) },
 	target: { name: 'Target', of: ({ record }) => record?.targets ?? null },
@@ -51,14 +51,4 @@ export async function groupLeads(
 		else groups.set(name, { values: Object.fromEntries(dimensions.map((d, i) => [d, values[i]])), count: 1 });
 	}
 	return [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
-}
-
-/** Titles are long; an id is what Partner Center shows in its lists. */
-export function offerOf({
-	publisherId,
-	offerId,
-	offerTitle,
-}: Pick<Lead, 'publisherId' | 'offerId' | 'offerTitle'>): string | null {
-	if (offerId === null) return offerTitle;
-	return publisherId === null ? offerId : `${publisherId}.${offerId}`;
 }

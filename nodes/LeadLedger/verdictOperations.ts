@@ -65,8 +65,7 @@ const jsonAt = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
 
 /** The ledger holds no personal data; an expression that quotes the buyer would put some in. */
 function personalDataIn(text: string, json: IDataObject, parameter: string): LedgerProblem | null {
-	const customer = isRecord(json.customer) ? json.customer : {};
-	const own = [customer.email, customer.phone, customer.lastName]
+	const own = [json.email, json.emailRaw, json.phone, json.lastName]
 		.map((value) => textOf(value)?.toLowerCase() ?? '')
 		.filter((value) => value.length >= SHORTEST_TELLING);
 	const isPersonal =

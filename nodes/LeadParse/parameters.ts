@@ -7,7 +7,8 @@ import { isRecord, textOf } from '../../lead/text';
 export function readOptions(context: IExecuteFunctions): ParseOptions {
 	const stageModel = context.getNodeParameter('stageModel', 0, '2018') === '2019' ? '2019' : '2018';
 	const offers: unknown = context.getNodeParameter('offerCatalogue.offers', 0, []);
-	return { stageModel, catalogue: catalogueOf(context, Array.isArray(offers) ? offers : []) };
+	const includeRaw = context.getNodeParameter('options.includeRawLead', 0, false) === true;
+	return { stageModel, catalogue: catalogueOf(context, Array.isArray(offers) ? offers : []), includeRaw };
 }
 
 function catalogueOf(context: IExecuteFunctions, entries: readonly unknown[]): OfferCatalogue {

@@ -87,4 +87,22 @@ const offerCatalogue: INodeProperties = {
 	],
 };
 
-export const properties: INodeProperties[] = [inputField, stageModel, offerCatalogue];
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Include Raw Lead',
+			name: 'includeRawLead',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether each lead keeps what Microsoft handed over, untouched, as the field raw. Switch it on for archives. Unreadable leads always keep it.',
+		},
+	],
+};
+
+export const properties: INodeProperties[] = [inputField, stageModel, offerCatalogue, options];

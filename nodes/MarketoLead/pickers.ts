@@ -7,7 +7,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { LeadFieldPath } from '../../delivery/leadFields';
+import type { LeadFieldName } from '../../delivery/leadFields';
 import { BatchFailure } from '../../delivery/target';
 import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { member } from './answer';
@@ -67,10 +67,10 @@ export async function personFields(this: ILoadOptionsFunctions): Promise<Resourc
 }
 
 function rowOf({ name, displayName, dataType, length }: MarketoField): ResourceMapperField {
-	const path = Object.entries(AUTOMATIC_FIELDS).find(([, field]) => field === name)?.[0];
+	const own = Object.entries(AUTOMATIC_FIELDS).find(([, field]) => field === name)?.[0];
 	return {
-		// Object.entries forgets that the keys are paths.
-		...(path === undefined ? {} : { defaultValue: leadFieldRow(path as LeadFieldPath).defaultValue }),
+		// Object.entries forgets that the keys are names of fields.
+		...(own === undefined ? {} : { defaultValue: leadFieldRow(own as LeadFieldName).defaultValue }),
 		id: name,
 		displayName: length === undefined ? displayName : `${displayName} (up to ${length} characters)`,
 		type: TYPES[dataType] ?? 'string',

@@ -1,6 +1,5 @@
 import type { Reason } from '../../transport/reason';
-import { leadValue } from '../../delivery/leadFields';
-import type { LeadFieldPath } from '../../delivery/leadFields';
+import type { LeadFieldName } from '../../delivery/leadFields';
 import type { Lead } from '../../lead/lead';
 import type { FieldCatalogue, MarketoField } from './fields';
 
@@ -11,15 +10,15 @@ export interface Values {
 
 /** Which field of the lead goes where by itself. Standard fields by their REST names (leads.md, Fields). */
 export const AUTOMATIC_FIELDS = {
-	'customer.firstName': 'firstName',
-	'customer.lastName': 'lastName',
-	'customer.email': 'email',
-	'customer.phone': 'phone',
-	'customer.country': 'country',
-	'customer.company': 'company',
-	'customer.title': 'title',
+	firstName: 'firstName',
+	lastName: 'lastName',
+	email: 'email',
+	phone: 'phone',
+	country: 'country',
+	company: 'company',
+	title: 'title',
 	source: 'leadSource',
-} as const satisfies Partial<Record<LeadFieldPath, string>>;
+} as const satisfies Partial<Record<LeadFieldName, string>>;
 
 /** A value that cannot be sent; `setup` when it is the mapping that is wrong and not this lead. */
 export interface ValueFault extends Reason {
@@ -29,8 +28,8 @@ export interface ValueFault extends Reason {
 /** The values of a lead by the table above; fields that Marketo lacks or does not let anybody write are left out. */
 export function automaticValues(lead: Lead, { fields }: FieldCatalogue): { [field: string]: unknown } {
 	const entries = Object.entries(AUTOMATIC_FIELDS).filter(([, name]) => fields.get(name)?.updateable);
-	// Object.entries forgets that the keys are paths.
-	return Object.fromEntries(entries.map(([path, name]) => [name, leadValue(lead, path as LeadFieldPath)]));
+	// Object.entries forgets that the keys are names of fields.
+	return Object.fromEntries(entries.map(([field, name]) => [name, lead[field as LeadFieldName]]));
 }
 
 /**

@@ -24,12 +24,12 @@ const custom = (
 
 /** Lead fields of Salesforce and what of a marketplace lead they get (facts on field mapping, Salesforce column). */
 export const AUTOMATIC_FIELDS: readonly AutomaticField[] = [
-	standard('FirstName', ({ customer }) => customer?.firstName, '={{ $json.customer?.firstName }}'),
-	standard('LastName', ({ customer }) => customer?.lastName, '={{ $json.customer?.lastName }}'),
-	standard('Company', ({ customer }) => customer?.company, '={{ $json.customer?.company }}'),
-	standard('Email', ({ customer }) => customer?.email, '={{ $json.customer?.email }}'),
-	standard('Phone', ({ customer }) => customer?.phone, '={{ $json.customer?.phone }}'),
-	standard('Title', ({ customer }) => customer?.title, '={{ $json.customer?.title }}'),
+	standard('FirstName', ({ firstName }) => firstName, '={{ $json.firstName }}'),
+	standard('LastName', ({ lastName }) => lastName, '={{ $json.lastName }}'),
+	standard('Company', ({ company }) => company, '={{ $json.company }}'),
+	standard('Email', ({ email }) => email, '={{ $json.email }}'),
+	standard('Phone', ({ phone }) => phone, '={{ $json.phone }}'),
+	standard('Title', ({ title }) => title, '={{ $json.title }}'),
 	standard('Description', descriptionOf, '={{ $json.note }}'),
 	custom('Marketplace_Lead_ID__c', ({ leadId }) => leadId, '={{ $json.leadId }}'),
 	custom('Marketplace_Source__c', ({ source, sourceRaw }) => source ?? sourceRaw, '={{ $json.source }}'),
@@ -43,11 +43,10 @@ export const AUTOMATIC_FIELDS: readonly AutomaticField[] = [
 
 /** What sales should know and no standard field holds, line by line; country only where it has no other place. */
 export function descriptionOf(lead: Lead): string | null {
-	const { offerTitle, publisherId, offerId, source, sourceRaw, action, actionRaw, campaign, note } = lead;
-	const fullId = offerId === null ? null : [publisherId, offerId].filter((part) => part !== null).join('.');
-	const offer = [offerTitle, fullId].filter((part) => part !== null).join(' - ');
+	const { offerTitle, offerId, offer, source, sourceRaw, action, actionRaw, campaign, note } = lead;
+	const titleAndId = [offerTitle, offerId === null ? null : offer].filter((part) => part !== null).join(' - ');
 	const lines = [
-		['Offer', offer],
+		['Offer', titleAndId],
 		['Source', source ?? sourceRaw],
 		['Action', action ?? actionRaw],
 		['Campaign', campaign === null ? null : JSON.stringify(campaign)],
@@ -70,10 +69,10 @@ export function countryOf(
 	lead: Lead,
 	schema: LeadSchema,
 ): { name: string; value: string | null } | { left: string } {
-	const text = lead.customer?.country ?? null;
+	const text = lead.country;
 	const code = schema.get('CountryCode');
 	if (!code?.isWritable) return { name: 'Country', value: text };
-	const iso = lead.countryIso;
+	const iso = lead.countryCode;
 	if (iso !== null && code.choices.some(({ value }) => value === iso)) {
 		return { name: 'CountryCode', value: iso };
 	}

@@ -67,8 +67,8 @@ function fieldsUnknown(context: ILoadOptionsFunctions, thrown: unknown): NodeOpe
 
 const EXPRESSIONS: { readonly [name: string]: string } = {
 	...Object.fromEntries(AUTOMATIC_FIELDS.map(({ name, expression }) => [name, expression])),
-	Country: '={{ $json.customer?.country }}',
-	CountryCode: '={{ $json.countryIso }}',
+	Country: '={{ $json.country }}',
+	CountryCode: '={{ $json.countryCode }}',
 	LeadSource: DEFAULT_LEAD_SOURCE,
 };
 

@@ -45,7 +45,7 @@ const leadScript = fc.record({
 	group: fc.nat(2),
 	doNotContact: fc.boolean(),
 	isTest: fc.boolean(),
-	quarantine: fc.boolean(),
+	unreadable: fc.boolean(),
 });
 
 const scenario = fc.record({
@@ -153,7 +153,7 @@ function expectFair(
 	expect(['created', 'updated', 'suppressed', 'rejected', 'unavailable']).toContain(result?.outcome.status);
 	const isHeldBack = lead.doNotContact || lead.isTest;
 	expect(result?.outcome.status === 'suppressed').toBe(isHeldBack);
-	if (isHeldBack || (lead.quarantine && unreadable === 'reject')) expect(travelled).toBe(0);
+	if (isHeldBack || (lead.unreadable && unreadable === 'reject')) expect(travelled).toBe(0);
 	// Halving needs at most log2(8) = 3 further calls.
 	expect(travelled).toBeLessThanOrEqual(DEFAULT_RETRY.maxAttempts + 3 + 3);
 }

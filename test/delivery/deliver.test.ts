@@ -40,7 +40,7 @@ const run = async (
 
 const statuses = (results: Array<{ outcome: Outcome }>) => results.map(({ outcome }) => outcome.status);
 const sizes = (target: MemoryTarget) => target.calls.map(({ leadIds }) => leadIds.length);
-const isOf = (buyer: string) => (lead: Lead) => lead.customer?.email === `${buyer}@private.example`;
+const isOf = (buyer: string) => (lead: Lead) => lead.email === `${buyer}@private.example`;
 
 describe('what is held back', () => {
 	it('suppresses do-not-contact and test leads and refuses unreadable ones, without a call for them', async () => {
@@ -49,7 +49,7 @@ describe('what is held back', () => {
 			[
 				leadOf('a', { doNotContact: true }),
 				leadOf('b', { isTest: true }),
-				leadOf('c', { quarantine: true }),
+				leadOf('c', { unreadable: true }),
 				leadOf('d'),
 			],
 			target,
@@ -64,7 +64,7 @@ describe('what is held back', () => {
 		const leads = [
 			leadOf('a', { doNotContact: true }),
 			leadOf('b', { isTest: true }),
-			leadOf('c', { quarantine: true }),
+			leadOf('c', { unreadable: true }),
 		];
 		const all = { doNotContact: 'deliver', test: 'deliver', unreadable: 'deliver' } as const;
 		expect(statuses(await run(leads, new MemoryTarget(clock), all))).toEqual([
@@ -75,7 +75,7 @@ describe('what is held back', () => {
 	});
 
 	it('suppresses an unreadable lead that must not be contacted, even where unreadable ones are delivered', async () => {
-		const lead = leadOf('a', { doNotContact: true, quarantine: true });
+		const lead = leadOf('a', { doNotContact: true, unreadable: true });
 		expect(statuses(await run([lead], new MemoryTarget(clock), { unreadable: 'deliver' }))).toEqual([
 			'suppressed',
 		]);

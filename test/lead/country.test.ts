@@ -1,4 +1,4 @@
-import { countryIsoOf } from '../../lead/country';
+import { countryCodeOf } from '../../lead/country';
 import { parseLead } from '../../lead/parse';
 import { post } from './samples';
 
@@ -26,20 +26,20 @@ test.each([
 	['Hong Kong SAR', 'HK'],
 	['Congo (DRC)', 'CD'],
 ])('%s is %s', (country, iso) => {
-	expect(countryIsoOf(country)).toBe(iso);
+	expect(countryCodeOf(country)).toBe(iso);
 });
 
 test.each(['Congo', 'XX', 'ZZZ', 'Deutschland', 'Europe', '🇺🇸', '1', '-', '__proto__', 'constructor'])(
 	'%s names no country, or more than one',
 	(country) => {
-		expect(countryIsoOf(country)).toBeNull();
+		expect(countryCodeOf(country)).toBeNull();
 	},
 );
 
 test('the lead keeps the country as it came', () => {
 	expect(parseLead(post({ UserDetails: { Country: ' usa ' } }))).toMatchObject({
-		customer: { country: 'usa' },
-		countryIso: 'US',
+		country: 'usa',
+		countryCode: 'US',
 	});
-	expect(countryIsoOf(null)).toBeNull();
+	expect(countryCodeOf(null)).toBeNull();
 });

@@ -28,35 +28,51 @@ const webhookItem = (body: unknown) => ({
 const urlEncoded = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 
 test('a table row is read whole', () => {
-	const { leadId, customerKey, ...rest } = parseLead(row());
-	expect([leadId, customerKey]).toEqual([
-		'8dda0d51-a83a-51df-8ddb-4abe428920d1',
-		'68779fcb-bbcd-5549-9926-40bd7f89ba3a',
-	]);
-	expect(rest).toEqual({
-		receivedFrom: 'azureTable',
+	const lead = parseLead(row());
+	const expected = {
+		email: 'Maria.Gonzalez@fabrikam.example',
+		firstName: 'Maria',
+		lastName: 'Gonzalez',
+		company: 'Fabrikam',
+		title: 'Head of IT',
+		phone: '+1 (425) 555-0100',
+		country: 'United States',
+		countryCode: 'US',
+		offer: 'checkpoint.check-point-r77-10sg-byol',
 		source: 'AzureMarketplace',
-		sourceRaw: 'AzureMarketplace',
 		action: 'INS',
-		actionRaw: 'INS',
+		stage: 'initial-interest',
+		note: null,
+		createdAt: '2018-09-28T18:24:18.000Z',
+		receivedFrom: 'azureTable',
 		publisherId: 'checkpoint',
 		offerId: 'check-point-r77-10sg-byol',
 		planId: null,
 		offerTitle: 'Check Point vSEC',
-		stage: 'initial-interest',
+		campaign: null,
+		emailRaw: null,
+		sourceRaw: 'AzureMarketplace',
+		actionRaw: 'INS',
+		testCreatedAt: null,
 		isTest: false,
 		doNotContact: false,
 		piiRedacted: false,
-		customer,
-		countryIso: 'US',
-		campaign: null,
-		note: null,
-		createdAt: '2018-09-28T18:24:18.000Z',
-		testCreatedAt: null,
-		quarantine: false,
+		unreadable: false,
 		warnings: [],
-		raw: row(),
-	});
+		customerKey: '68779fcb-bbcd-5549-9926-40bd7f89ba3a',
+		leadId: '8dda0d51-a83a-51df-8ddb-4abe428920d1',
+		ledgerKey: '13:9:2F28:2F2018row-1',
+	};
+	expect(lead).toEqual(expected);
+	expect(Object.keys(lead)).toEqual(Object.keys(expected));
+});
+
+test('the input is kept as raw on request, as the last member, and of an unreadable lead in any case', () => {
+	expect(parseLead(row())).not.toHaveProperty('raw');
+	const lead = parseLead(row(), { includeRaw: true });
+	expect(lead.raw).toEqual(row());
+	expect(Object.keys(lead).at(-1)).toBe('raw');
+	expect(parseLead(row({ CustomerInfo: '{' })).raw).toEqual(row({ CustomerInfo: '{' }));
 });
 
 describe('a table row is the same lead', () => {
@@ -78,7 +94,7 @@ describe('a table row is the same lead', () => {
 		],
 		['with a date as an object', row({ CreatedTime: new Date('2018-09-28T18:24:18Z') })],
 	])('%s', (_, input) => {
-		expect({ ...parseLead(input), raw: null }).toEqual({ ...parseLead(row()), raw: null });
+		expect(parseLead(input)).toEqual(parseLead(row()));
 	});
 });
 
@@ -91,12 +107,12 @@ test('rows are told apart by their two keys, and by nothing else', () => {
 
 test('a row that lost its keys on the way is still a row, named by its columns', () => {
 	const lead = parseLead(row({ PartitionKey: undefined, RowKey: undefined }));
-	expect(lead).toMatchObject({ receivedFrom: 'azureTable', customer, quarantine: false });
+	expect(lead).toMatchObject({ receivedFrom: 'azureTable', ...customer, unreadable: false, ledgerKey: null });
 	expect(lead.leadId).not.toBe(parseLead(row()).leadId);
 });
 
 describe('a posted body is the same lead', () => {
-	const expected = { ...parseLead(post()), raw: null };
+	const expected = parseLead(post());
 	test.each([
 		['as text', JSON.stringify(post())],
 		['as indented text with a byte order mark', `\uFEFF${JSON.stringify(post(), null, 2)}\n`],
@@ -104,7 +120,7 @@ describe('a posted body is the same lead', () => {
 		['in a webhook item', webhookItem(post())],
 		['as text in a webhook item', webhookItem(JSON.stringify(post()))],
 	])('%s', (_, input) => {
-		expect({ ...parseLead(input), raw: null }).toEqual(expected);
+		expect(parseLead(input)).toEqual(expected);
 	});
 
 	test.each([
@@ -114,7 +130,8 @@ describe('a posted body is the same lead', () => {
 	])('%s it has the same content', (_, input) => {
 		expect(parseLead(input)).toMatchObject({
 			receivedFrom: 'httpsEndpoint',
-			customer,
+			...customer,
+			ledgerKey: null,
 			warnings: expected.warnings,
 		});
 	});
@@ -132,24 +149,22 @@ test('a Web-to-Lead form is read from its fields, its text, and a webhook item a
 		action: 'INS',
 		publisherId: 'checkpoint',
 		offerId: 'check-point-r77-10sg-byol',
-		customer: {
-			...customer,
-			email: 'maria.gonzalez@fabrikam.example',
-			phone: '+1 425 555 0100',
-			country: 'US',
-		},
-		quarantine: false,
+		...customer,
+		email: 'maria.gonzalez@fabrikam.example',
+		phone: '+1 425 555 0100',
+		country: 'US',
+		unreadable: false,
 		warnings: [],
 	});
 	for (const input of [urlEncoded(form()), webhookItem(form()), webhookItem(urlEncoded(form()))]) {
-		expect({ ...parseLead(input), raw: null }).toEqual({ ...lead, raw: null });
+		expect(parseLead(input)).toEqual(lead);
 	}
 });
 
 test('a form field that comes twice counts by its first value, and is told', () => {
 	const text = `encoding=UTF-8&${urlEncoded({ ...form(), encoding: 'UTF-8' })}&last_name=Other`;
 	const lead = parseLead(text);
-	expect(lead.customer?.lastName).toBe('Gonzalez');
+	expect(lead.lastName).toBe('Gonzalez');
 	expect(lead.warnings).toEqual(['duplicate-form-field']);
 });
 
@@ -160,9 +175,10 @@ test('a bare lead source is a lead without a customer', () => {
 		action: 'PLT',
 		publisherId: 'contoso',
 		offerId: 'suite',
-		customer: null,
+		email: null,
+		lastName: null,
 		piiRedacted: false,
-		quarantine: false,
+		unreadable: false,
 		warnings: ['customer-info-absent'],
 	});
 	expect(parseLead('"SPZA-PLT|contoso.suite"')).toMatchObject({
@@ -171,7 +187,7 @@ test('a bare lead source is a lead without a customer', () => {
 	});
 });
 
-describe('what is no lead is quarantined and kept', () => {
+describe('what is no lead is unreadable and kept', () => {
 	test.each([
 		['an empty text', ''],
 		['a word', 'hello'],
@@ -192,7 +208,7 @@ describe('what is no lead is quarantined and kept', () => {
 		['a webhook item within a webhook item', webhookItem(webhookItem(post()))],
 	])('%s', (_, input) => {
 		const lead = parseLead(input);
-		expect(lead.quarantine).toBe(true);
+		expect(lead.unreadable).toBe(true);
 		expect(outputOf(lead)).toBe('unreadable');
 		expect(lead.raw).toEqual(input);
 		expect(lead.warnings).toEqual(expect.arrayContaining(['action-missing', 'customer-info-absent']));
@@ -205,18 +221,18 @@ describe('what is no lead is quarantined and kept', () => {
 		'"',
 	])('JSON that is none: %s', (text) => {
 		const lead = parseLead(text);
-		expect(lead).toMatchObject({ quarantine: true, raw: text, warnings: ['body-invalid-json'] });
+		expect(lead).toMatchObject({ unreadable: true, raw: text, warnings: ['body-invalid-json'] });
 		expect(outputOf(lead)).toBe('unreadable');
 	});
 
 	test('undefined becomes null, because no JSON can hold it', () => {
-		expect(parseLead(undefined)).toMatchObject({ quarantine: true, raw: null });
+		expect(parseLead(undefined)).toMatchObject({ unreadable: true, raw: null });
 	});
 });
 
 test('members of an object beyond its own are not read', () => {
 	const inherited: unknown = Object.create(post());
-	expect(parseLead(inherited)).toMatchObject({ source: null, quarantine: true });
+	expect(parseLead(inherited)).toMatchObject({ source: null, unreadable: true });
 	const polluted = parseLead(JSON.parse('{"__proto__":{"LeadSource":"SPZA"},"OfferTitle":"x"}'));
 	expect(polluted).toMatchObject({ source: null, offerTitle: 'x' });
 	expect(polluted.warnings).toContain('unknown-members');
@@ -227,5 +243,5 @@ test('of two spellings of one member the first that has a value counts', () => {
 		source: 'AppSource',
 	});
 	const twice = parseLead(post({ UserDetails: { Email: ' ', email: 'a@b.example', EMAIL: 'c@d.example' } }));
-	expect(twice.customer?.email).toBe('a@b.example');
+	expect(twice.email).toBe('a@b.example');
 });

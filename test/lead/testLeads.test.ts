@@ -27,7 +27,7 @@ describe('the test leads of Partner Center are recognised', () => {
 			stage: 'test',
 			testCreatedAt: '2018-03-22T15:48:03.131Z',
 			note: null,
-			quarantine: false,
+			unreadable: false,
 		});
 		expect(outputOf(lead)).toBe('test');
 		expect(lead.warnings).not.toContain('offer-not-qualified');

@@ -48,7 +48,7 @@ describe('Create Multiple', () => {
 		await run([leadOf('buyer3')], {});
 		const { written } = await run(leadsOf(250), create);
 		expect(written.filter(({ status }) => status === 'updated')).toMatchObject([
-			{ customer: { email: 'buyer3@private.example' } },
+			{ email: 'buyer3@private.example' },
 		]);
 		expect(written).toHaveLength(250);
 		expect(writes()).toEqual(['batch', 'CreateMultiple', 'batch', 'batch', 'batch']);

@@ -53,7 +53,7 @@ it('offers the writable columns of the environment, custom ones too, those with 
 	for (const id of ['fullname', 'createdon', 'statecode', 'ownerid', 'campaignid', 'leadid']) {
 		expect(ids).not.toContain(id);
 	}
-	expect(fields.find(({ id }) => id === 'emailaddress1')?.defaultValue).toBe('={{ $json.customer?.email }}');
+	expect(fields.find(({ id }) => id === 'emailaddress1')?.defaultValue).toBe('={{ $json.email }}');
 });
 
 it('marks what forms demand, and lists the choices of a choice column', async () => {

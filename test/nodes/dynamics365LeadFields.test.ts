@@ -31,11 +31,7 @@ const manual = (value: object) => ({
 	fieldMapping: 'manual',
 	fields: { mappingMode: 'defineBelow', value: { ...value } },
 });
-const customerWith = (changes: object): Lead => {
-	const lead = leadOf('a');
-	if (!lead.customer) throw new Error('The lead has a customer.');
-	return { ...lead, customer: { ...lead.customer, ...changes } };
-};
+const customerWith = (changes: Partial<Lead>): Lead => leadOf('a', changes);
 
 describe('texts that are too long', () => {
 	const long = customerWith({

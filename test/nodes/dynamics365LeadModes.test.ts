@@ -29,7 +29,7 @@ const run = async (
 const statuses = (items: ReadonlyArray<{ status?: unknown }>) => items.map(({ status }) => status);
 const idOf = (lead: Lead) => uuidOf(`dataverse:${lead.customerKey}`);
 const rowOf = (lead: Lead) => {
-	const row = dataverse.leads().find(({ values }) => values.emailaddress1 === lead.customer?.email);
+	const row = dataverse.leads().find(({ values }) => values.emailaddress1 === lead.email);
 	if (!row) throw new Error('The lead is not in the environment.');
 	return row;
 };
@@ -183,7 +183,7 @@ describe('Duplicate Detection', () => {
 
 	it('finds the match of an address with a quote in it', async () => {
 		const lead = leadOf("o'neil");
-		const open = dataverse.world.leads.insert(undefined, { emailaddress1: lead.customer?.email });
+		const open = dataverse.world.leads.insert(undefined, { emailaddress1: lead.email });
 		const { written } = await run([lead], { options: { duplicateDetection: 'update' } });
 		expect(written).toMatchObject([{ status: 'updated', targetId: open.id }]);
 	});

@@ -92,8 +92,8 @@ it('an environment that is down keeps every lead on the error output, whole, and
 	const result = await runRows(generated.map(({ row }) => row));
 	const left = result.items(NODE, 1);
 	const wanted = generated.filter(({ expected }) => expected === 'lead').map(({ row }) => parseLead(row));
-	expect(left.map(({ json }) => [json.leadId, json.customer])).toEqual(
-		wanted.map(({ leadId, customer }) => [leadId, customer]),
+	expect(left.map(({ json }) => [json.leadId, json.email])).toEqual(
+		wanted.map(({ leadId, email }) => [leadId, email]),
 	);
 	const texts = left.map(({ json: { code, message, cause, remedy } }) => [code, message, cause, remedy]);
 	expect(JSON.stringify(texts)).not.toMatch(PRIVATE);

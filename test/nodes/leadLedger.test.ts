@@ -288,19 +288,19 @@ describe('what the user is told', () => {
 		});
 		expect(done).toHaveLength(1);
 		expect(undone.map(({ ledger }) => (ledger as IDataObject).cause)).toEqual([
-			'The item says of no lead that it is about it',
+			'The item does not say which lead it is about',
 			'The lead did not come from an Azure table, and the ledger holds no others',
 			'No lead with this ID is in the ledger',
-			'Its lead ID and its PartitionKey and RowKey belong to two different leads',
+			'Its lead ID and its ledger key belong to two different leads',
 		]);
-		expect(undone[1]).toMatchObject({ customer: posted.customer });
+		expect(undone[1]).toMatchObject({ email: posted.email });
 		expect(await entry('a')).toMatchObject({ Status: 'delivered' });
 	});
 
 	it('stops after all others were done, when the node is set to stop', async () => {
 		const { run, entry } = await aScene(['a']);
 		const { error } = await run([{}, parsed('a')], { operation: 'acknowledge' }, 'stopWorkflow');
-		expect(error?.message).toBe('The item says of no lead that it is about it [item 0]');
+		expect(error?.message).toBe('The item does not say which lead it is about [item 0]');
 		expect(await entry('a')).toMatchObject({ Status: 'delivered' });
 	});
 

@@ -2,6 +2,7 @@ import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables'
 import type { IDataObject } from 'n8n-workflow';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { leadIdOfRow } from '../../lead/identity';
+import { ledgerKeyOf } from '../../lead/ledgerKey';
 import { Ledger } from '../../ledger/ledger';
 import { openByConnectionString } from '../azureTable/sending';
 import type { Engine } from '../workflow/engine';
@@ -97,8 +98,8 @@ async function aScene() {
 const copyOf = (rowKey: string, email = ANN): Record<string, string> => ({
 	LeadId: leadIdOfRow(DAY, rowKey),
 	Email: email,
-	PublisherId: 'contoso',
-	OfferId: 'widget',
+	Offer: 'contoso.widget',
+	LedgerKey: ledgerKeyOf({ partitionKey: DAY, rowKey }),
 	Raw: JSON.stringify({ PartitionKey: DAY, RowKey: rowKey, ...leadOf(email) }),
 });
 

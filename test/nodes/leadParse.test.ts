@@ -35,7 +35,7 @@ test('the outputs are Lead, Do Not Contact, Test and Unreadable, in this order',
 	expect(outputs).toEqual(['main', 'main', 'main', 'main']);
 });
 
-test('every item leaves once, by its output, paired with where it came from', async () => {
+test('every item goes to one output, paired with where it came from', async () => {
 	const outputs = await run(inputs, { inputField: 'lead' });
 	const pairs = outputs.map((items) => items.map(({ pairedItem }) => pairedItem));
 	expect(pairs).toEqual([
@@ -47,9 +47,15 @@ test('every item leaves once, by its output, paired with where it came from', as
 	for (const { json } of outputs.flat()) expect(isLead(json)).toBe(true);
 });
 
-test('an item put out is the lead of the contract and nothing else', async () => {
+test('an output item is the lead of the contract and nothing else', async () => {
 	const [leads] = await run([{ json: row() }]);
 	expect(leads?.[0]?.json).toEqual(parseLead(row()));
+});
+
+test('Include Raw Lead keeps what was handed over as the last column', async () => {
+	const [leads = []] = await run([{ json: row() }], { 'options.includeRawLead': true });
+	expect(leads[0]?.json.raw).toEqual(row());
+	expect(Object.keys(leads[0]?.json ?? {}).at(-1)).toBe('raw');
 });
 
 test('no items give four empty outputs', async () => {

@@ -36,7 +36,8 @@ const run = async (
 const writes = () => marketo.calls.filter(({ method }) => method === 'POST');
 const withEmail = (lead: Lead, email: string | null, changes: object = {}): Lead => ({
 	...lead,
-	customer: lead.customer && { ...lead.customer, email, ...changes },
+	email,
+	...changes,
 });
 const expectNothingPrivate = (shown: string) => {
 	expect(shown).not.toMatch(/private\.example|Secretname|555 0100|lab-SECRET|lab-token|127\.0\.0\.1/);
@@ -113,7 +114,7 @@ describe('who is who', () => {
 		await start();
 		const fields = {
 			mappingMode: 'defineBelow',
-			value: { email: '={{ $json.customer.email }}', leadScore: '={{ $json.note }}' },
+			value: { email: '={{ $json.email }}', leadScore: '={{ $json.note }}' },
 		};
 		const parameters = { fieldMapping: 'manual', fields };
 		const good = leadOf('a', { note: '5' });
@@ -192,7 +193,7 @@ describe('partial success', () => {
 
 	it('stops at the first batch when every record is refused for the set-up', async () => {
 		await start({ partitions: ['Mine'] });
-		for (const { customer } of leadsOf(400)) marketo.put({ email: customer?.email ?? '' }, 'Other');
+		for (const { email } of leadsOf(400)) marketo.put({ email: email ?? '' }, 'Other');
 		const { unwritten } = await run(leadsOf(400));
 		expect(unwritten).toHaveLength(400);
 		expect(new Set(unwritten.map(({ status, code }) => `${status} ${code}`))).toEqual(
@@ -322,7 +323,7 @@ describe('limits', () => {
 		await start();
 		const long = '山'.repeat(255);
 		const names = { firstName: long, lastName: long, company: long, title: long, country: long, phone: long };
-		const leads = leadsOf(300).map((lead) => withEmail(lead, lead.customer?.email ?? null, names));
+		const leads = leadsOf(300).map((lead) => withEmail(lead, lead.email ?? null, names));
 		const { written } = await run(leads);
 		expect(written).toHaveLength(300);
 		expect(writes()).toHaveLength(2);
@@ -446,7 +447,7 @@ describe('values', () => {
 
 	const mapped = (value: INodeParameters): INodeParameters => ({
 		fieldMapping: 'manual',
-		fields: { mappingMode: 'defineBelow', value: { email: '={{ $json.customer.email }}', ...value } },
+		fields: { mappingMode: 'defineBelow', value: { email: '={{ $json.email }}', ...value } },
 	});
 
 	it.each([

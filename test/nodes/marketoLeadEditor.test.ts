@@ -54,7 +54,7 @@ describe('the fields to map by hand', () => {
 		expect(ids).not.toContain('id');
 		expect(fields.find(({ id }) => id === 'email')).toMatchObject({
 			displayName: 'Email Address (up to 255 characters)',
-			defaultValue: '={{ $json.customer?.email }}',
+			defaultValue: '={{ $json.email }}',
 			type: 'string',
 		});
 		expect(fields.find(({ id }) => id === 'leadScore')?.type).toBe('number');

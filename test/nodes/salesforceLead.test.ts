@@ -23,10 +23,7 @@ const run = async (leads: Lead[], parameters: SalesforceRun['parameters'] = {}) 
 const stored = (): SfRecord[] => [...lab.org.leads.values()];
 const keyOf = (lead: Lead): string => lead.customerKey ?? lead.leadId;
 const emailOf = (buyer: string) => `${buyer}@private.example`;
-const customer = (lead: Lead, changes: Partial<NonNullable<Lead['customer']>>): Lead => ({
-	...lead,
-	customer: lead.customer && { ...lead.customer, ...changes },
-});
+const customer = (lead: Lead, changes: Partial<Lead>): Lead => ({ ...lead, ...changes });
 
 const expectNothingPrivate = (shown: string) => {
 	expect(shown).not.toMatch(/private\.example|Secretname|555 0100|secret-|00D000000000001!|127\.0\.0\.1/);
@@ -109,7 +106,7 @@ describe('Create or Update', () => {
 		});
 		const { written } = await run([
 			leadOf('a'),
-			customer({ ...leadOf('b'), countryIso: 'AQ' }, { country: 'Antarctica' }),
+			customer({ ...leadOf('b'), countryCode: 'AQ' }, { country: 'Antarctica' }),
 		]);
 		expect(written).toMatchObject([{ status: 'created' }, { status: 'created' }]);
 		expect(stored()).toMatchObject([
@@ -127,7 +124,7 @@ describe('Create or Update', () => {
 			fields: {
 				mappingMode: 'defineBelow',
 				value: {
-					LastName: '={{ $json.customer.lastName.toUpperCase() }}',
+					LastName: '={{ $json.lastName.toUpperCase() }}',
 					Company: 'Fixed',
 					DoNotCall: true,
 					NumberOfEmployees: '12',
@@ -285,7 +282,7 @@ it('Update the Match leaves the external id of the match alone, even one that th
 		fields: {
 			mappingMode: 'defineBelow',
 			value: {
-				Email: '={{ $json.customer.email }}',
+				Email: '={{ $json.email }}',
 				Title: 'New',
 				[EXTERNAL_ID]: 'mine',
 				LastName: 'x',
@@ -435,7 +432,7 @@ describe('the fields of the org', () => {
 			fields: {
 				mappingMode: 'defineBelow',
 				value: {
-					LastName: '={{ $json.customer.lastName }}',
+					LastName: '={{ $json.lastName }}',
 					Tier__c: '={{ $itemIndex === 0 ? "Gold" : "Lead" }}',
 				},
 				matchingColumns: [],

@@ -66,7 +66,7 @@ describe('the fields to map by hand', () => {
 		expect([...fields.keys()].slice(0, 3)).toEqual(['FirstName', 'LastName', 'Company']);
 		expect(fields.get('LastName')).toMatchObject({
 			required: false,
-			defaultValue: '={{ $json.customer?.lastName }}',
+			defaultValue: '={{ $json.lastName }}',
 		});
 		expect(fields.get('Tier__c')).toMatchObject({
 			required: true,
@@ -85,7 +85,7 @@ describe('the fields to map by hand', () => {
 	it('offer the country code and not a text beside it, where the org has country picklists', async () => {
 		await start({ countryCodes: ['US'] });
 		const fields = await fieldsOf();
-		expect(fields.get('CountryCode')?.defaultValue).toBe('={{ $json.countryIso }}');
+		expect(fields.get('CountryCode')?.defaultValue).toBe('={{ $json.countryCode }}');
 		expect(fields.get('Country')?.defaultValue).toBeUndefined();
 	});
 });

@@ -20,10 +20,7 @@ afterEach(async () => await lab?.stop());
 const run = async (leads: Lead[], parameters: SalesforceRun['parameters'] = {}) =>
 	await runSalesforce(engine, leads, { credential: credentialFor(lab), parameters });
 const stored = (): SfRecord[] => [...lab.org.leads.values()];
-const customer = (lead: Lead, changes: Partial<NonNullable<Lead['customer']>>): Lead => ({
-	...lead,
-	customer: lead.customer && { ...lead.customer, ...changes },
-});
+const customer = (lead: Lead, changes: Partial<Lead>): Lead => ({ ...lead, ...changes });
 
 describe('matching by email, without a field of its own', () => {
 	const byEmail = { matchBy: 'email', externalIdField: '' };

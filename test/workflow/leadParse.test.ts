@@ -28,7 +28,7 @@ test('on the real engine each lead takes its own way, and the way back to its ro
 		row({ RowKey: '4', LeadSource: 'SPZA', ActionCode: 'PLT' }),
 	];
 
-	const result = await engine.run(workflow({}), { startItems });
+	const result = await engine.run(workflow({ options: { includeRawLead: true } }), { startItems });
 
 	expect(result.error).toBeUndefined();
 	const rows = OUTPUTS.map((name) => result.items(name).map(({ json }) => json.raw));

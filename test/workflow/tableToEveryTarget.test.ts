@@ -76,7 +76,7 @@ describe('the workflow of npm start', () => {
 		const wanted = leads.filter(({ expected }) => expected === 'lead').map(({ row }) => parseLead(row));
 		const buyers = new Set(wanted.map(({ leadId, customerKey }) => customerKey ?? leadId));
 		const withEmail = new Set(
-			wanted.filter(({ customer }) => customer?.email).map(({ customer }) => customer?.email?.toLowerCase()),
+			wanted.filter(({ email }) => email).map(({ email }) => email?.toLowerCase()),
 		);
 		expect(receiver.leads.size).toBe(wanted.length);
 		expect(crms.records()).toEqual({
@@ -85,7 +85,7 @@ describe('the workflow of npm start', () => {
 			Marketo: withEmail.size,
 		});
 		const entries = await ledger();
-		const withoutEmail = wanted.filter(({ customer }) => !customer?.email).length;
+		const withoutEmail = wanted.filter(({ email }) => !email).length;
 		expect(entries.filter(({ Status }) => Status === 'buried')).toHaveLength(withoutEmail);
 		expect(entries.filter(({ Status }) => Status === 'delivered')).toHaveLength(leads.length - withoutEmail);
 	});

@@ -5,7 +5,7 @@ import type { BenchEngine } from '../engine';
 export const LEADS = 1000;
 
 /**
- * Leads as Lead Parse puts them out, each of another buyer and with name, company and address.
+ * Leads as Lead Parse outputs them, each of another buyer and with name, company and address.
  *
  * A buyer who comes back would make two writes of one record, and a lead without a name a second call for the fallback:
  * what all contenders are to do must be the same 1,000 records.
@@ -18,7 +18,7 @@ export async function parsedLeads(engine: BenchEngine): Promise<INodeExecutionDa
 	const [parsed = []] = await engine.run({ type: 'n8n-nodes-marketplace-leads.leadParse' }, rows);
 	const byAddress = new Map<string, INodeExecutionData>();
 	for (const { json } of parsed) {
-		const buyer = new Map(Object.entries(Object(json.customer)));
+		const buyer = new Map(Object.entries(json));
 		const isComplete = ['firstName', 'lastName', 'email', 'company'].every((name) => buyer.get(name));
 		const address = String(buyer.get('email')).toLowerCase();
 		if (isComplete && !byAddress.has(address)) byAddress.set(address, { json });

@@ -1,4 +1,4 @@
-import { LEAD_FIELDS, leadValue } from '../../../delivery/leadFields';
+import { LEAD_FIELDS } from '../../../delivery/leadFields';
 import type { Json, JsonObject, Lead } from '../../../lead/lead';
 import { MAX_TEXT_LENGTH } from './fit';
 
@@ -10,14 +10,14 @@ export const columnName = (fieldName: string): string =>
 export const RAW_COLUMN = 'Raw';
 
 /**
- * The columns of a lead under automatic mapping: every field, flat, and the raw input as JSON text.
+ * The columns of a lead under automatic mapping: every field, and on request the raw input as JSON text.
  *
  * A raw input that is longer than a column may be is left out; nothing else is.
  */
 export function automaticColumns(lead: Lead, includeRaw: boolean): JsonObject {
 	const columns: JsonObject = {};
-	for (const { name, path } of LEAD_FIELDS) columns[columnName(name)] = columnValue(leadValue(lead, path));
-	if (includeRaw) {
+	for (const { name } of LEAD_FIELDS) columns[columnName(name)] = columnValue(lead[name]);
+	if (includeRaw && lead.raw !== undefined) {
 		const raw = typeof lead.raw === 'string' ? lead.raw : JSON.stringify(lead.raw);
 		columns[RAW_COLUMN] = raw.length > MAX_TEXT_LENGTH ? null : columnValue(raw);
 	}

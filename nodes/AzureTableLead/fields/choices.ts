@@ -21,7 +21,7 @@ const ROWS_TO_LOOK_AT = 50;
 /** The columns to choose from: the lead's own under their automatic names, then what else stands in the table's rows. */
 export async function tableColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const fields = LEAD_FIELDS.map(
-		({ name, path }): ResourceMapperField => ({ ...leadFieldRow(path), id: columnName(name) }),
+		({ name }): ResourceMapperField => ({ ...leadFieldRow(name), id: columnName(name) }),
 	);
 	const known = new Set(fields.map(({ id }) => id));
 	for (const row of await firstRows(this)) {

@@ -96,9 +96,9 @@ const includeRawLead: INodeProperties = {
 	displayName: 'Include Raw Lead',
 	name: 'includeRawLead',
 	type: 'boolean',
-	default: true,
+	default: false,
 	description:
-		'Whether to write the lead as Microsoft handed it over as well, as JSON text in the column Raw. It is left out if it is longer than 32,768 characters. Has no effect on manual field mapping.',
+		'Whether to write the lead as Microsoft handed it over as well, as JSON text in the column Raw. Needs the same option of Lead Parse. It is left out if it is longer than 32,768 characters. Has no effect on manual field mapping.',
 };
 
 export const properties: INodeProperties[] = [

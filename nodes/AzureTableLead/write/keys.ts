@@ -20,7 +20,7 @@ const ANY_OFFER = 'any-offer';
 /** The key strategies that need nothing but the lead; `custom` is the user's own expressions. */
 export const KEY_STRATEGIES = {
 	offerAndCustomer: (lead: Lead, matchBy: MatchBy): RowKeys => ({
-		partitionKey: matchBy === 'email' ? ANY_OFFER : offerOf(lead),
+		partitionKey: matchBy === 'email' ? ANY_OFFER : (lead.offer ?? NO_OFFER),
 		rowKey: matchKey(lead, matchBy),
 	}),
 	dayAndLead: (lead: Lead): RowKeys => ({
@@ -28,12 +28,6 @@ export const KEY_STRATEGIES = {
 		rowKey: lead.leadId,
 	}),
 } as const;
-
-/** `publisher.offer`, as Microsoft writes it; where only a title is known, the title. */
-function offerOf({ publisherId, offerId, offerTitle }: Lead): string {
-	if (offerId !== null) return publisherId === null ? offerId : `${publisherId}.${offerId}`;
-	return offerTitle ?? NO_OFFER;
-}
 
 export type KeyStrategy = keyof typeof KEY_STRATEGIES;
 

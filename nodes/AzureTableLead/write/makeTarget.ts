@@ -23,7 +23,7 @@ export async function makeTableTarget(context: IExecuteFunctions): Promise<Table
 		async (error: unknown) => await Promise.reject(batchFailureOf(readFault(error))),
 	);
 	const mappedFields = fieldMapper(context);
-	const includeRaw = targetOptions(context).includeRawLead !== false;
+	const includeRaw = targetOptions(context).includeRawLead === true;
 	return new TableTarget(table, {
 		ifExists: ifExistsOf(context),
 		keysOf: keysOf(context),

@@ -1,5 +1,5 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { LEAD_FIELDS, leadValue } from '../../../delivery/leadFields';
+import { LEAD_FIELDS } from '../../../delivery/leadFields';
 import type { Lead } from '../../../lead/lead';
 import { microsoftPayload } from './microsoftPayload';
 
@@ -7,8 +7,8 @@ export interface BodyRequest {
 	lead: Lead;
 	/** The opaque key by which the receiver may recognise the record. */
 	matchKey: string;
-	/** The user's own mapping, by field path; null for the whole lead. */
-	mapped: { [path: string]: unknown } | null;
+	/** The user's own mapping, by field; null for the whole lead. */
+	mapped: { [field: string]: unknown } | null;
 	includeRaw: boolean;
 }
 
@@ -49,7 +49,7 @@ export const BODY_FORMATS = [
 	{
 		name: 'Lead',
 		value: 'lead',
-		description: 'The lead as Lead Parse puts it out',
+		description: 'The lead as Lead Parse outputs it',
 		build: (request) => ({ content: leadBody(request), headers: JSON_TYPE }),
 	},
 	{
@@ -65,20 +65,12 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 /** The lead's own members, in the order of the contract; whatever else the item carries is not sent. */
 function leadBody({ lead, mapped, includeRaw }: BodyRequest): object {
 	const body: { [member: string]: unknown } = {};
-	for (const { path } of LEAD_FIELDS) {
-		if (!mapped) setMember(body, path, leadValue(lead, path));
-		else if (Object.hasOwn(mapped, path)) setMember(body, path, mapped[path] ?? null);
+	for (const { name } of LEAD_FIELDS) {
+		if (!mapped) body[name] = lead[name];
+		else if (Object.hasOwn(mapped, name)) body[name] = mapped[name] ?? null;
 	}
-	if (!mapped && lead.customer === null) body.customer = null;
-	if (includeRaw) body.raw = lead.raw;
+	if (includeRaw && lead.raw !== undefined) body.raw = lead.raw;
 	return body;
-}
-
-/** Paths have at most two parts; they come from LEAD_FIELDS, never from a lead. */
-function setMember(body: { [member: string]: unknown }, path: string, value: unknown): void {
-	const [outer = path, inner] = path.split('.');
-	if (inner === undefined) body[outer] = value;
-	else body[outer] = { ...(typeof body[outer] === 'object' ? body[outer] : {}), [inner]: value };
 }
 
 /** CloudEvents 1.0.2, "Context Attributes". Source and id together name the event, once and for all. */

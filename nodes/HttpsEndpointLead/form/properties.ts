@@ -36,7 +36,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			"Whether to send the lead as Microsoft handed it over as well, as the member raw. Microsoft's Payload has no place for it.",
+			"Whether to send the lead as Microsoft handed it over as well, as the member raw. Needs the same option of Lead Parse. Microsoft's Payload has no place for it.",
 	},
 	{
 		displayName: 'Timeout',

@@ -19,8 +19,8 @@ test('the resource mapper loads the fields of the org, and one is filled by an e
 	const view = await editor.openNode(TARGET);
 	await view.setParameter('fieldMapping', 'Manual');
 	// Fields with a default of ours come filled, in the org's words.
-	await expect(view.parameter('LastName')).toContainText('$json.customer?.lastName');
-	await view.setExpression('Description', '{{ "From " + $json.customer.company }}');
-	await expect(view.parameter('Description')).toContainText('"From " + $json.customer.company');
+	await expect(view.parameter('LastName')).toContainText('$json.lastName');
+	await view.setExpression('Description', '{{ "From " + $json.company }}');
+	await expect(view.parameter('Description')).toContainText('"From " + $json.company');
 	await expect(view.expressionValue).toHaveText('From Fabrikam');
 });

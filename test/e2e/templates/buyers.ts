@@ -15,7 +15,7 @@ export const keysOf = (leads: readonly Lead[]): string[] =>
 	sorted(leads.map(({ leadId, customerKey }) => customerKey ?? leadId));
 
 export const emailsOf = (leads: readonly Lead[]): string[] =>
-	sorted(leads.flatMap(({ customer }) => (customer?.email ? [customer.email.toLowerCase()] : [])));
+	sorted(leads.flatMap(({ email }) => (email ? [email.toLowerCase()] : [])));
 
 /** Ids of Dataverse follow from the keys. */
 export const recordIdsOf = (leads: readonly Lead[]): string[] =>

@@ -104,8 +104,8 @@ const offerOf = ({ publisherId, offerId, offerTitle }: Lead): string | null =>
 	offerId === null ? offerTitle : publisherId === null ? offerId : `${publisherId}.${offerId}`;
 
 /** Addresses, numbers and last names; first names and companies may be words of an offer's title. */
-function holdsNothingOf({ customer, leadId }: Lead, text: string): void {
-	for (const value of [customer?.email, customer?.phone, customer?.lastName, leadId]) {
+function holdsNothingOf({ email, phone, lastName, leadId }: Lead, text: string): void {
+	for (const value of [email, phone, lastName, leadId]) {
 		if (value) ok(!text.includes(value), `The mail holds ${value}`);
 	}
 }

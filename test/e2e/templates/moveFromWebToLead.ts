@@ -53,22 +53,22 @@ export async function moveFromWebToLead(scene: TemplateScene): Promise<void> {
 	);
 }
 
-const emailOf = ({ customer }: Lead): string | undefined => customer?.email?.toLowerCase();
+const emailOf = ({ email }: Lead): string | undefined => email?.toLowerCase();
 
 /** The form that Partner Center posts to Salesforce (azure-docs, "Configure lead management for Salesforce"). */
 async function postAsPartnerCenter(
 	{ salesforce }: Crms,
-	{ customer, sourceRaw, actionRaw, offerTitle }: Lead,
+	{ firstName, lastName, email, phone, company, title, sourceRaw, actionRaw, offerTitle }: Lead,
 ) {
 	const form = new URLSearchParams({
 		encoding: 'UTF-8',
 		oid: salesforce.org.id.slice(0, 15),
-		first_name: customer?.firstName ?? '',
-		last_name: customer?.lastName ?? 'unknown',
-		email: customer?.email ?? '',
-		phone: customer?.phone ?? '',
-		company: customer?.company ?? 'unknown',
-		title: customer?.title ?? '',
+		first_name: firstName ?? '',
+		last_name: lastName ?? 'unknown',
+		email: email ?? '',
+		phone: phone ?? '',
+		company: company ?? 'unknown',
+		title: title ?? '',
 		lead_source: `${sourceRaw}-${actionRaw}|${offerTitle}`,
 	});
 	await fetch(`${salesforce.origin}/servlet/servlet.WebToLead?encoding=UTF-8`, {

@@ -48,7 +48,7 @@ export async function routeByActionAndOffer(scene: TemplateScene): Promise<void>
 				deepEqual(idsInDynamics(crms), recordIdsOf(of('dynamics')));
 				deepEqual(keysInSalesforce(crms), keysOf(of('salesforce')));
 				deepEqual(emailsInMarketo(crms), emailsOf(of('marketo')));
-				const withoutEmail = of('marketo').filter(({ customer }) => !customer?.email);
+				const withoutEmail = of('marketo').filter(({ email }) => !email);
 				deepEqual(
 					await idsIn(azurite.connectionString, 'UndeliveredLeads'),
 					withoutEmail.map(({ leadId }) => leadId).sort(),

@@ -70,7 +70,7 @@ export async function tableToSalesforce(scene: TemplateScene): Promise<void> {
 		async () =>
 			await letThrough(scene, 'table-to-salesforce', 31, async ({ world, leads, crms, executionsKept }) => {
 				const { connectionString } = world.azurite;
-				const isRefused = ({ customer }: Lead) => (customer?.phone ?? '').length > LONGEST_PHONE;
+				const isRefused = ({ phone }: Lead) => (phone ?? '').length > LONGEST_PHONE;
 				const refused = wantedOf(leads).filter(isRefused);
 				deepEqual(keysInSalesforce(crms), keysOf(wantedOf(leads).filter((lead) => !isRefused(lead))));
 				deepEqual(
@@ -110,7 +110,7 @@ export async function tableToMarketo(scene: TemplateScene): Promise<void> {
 			await letThrough(scene, 'table-to-marketo', 35, async ({ world, leads, crms }) => {
 				const { connectionString } = world.azurite;
 				const wanted = wantedOf(leads);
-				const withoutEmail = wanted.filter(({ customer }) => !customer?.email);
+				const withoutEmail = wanted.filter(({ email }) => !email);
 				deepEqual(emailsInMarketo(crms), emailsOf(wanted));
 				deepEqual(
 					await idsIn(connectionString, 'UndeliveredLeads'),

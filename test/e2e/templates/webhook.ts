@@ -83,7 +83,7 @@ export async function webhookToMarketo(scene: TemplateScene): Promise<void> {
 			await postThrough(scene, 'webhook-to-marketo', 41, async (posts) => {
 				deepEqual(emailsInMarketo(posts.crms), emailsOf(posts.by.lead));
 				await sorted(posts);
-				const withoutEmail = posts.by.lead.filter(({ customer }) => !customer?.email);
+				const withoutEmail = posts.by.lead.filter(({ email }) => !email);
 				deepEqual(await posts.idsIn('UndeliveredLeads'), idsOf(withoutEmail));
 			});
 		},

@@ -56,10 +56,10 @@ describe('the columns to map by hand', () => {
 		const editor = await editorOf(credential(azurite.connectionString), 'Absent');
 		const { fields } = await tableColumns.call(editor);
 
-		expect(fields.map(({ id }) => id)).toContain('JobTitle');
+		expect(fields.map(({ id }) => id)).toContain('LedgerKey');
 		expect(fields.find(({ id }) => id === 'Email')).toMatchObject({
 			displayName: 'Email',
-			defaultValue: '={{ $json.customer?.email }}',
+			defaultValue: '={{ $json.email }}',
 		});
 	});
 

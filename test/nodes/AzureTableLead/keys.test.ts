@@ -59,7 +59,7 @@ describe('a key', () => {
 	});
 
 	it('of a lead without offer or email still names one row', () => {
-		const lead = leadOf('a', { customerKey: null, offerId: null, offerTitle: null });
+		const lead = leadOf('a', { customerKey: null, offer: null });
 
 		expect(KEY_STRATEGIES.offerAndCustomer(lead, 'customerAndOffer')).toEqual({
 			partitionKey: 'no-offer',

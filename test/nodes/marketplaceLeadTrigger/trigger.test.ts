@@ -132,7 +132,7 @@ describe('the trigger in n8n', () => {
 			expect(sample.Description).toMatch(
 				new RegExp(`^Sample, not a lead: the table Leads${counter} holds no`),
 			);
-			expect(parseLead(sample)).toMatchObject({ isTest: true, quarantine: false, publisherId: 'contoso' });
+			expect(parseLead(sample)).toMatchObject({ isTest: true, unreadable: false, publisherId: 'contoso' });
 		}
 		expect(manual.emissions).toEqual([]);
 	});
