@@ -26,37 +26,39 @@ export interface FittedText {
 	hint: string | null;
 }
 
-/** Fits one text, blank or not. Blank texts are written as nothing. */
-export function fitText(given: string, shape: FieldShape): FittedText {
+/**
+ * Fits one text, blank or not. Blank texts are written as nothing.
+ *
+ * @param place where the target keeps what did not fit, as the user knows it; null: nowhere
+ */
+export function fitText(
+	given: string,
+	shape: FieldShape,
+	place: string | null = 'the description',
+): FittedText {
 	const text = cleanText(given).trim();
+	const whole = place === null ? '.' : `; the whole text is in ${place}.`;
+	const leftOut = (why: string): FittedText => ({ value: null, rest: text, hint: `${why}${whole}` });
 	if (text === '') return { value: null, rest: null, hint: null };
 	const { label, kind, maxLength, choices } = shape;
 	if (choices !== undefined) {
 		const choice = choices.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
 		if (choice !== undefined) return { value: choice, rest: null, hint: null };
-		return leftOut(text, `${label} was left out: the value is not one of the choices of the field`);
+		return leftOut(`${label} was left out: the value is not one of the choices of the field`);
 	}
 	if (shape.accepts?.(text) === false) {
-		return leftOut(text, `${label} was left out: the field does not take the value`);
+		return leftOut(`${label} was left out: the field does not take the value`);
 	}
 	if (maxLength === undefined || text.length <= maxLength) return { value: text, rest: null, hint: null };
 	if (kind === 'whole') {
-		return leftOut(text, `${label} was left out: it is longer than the ${maxLength} characters of the field`);
+		return leftOut(`${label} was left out: it is longer than the ${maxLength} characters of the field`);
 	}
 	return {
 		value: cutText(text, maxLength),
 		rest: text,
-		hint: `${label} was cut to the ${maxLength} characters of the field${IN_DESCRIPTION}`,
+		hint: `${label} was cut to the ${maxLength} characters of the field${whole}`,
 	};
 }
-
-const IN_DESCRIPTION = '; the whole text is in the description.';
-
-const leftOut = (text: string, why: string): FittedText => ({
-	value: null,
-	rest: text,
-	hint: `${why}${IN_DESCRIPTION}`,
-});
 
 /** The first so many UTF-16 units of a text, without half a surrogate pair at the end. */
 export const cutText = (text: string, maxLength: number): string =>

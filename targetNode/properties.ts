@@ -132,5 +132,45 @@ function handlingOptions(): INodeProperties[] {
 	];
 }
 
+/** For `extra`, in targets that keep one record per buyer. */
+export function laterLeadsOption(): INodeProperties {
+	return {
+		displayName: 'Later Leads',
+		name: 'laterLeads',
+		type: 'options',
+		options: [
+			{
+				name: 'Add',
+				value: 'add',
+				description: 'Fill what is empty, append the words of the buyer, and keep everything else',
+			},
+			{
+				name: 'Overwrite',
+				value: 'overwrite',
+				description: 'Write every value of the lead over what is there, without reading it first',
+			},
+		],
+		default: 'add',
+		description: 'What a lead does to the record of a buyer who is there already',
+		displayOptions: onlyForLeads(),
+	};
+}
+
+/** For `extra`, in targets whose fields have a length or a list of values. */
+export function longValuesOption(): INodeProperties {
+	return {
+		displayName: 'Long Values',
+		name: 'longValues',
+		type: 'options',
+		options: [
+			{ name: 'Fit', value: 'fit', description: 'Cut the value or leave it out, and write the lead' },
+			{ name: 'Reject', value: 'reject', description: 'Do not write the lead' },
+		],
+		default: 'fit',
+		description: 'What to do with a value that is too long for its field, or that the field does not take',
+		displayOptions: onlyForLeads(),
+	};
+}
+
 /** Inside a collection the node's own parameters are reached by a leading slash. */
 const onlyForLeads = () => ({ show: { '/operation': ['createOrUpdate'] } });

@@ -38,6 +38,14 @@ export function matchByOf(context: IExecuteFunctions): MatchBy {
 	return MATCH_BY_CHOICES.find(({ value }) => value === chosen)?.value ?? 'customerAndOffer';
 }
 
+/** What a lead does to a record that exists; see `laterLeadsOption`. */
+export const laterLeadsOf = (context: IExecuteFunctions): 'add' | 'overwrite' =>
+	targetOptions(context).laterLeads === 'overwrite' ? 'overwrite' : 'add';
+
+/** What becomes of a value that does not fit its field; see `longValuesOption`. */
+export const longValuesOf = (context: IExecuteFunctions): 'fit' | 'reject' =>
+	targetOptions(context).longValues === 'reject' ? 'reject' : 'fit';
+
 /** Real time and chance, and the cancellation of this execution. */
 export function environmentOf(context: IExecuteFunctions): Environment {
 	return {
