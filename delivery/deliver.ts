@@ -1,5 +1,6 @@
 import type { Lead } from '../lead/lead';
 import type { Environment } from './environment';
+import { isWritten } from './outcome';
 import type { Outcome } from './outcome';
 import type { Entry } from './queue';
 import { ENGINE_REASONS } from './reasons';
@@ -24,45 +25,64 @@ export interface Delivered {
 	attempts: number;
 }
 
+export interface Delivery {
+	/** One per lead, by position. */
+	leads: Delivered[];
+	/** Most leads in a call that got through after larger calls had failed; null where size was no matter. */
+	sizeToSet: number | null;
+}
+
 /**
  * Writes leads to a target and says of each what became of it.
  *
  * Never throws: whatever happens to one lead is told in its own outcome, and no other lead suffers from it.
- *
- * @returns one result per lead, by position
  */
 export async function deliver<Record>(
 	leads: readonly Lead[],
 	target: DeliveryTarget<Record>,
 	options: DeliverOptions,
 	environment: Environment,
-): Promise<Delivered[]> {
+): Promise<Delivery> {
 	const delivered = new Map<number, Delivered>();
-	const batchSize = effectiveBatchSize(options.batchSize, target.maxBatchSize);
 	const run = new Run(target, options.retry ?? DEFAULT_RETRY, environment, (entry, outcome) => {
-		delivered.set(entry.position, { outcome, attempts: entry.attempts });
+		for (const [index, { position, prepared }] of entry.leads.entries()) {
+			delivered.set(position, { outcome: outcomeOf(outcome, index, prepared), attempts: entry.attempts });
+		}
 	});
 
+	const toWrite: Array<Ready<Record>> = [];
 	leads.forEach((lead, position) => {
 		const ready = withhold(lead, options) ?? prepare(lead, position, target);
 		if (isOutcome(ready)) {
 			delivered.set(position, { outcome: ready, attempts: 0 });
 		} else if (options.dryRun) {
-			delivered.set(position, { outcome: { status: 'dry-run', targetId: null }, attempts: 0 });
+			const dryRun: Outcome = { status: 'dry-run', targetId: null };
+			delivered.set(position, { outcome: outcomeOf(dryRun, 0, ready.prepared), attempts: 0 });
 		} else {
-			run.add(newEntry(position, ready, batchSize));
+			toWrite.push(ready);
 		}
 	});
+	const limit = effectiveBatchSize(options.batchSize, target.maxBatchSize);
+	for (const entry of entriesOf(toWrite, target, limit)) run.add(entry);
 	await run.drain();
 
 	const missed: Delivered = {
 		outcome: { status: 'unavailable', ...ENGINE_REASONS.wrongAnswer },
 		attempts: 0,
 	};
-	return leads.map((_, position) => delivered.get(position) ?? missed);
+	return { leads: leads.map((_, position) => delivered.get(position) ?? missed), sizeToSet: run.sizeToSet };
+}
+
+/** Of folded leads the first made the record and the others changed it; what did not fit is told of each by itself. */
+function outcomeOf<Record>(outcome: Outcome, index: number, { hints = [] }: Prepared<Record>): Outcome {
+	if (!isWritten(outcome)) return outcome;
+	const status = outcome.status === 'created' && index > 0 ? 'updated' : outcome.status;
+	const all = [...hints, ...(outcome.hints ?? [])];
+	return { ...outcome, status, ...(all.length === 0 ? {} : { hints: all }) };
 }
 
 interface Ready<Record> {
+	position: number;
 	prepared: Prepared<Record>;
 	group: string;
 }
@@ -76,7 +96,7 @@ function prepare<Record>(
 	try {
 		const prepared = target.prepare(lead, position);
 		if ('status' in prepared) return prepared;
-		return { prepared, group: target.groupOf?.(prepared) ?? '' };
+		return { position, prepared, group: target.groupOf?.(prepared) ?? '' };
 	} catch {
 		return { status: 'rejected', ...ENGINE_REASONS.prepareFailed };
 	}
@@ -84,8 +104,30 @@ function prepare<Record>(
 
 const isOutcome = <Record>(ready: Ready<Record> | Outcome): ready is Outcome => 'status' in ready;
 
-function newEntry<Record>(position: number, ready: Ready<Record>, limit: number): Entry<Record> {
-	return { position, ...ready, attempts: 0, failures: 0, notBefore: 0, limit };
+/** One write per key where the target folds, else one per lead; in the order of the input. */
+function entriesOf<Record>(
+	ready: ReadonlyArray<Ready<Record>>,
+	target: DeliveryTarget<Record>,
+	limit: number,
+): Array<Entry<Record>> {
+	const entries = new Map<string, Entry<Record>>();
+	ready.forEach(({ position, prepared, group }) => {
+		const fold = target.fold?.bind(target);
+		const name = fold === undefined ? String(position) : JSON.stringify([group, prepared.key]);
+		const earlier = entries.get(name);
+		const leads = [...(earlier?.leads ?? []), { position, prepared }];
+		const record = earlier && fold ? fold(earlier.prepared, prepared) : prepared.record;
+		entries.set(name, {
+			prepared: { ...prepared, record },
+			leads,
+			group,
+			attempts: 0,
+			failures: 0,
+			notBefore: 0,
+			limit,
+		});
+	});
+	return [...entries.values()];
 }
 
 function effectiveBatchSize(wanted: number | undefined, most: number): number {

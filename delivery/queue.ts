@@ -1,10 +1,11 @@
 import type { Prepared } from './target';
 
-/** A prepared lead on its way, with what happened to it so far. */
+/** One write on its way, for one lead or for several of one key that were folded, with what happened to it so far. */
 export interface Entry<Record> {
-	/** Position among the inputs of `deliver`. */
-	readonly position: number;
+	/** What is written. */
 	readonly prepared: Prepared<Record>;
+	/** The leads whose outcome this write decides, by position among the inputs of `deliver`, in their order. */
+	readonly leads: ReadonlyArray<{ position: number; prepared: Prepared<Record> }>;
 	/** Only leads of one group share a call. */
 	readonly group: string;
 	/** Calls in which it travelled. */
@@ -20,70 +21,121 @@ export interface Entry<Record> {
 /**
  * Leads waiting to be written.
  *
- * Of the leads with the same key only the earliest is open, the others wait behind it: so a key never stands twice in
- * a batch, and its leads are written in the order of the input, while all other leads pass by.
+ * Of the leads with the same key only the earliest is open, the others wait for it: so a key is never twice in a batch,
+ * and its leads are written in the order of the input, while all other leads pass by.
  */
 export class LeadQueue<Record> {
-	private readonly lanes = new Map<string, Array<Entry<Record>>>();
+	private readonly byKey = new Map<string, Array<Entry<Record>>>();
 	private readonly open = new Map<string, Set<Entry<Record>>>();
 
-	/** Appends a new lead; it is open unless an earlier one has its key. */
+	/** Appends a new write; it is open unless an earlier one has its key. */
 	add(entry: Entry<Record>): void {
-		const lane = this.lanes.get(entry.prepared.key);
-		if (lane) {
-			lane.push(entry);
+		const sameKey = this.byKey.get(entry.prepared.key);
+		if (sameKey) {
+			sameKey.push(entry);
 		} else {
-			this.lanes.set(entry.prepared.key, [entry]);
+			this.byKey.set(entry.prepared.key, [entry]);
 			this.reopen(entry);
 		}
 	}
 
-	/** Puts a lead that was taken back, behind the others: it is to be tried again. */
+	/** Puts a write that was taken back, after the others: it is to be tried again. */
 	reopen(entry: Entry<Record>): void {
 		const members = this.open.get(entry.group);
 		if (members) members.add(entry);
 		else this.open.set(entry.group, new Set([entry]));
 	}
 
-	/** Takes a finished lead out and opens the next one of its key. */
+	/** Takes a finished write out and opens the next one of its key. */
 	finish(entry: Entry<Record>): void {
-		const lane = this.lanes.get(entry.prepared.key);
-		lane?.shift();
-		const next = lane?.[0];
+		const sameKey = this.byKey.get(entry.prepared.key);
+		sameKey?.shift();
+		const next = sameKey?.[0];
 		if (next) this.reopen(next);
-		else this.lanes.delete(entry.prepared.key);
+		else this.byKey.delete(entry.prepared.key);
 	}
 
-	/** Takes the next batch of leads of one group that are due; empty when none is. */
-	take(now: number): Array<Entry<Record>> {
-		for (const [group, members] of this.open) {
-			const batch = firstBatch(members, now);
-			for (const entry of batch) members.delete(entry);
-			if (members.size === 0) this.open.delete(group);
-			if (batch.length > 0) return batch;
+	/**
+	 * Takes the next batch of writes of one group that are due; empty when none is. What was cut smallest goes first.
+	 *
+	 * @param most in a batch, whatever the limits of the entries say
+	 * @param isScouting nothing larger goes while the smallest is not due, so that the size that passes is found in few calls
+	 */
+	take(now: number, most: number, isScouting: boolean): Array<Entry<Record>> {
+		const smallest = this.smallestLimit(isScouting ? Infinity : now);
+		for (const members of this.open.values()) {
+			const batch = nextBatch(members, now, most, smallest);
+			if (batch.length === 0) continue;
+			this.close(batch);
+			return batch;
 		}
 		return [];
 	}
 
-	/** The time at which the next open lead is due; undefined when none is open. */
-	nextDue(): number | undefined {
+	/**
+	 * Takes one write from somewhere else in the queue, to see whether it passes alone.
+	 *
+	 * @param place from 0, the first that is open, to 1, the last
+	 */
+	takeOne(now: number, place: number): Array<Entry<Record>> {
+		const due = [...this.open.values()]
+			.flatMap((members) => [...members].filter(({ notBefore }) => notBefore <= now))
+			.sort((one, other) => positionOf(one) - positionOf(other));
+		const chosen = due[Math.round(place * (due.length - 1))];
+		const batch = chosen === undefined ? [] : [chosen];
+		this.close(batch);
+		return batch;
+	}
+
+	/** The time at which the next open write is due; undefined when none is open. See `take` for `isScouting`. */
+	nextDue(isScouting: boolean): number | undefined {
+		const smallest = isScouting ? this.smallestLimit(Infinity) : undefined;
 		let due: number | undefined;
 		for (const members of this.open.values()) {
-			for (const { notBefore } of members) due = Math.min(due ?? notBefore, notBefore);
+			for (const { notBefore, limit } of members) {
+				if (smallest === undefined || limit === smallest) due = Math.min(due ?? notBefore, notBefore);
+			}
 		}
 		return due;
 	}
+
+	/** @param until of the writes that are due by then */
+	private smallestLimit(until: number): number {
+		let smallest = Infinity;
+		for (const members of this.open.values()) {
+			for (const { limit, notBefore } of members)
+				if (notBefore <= until) smallest = Math.min(smallest, limit);
+		}
+		return smallest;
+	}
+
+	private close(batch: ReadonlyArray<Entry<Record>>): void {
+		for (const entry of batch) {
+			const members = this.open.get(entry.group);
+			members?.delete(entry);
+			if (members?.size === 0) this.open.delete(entry.group);
+		}
+	}
 }
 
-/** Leads whose batches were cut to different sizes do not mix, or a bad one would drag fresh ones down with it. */
-function firstBatch<Record>(members: Iterable<Entry<Record>>, now: number): Array<Entry<Record>> {
+const positionOf = <Record>({ leads }: Entry<Record>): number => leads[0]?.position ?? 0;
+
+/**
+ * Writes whose batches were cut to different sizes do not mix, or a bad one would take fresh ones down with it.
+ *
+ * @param limit only writes with this limit
+ */
+function nextBatch<Record>(
+	members: ReadonlySet<Entry<Record>>,
+	now: number,
+	most: number,
+	limit: number,
+): Array<Entry<Record>> {
 	const batch: Array<Entry<Record>> = [];
-	let limit: number | undefined;
 	for (const entry of members) {
-		if (entry.notBefore > now || (limit !== undefined && entry.limit !== limit)) continue;
-		limit = entry.limit;
+		if (entry.notBefore > now || entry.limit !== limit) continue;
 		batch.push(entry);
-		if (batch.length >= limit) break;
+		if (batch.length >= Math.min(limit, most)) break;
 	}
 	return batch;
 }

@@ -5,28 +5,19 @@ export interface RetryPolicy {
 	/** Upper bound of the first wait; it doubles with every further one. */
 	baseDelayMs: number;
 	maxDelayMs: number;
-	/** Longest wait that a vendor's Retry-After is honoured for. */
-	maxRetryAfterMs: number;
 	/** Longest time for all leads together. */
 	deadlineMs: number;
-	/**
-	 * A batch that fails to the last try is cut in halves, so that one lead which makes the target stumble does not
-	 * take its neighbours down. Not after this many failed calls in a row: then the target is down, not the batch bad.
-	 */
-	narrowBelowFailures: number;
 }
 
 export const DEFAULT_RETRY = {
 	maxAttempts: 5,
 	baseDelayMs: 500,
 	maxDelayMs: 60_000,
-	maxRetryAfterMs: 300_000,
 	deadlineMs: 600_000,
-	narrowBelowFailures: 10,
 } as const satisfies RetryPolicy;
 
 /**
- * The wait before the next try: the vendor's own, clamped, or a random share of an exponentially growing bound
+ * The wait before the next try: the vendor's own, or a random share of an exponentially growing bound
  * ("full jitter", so that clients which failed together do not return together).
  *
  * @param failures tries that have failed so far, 1 or more
@@ -38,7 +29,7 @@ export function retryDelay(
 	retryAfterMs: number | undefined,
 	random: number,
 ): number {
-	if (retryAfterMs !== undefined) return Math.min(Math.max(retryAfterMs, 0), policy.maxRetryAfterMs);
+	if (retryAfterMs !== undefined) return Math.max(retryAfterMs, 0);
 	const bound = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (failures - 1));
 	return Math.round(bound * random);
 }

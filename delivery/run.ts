@@ -1,6 +1,7 @@
-import type { Environment } from './environment';
-import type { Outcome, Unwritten, WriteResult } from './outcome';
 import type { Reason } from '../transport/reason';
+import type { Environment } from './environment';
+import { Narrowing } from './narrowing';
+import type { Outcome, Unwritten, WriteResult, Written } from './outcome';
 import { LeadQueue } from './queue';
 import type { Entry } from './queue';
 import { ENGINE_REASONS, unexpectedFault } from './reasons';
@@ -9,20 +10,26 @@ import type { RetryPolicy } from './retry';
 import { BatchFailure } from './target';
 import type { DeliveryTarget } from './target';
 
+/** A whole call is repeated as it was once, and then in smaller parts. */
+const REPEATS_BEFORE_CUTTING = 2;
+/** While calls are cut, the waits grow no longer than after so many failures. */
+const MOST_PATIENT = 4;
+
 /**
- * One delivery in progress: sends due batches, as many at a time as the target bears, until each lead has its outcome.
+ * One delivery in progress: sends due batches, as many at a time as the target allows, until each lead has its outcome.
  *
- * A lead that waits for its next try holds no place; the others pass by. Only a wait that the vendor asked for holds
- * all calls back, and only a faulty set-up ends the run.
+ * A lead that waits for its next try takes no place; the others pass by. Only a wait that the vendor asked for holds all
+ * calls back. The run ends early when the set-up is faulty, or when every lead is refused alike.
  */
 export class Run<Record> {
 	private readonly queue = new LeadQueue<Record>();
 	private readonly unfinished = new Set<Entry<Record>>();
 	private readonly inFlight = new Set<Promise<void>>();
+	private readonly narrowing = new Narrowing();
 	private readonly deadline: number;
-	private failuresInARow = 0;
 	private pause: { until: number; reason: Reason } | undefined;
-	private setupReason: Reason | undefined;
+	/** Why no further call is made. */
+	private end: Unwritten | undefined;
 
 	constructor(
 		private readonly target: DeliveryTarget<Record>,
@@ -31,6 +38,11 @@ export class Run<Record> {
 		private readonly report: (entry: Entry<Record>, outcome: Outcome) => void,
 	) {
 		this.deadline = environment.now() + policy.deadlineMs;
+	}
+
+	/** Most leads in a call that got through after larger calls had failed; null where size was no matter. */
+	get sizeToSet(): number | null {
+		return this.narrowing.sizeToSet;
 	}
 
 	add(entry: Entry<Record>): void {
@@ -57,14 +69,19 @@ export class Run<Record> {
 		if (this.environment.signal?.aborted) return unavailable(ENGINE_REASONS.cancelled);
 		if (this.environment.now() >= this.deadline) return unavailable(ENGINE_REASONS.deadline);
 		if (this.inFlight.size > 0) return undefined;
-		if (this.setupReason) return { ...unavailable(this.setupReason), setup: true };
+		if (this.end) return this.end;
 		if (this.pause && this.pause.until >= this.deadline) return unavailable(this.pause.reason);
 		return undefined;
 	}
 
 	private launch(): void {
-		while (this.mayCall() && this.inFlight.size < Math.max(1, this.target.concurrency)) {
-			const batch = this.queue.take(this.environment.now());
+		while (this.mayCall()) {
+			const now = this.environment.now();
+			const place = this.narrowing.nextPlace();
+			const batch =
+				place === undefined
+					? this.queue.take(now, this.narrowing.mostTogether, this.narrowing.isScouting)
+					: this.queue.takeOne(now, place);
 			if (batch.length === 0) return;
 			const call: Promise<void> = this.write(batch).finally(() => this.inFlight.delete(call));
 			this.inFlight.add(call);
@@ -72,7 +89,13 @@ export class Run<Record> {
 	}
 
 	private mayCall(): boolean {
-		return !this.setupReason && this.environment.now() >= (this.pause?.until ?? 0);
+		return (
+			!this.end && this.inFlight.size < this.width() && this.environment.now() >= (this.pause?.until ?? 0)
+		);
+	}
+
+	private width(): number {
+		return this.narrowing.isScouting ? 1 : Math.max(1, this.target.concurrency);
 	}
 
 	/** Waits until a call is answered, a lead is due, time is up or the execution is cancelled. */
@@ -88,9 +111,8 @@ export class Run<Record> {
 	}
 
 	private nextWakeUp(): number {
-		const isFull = this.inFlight.size >= Math.max(1, this.target.concurrency);
-		if (isFull || this.setupReason) return this.deadline;
-		const due = this.queue.nextDue() ?? this.deadline;
+		if (this.inFlight.size >= this.width() || this.end) return this.deadline;
+		const due = this.queue.nextDue(this.narrowing.isScouting) ?? this.deadline;
 		return Math.min(this.deadline, Math.max(due, this.pause?.until ?? 0));
 	}
 
@@ -108,58 +130,104 @@ export class Run<Record> {
 	}
 
 	private answered(batch: ReadonlyArray<Entry<Record>>, results: readonly WriteResult[]): void {
-		this.failuresInARow = 0;
 		const isComplete = Array.isArray(results) && results.length === batch.length;
+		if (isComplete && isRefusedAlike(results)) {
+			this.refusedTogether(batch, reasonOf(results[0]), 'unavailable');
+			return;
+		}
+		if (isComplete && results.some(({ status }) => status !== 'retry')) this.narrowing.passed(batch.length);
 		const random = this.environment.random();
 		batch.forEach((entry, index) => {
 			const result = isComplete ? results[index] : undefined;
 			if (!result) this.finish(entry, unavailable(ENGINE_REASONS.wrongAnswer));
-			else if (result.status === 'retry') this.tryAgain(entry, result, result.retryAfterMs, random);
-			else if (result.status === 'setup' || result.status === 'unclear')
-				this.finish(entry, { ...unavailable(result), ...(result.status === 'setup' ? { setup: true } : {}) });
-			else if (result.status === 'rejected') this.finish(entry, { status: 'rejected', ...reasonOf(result) });
-			else this.finish(entry, { status: result.status, targetId: result.targetId });
+			else this.conclude(entry, result, random);
 		});
 	}
 
-	private failed(batch: ReadonlyArray<Entry<Record>>, failure: BatchFailure): void {
-		const { kind, reason, retryAfterMs } = failure;
+	private conclude(entry: Entry<Record>, result: WriteResult, random: number): void {
+		switch (result.status) {
+			case 'retry':
+				this.tryAgain(entry, result, result.retryAfterMs, random);
+				return;
+			case 'rejected':
+				this.reject(entry, result);
+				return;
+			case 'setup':
+				this.finish(entry, { ...unavailable(result), setup: true });
+				return;
+			case 'unclear':
+				this.finish(entry, unavailable(result));
+				return;
+			default:
+				this.finish(entry, result);
+		}
+	}
+
+	private failed(batch: ReadonlyArray<Entry<Record>>, { kind, reason, retryAfterMs }: BatchFailure): void {
 		switch (kind) {
 			case 'setup':
-				this.setupReason = reason;
-				for (const entry of batch) this.finish(entry, { ...unavailable(reason), setup: true });
+				this.end = { ...unavailable(reason), setup: true };
+				for (const entry of batch) this.finish(entry, this.end);
 				return;
 			case 'split':
+				this.refusedTogether(batch, reason, 'rejected');
+				return;
 			case 'unclear':
-				if (batch.length > 1) this.cut(batch);
-				else for (const entry of batch) this.finish(entry, { status: 'rejected', ...reasonOf(reason) });
+				this.refusedTogether(batch, reason, 'unavailable');
 				return;
 			case 'retry':
-				this.failuresInARow += 1;
 				if (retryAfterMs !== undefined) this.holdAll(reason, retryAfterMs);
-				this.tryBatchAgain(batch, reason, retryAfterMs);
+				this.repeat(batch, reason, retryAfterMs);
 				return;
 		}
 	}
 
-	/** The last try of a batch is made in ever smaller parts, to find out which lead makes the target stumble. */
-	private tryBatchAgain(
+	/** Halves until a part passes or a lead is alone. @param alone what becomes of a lead that is refused alone */
+	private refusedTogether(
+		batch: ReadonlyArray<Entry<Record>>,
+		reason: Reason,
+		alone: 'rejected' | 'unavailable',
+	): void {
+		const [only] = batch;
+		if (batch.length > 1 || only === undefined) {
+			this.narrowing.failed();
+			this.cut(batch);
+			return;
+		}
+		if (alone === 'rejected') this.reject(only, reason);
+		else this.finish(only, unavailable(reason));
+		if (this.narrowing.refused(reason.code)) this.end = { ...unavailable(reason), setup: true };
+	}
+
+	/** A passing fault of a whole call: as it was first, then in ever smaller parts, because size or one lead may be the cause. */
+	private repeat(
 		batch: ReadonlyArray<Entry<Record>>,
 		reason: Reason,
 		retryAfterMs: number | undefined,
 	): void {
-		const isLast = (entry: Entry<Record>) => entry.failures + 1 >= this.policy.maxAttempts;
-		const mayNarrow =
-			batch.length > 1 && retryAfterMs === undefined && this.failuresInARow < this.policy.narrowBelowFailures;
 		const random = this.environment.random();
-		if (mayNarrow) this.cut(batch.filter(isLast), batch.length);
-		const others = mayNarrow ? batch.filter((entry) => !isLast(entry)) : batch;
-		for (const entry of others) this.tryAgain(entry, reason, retryAfterMs, random);
+		const failures = Math.max(...batch.map((entry) => entry.failures)) + 1;
+		if (batch.length > 1 && failures >= REPEATS_BEFORE_CUTTING) {
+			this.narrowing.failed();
+			const notBefore =
+				this.environment.now() +
+				retryDelay(this.policy, Math.min(failures, MOST_PATIENT), retryAfterMs, random);
+			for (const entry of batch) {
+				entry.failures += 1;
+				entry.notBefore = notBefore;
+			}
+			this.cut(batch);
+			return;
+		}
+		const [only] = batch;
+		for (const entry of batch) this.tryAgain(entry, reason, retryAfterMs, random);
+		const isGivenUp = batch.length === 1 && only !== undefined && !this.unfinished.has(only);
+		if (isGivenUp && this.narrowing.refused(reason.code)) this.end = unavailable(reason);
 	}
 
-	private cut(entries: ReadonlyArray<Entry<Record>>, size = entries.length): void {
+	private cut(entries: ReadonlyArray<Entry<Record>>): void {
 		for (const entry of entries) {
-			entry.limit = Math.ceil(size / 2);
+			entry.limit = Math.ceil(entries.length / 2);
 			if (this.unfinished.has(entry)) this.queue.reopen(entry);
 		}
 	}
@@ -178,19 +246,57 @@ export class Run<Record> {
 	}
 
 	private holdAll(reason: Reason, retryAfterMs: number): void {
-		const until = this.environment.now() + retryDelay(this.policy, 1, retryAfterMs, 0);
+		const until = this.environment.now() + retryAfterMs;
 		if (!this.pause || until > this.pause.until) this.pause = { until, reason };
+	}
+
+	/** Of folded leads nobody knows which one is refused: each is then written by itself, in their order. */
+	private reject(entry: Entry<Record>, reason: Reason): void {
+		if (entry.leads.length === 1) {
+			this.finish(entry, { status: 'rejected', ...reasonOf(reason) });
+			return;
+		}
+		if (!this.unfinished.delete(entry)) return;
+		this.queue.finish(entry);
+		for (const lead of entry.leads)
+			this.add({ ...entry, prepared: lead.prepared, leads: [lead], notBefore: 0 });
 	}
 
 	/** An answer that comes after the run has ended changes nothing: its leads have been reported. */
 	private finish(entry: Entry<Record>, outcome: Outcome): void {
 		if (!this.unfinished.delete(entry)) return;
-		this.report(entry, outcome);
+		this.report(entry, isUnwritten(outcome) ? outcome : writtenOf(outcome));
 		this.queue.finish(entry);
 	}
 }
 
+const UNWRITTEN: ReadonlySet<string> = new Set(['rejected', 'unavailable', 'setup', 'unclear', 'retry']);
+
+const isUnwritten = (outcome: Outcome): outcome is Unwritten => UNWRITTEN.has(outcome.status);
+
+/** Whether all leads of a call were refused with one code that may be owed to the size of the call. */
+function isRefusedAlike(
+	results: readonly WriteResult[],
+): results is ReadonlyArray<{ status: 'unclear' } & Reason> {
+	const codes = new Set(results.map((result) => (result.status === 'unclear' ? result.code : null)));
+	return codes.size === 1 && !codes.has(null);
+}
+
 const unavailable = (reason: Reason): Unwritten => ({ status: 'unavailable', ...reasonOf(reason) });
 
-/** Only the four known members: a target's result may carry more than may be shown. */
-const reasonOf = ({ code, message, cause, remedy }: Reason): Reason => ({ code, message, cause, remedy });
+const NO_REASON: Reason = { code: 'UNKNOWN', message: '', cause: '', remedy: '' };
+
+/** Only the known members: a target's result may carry more than may be shown. */
+const reasonOf = ({ code, message, cause, remedy }: Reason = NO_REASON): Reason => ({
+	code,
+	message,
+	cause,
+	remedy,
+});
+
+const writtenOf = ({ status, targetId, targetUrl, hints }: Written): Written => ({
+	status,
+	targetId,
+	...(targetUrl === undefined ? {} : { targetUrl }),
+	...(hints === undefined || hints.length === 0 ? {} : { hints }),
+});

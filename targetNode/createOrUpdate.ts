@@ -6,14 +6,15 @@ import type { Unwritten } from '../delivery/outcome';
 import { isLead } from '../lead/isLead';
 import type { Lead } from '../lead/lead';
 import { noteUnwritten } from '../ledger/executionNotes';
+import type { DeliveryTarget } from '../delivery/target';
 import type { TargetDefinition } from './definition';
 import { toErrorOutput } from './errorOutput';
-import { unwrittenItem, writtenItem } from './outputItem';
+import { outcomeItem } from './outputItem';
 import { environmentOf, targetOptions } from './settings';
 import { setUp } from './setup';
 import { itemError, runError } from './unwritten';
 import type { UnwrittenLead } from './unwritten';
-import { hintOnUnwritten } from './unwrittenHint';
+import { hintOnUnwritten, hintOnWrites } from './executionHints';
 
 const NOT_A_LEAD: Unwritten = {
 	status: 'rejected',
@@ -30,22 +31,22 @@ export async function createOrUpdate<Record>(
 ): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const leads = leadsOf(items);
-	const results = await deliverItems(context, definition, leads);
+	const { results, sizeToSet } = await deliverItems(context, definition, leads);
 
 	const output: INodeExecutionData[] = [];
 	const unwritten: UnwrittenLead[] = [];
-	for (const [itemIndex, item] of items.entries()) {
+	for (const [itemIndex, input] of items.entries()) {
 		const leadId = leads.get(itemIndex)?.leadId ?? null;
 		const { outcome, attempts } = results.get(itemIndex) ?? { outcome: NOT_A_LEAD, attempts: 0 };
-		const delivery = { target: definition.name, attempts, itemIndex };
+		const attempt = { target: definition.name, attempts };
+		const item = outcomeItem(input, itemIndex, outcome, attempt);
 		if (isWritten(outcome)) {
-			output.push(writtenItem(item, leadId ?? '', outcome, delivery));
+			output.push(item);
 			continue;
 		}
 		const lead: UnwrittenLead = { itemIndex, leadId, outcome };
 		unwritten.push(lead);
-		const left = unwrittenItem(item, lead, delivery);
-		output.push(toErrorOutput(context.getNode(), left, itemError(context.getNode(), lead)));
+		output.push(toErrorOutput(context.getNode(), item, itemError(context.getNode(), lead)));
 	}
 	noteUnwritten(
 		context.customData,
@@ -55,6 +56,7 @@ export async function createOrUpdate<Record>(
 	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
 	hintOnUnwritten(context, unwritten.length);
 	hintOnMissingRaw(context, [...leads.values()]);
+	hintOnWrites(context, [...results.values()], sizeToSet);
 	return output;
 }
 
@@ -66,30 +68,37 @@ function leadsOf(items: readonly INodeExecutionData[]): Map<number, Lead> {
 	return leads;
 }
 
-/** @returns the results by item index; `prepare` of the target is called with item indexes too */
+interface DeliveredItems {
+	/** By item index. */
+	results: Map<number, Delivered>;
+	sizeToSet: number | null;
+}
+
+/** `prepare` of the target is called with item indexes. */
 async function deliverItems<Record>(
 	context: IExecuteFunctions,
 	definition: TargetDefinition<Record>,
 	leads: ReadonlyMap<number, Lead>,
-): Promise<Map<number, Delivered>> {
+): Promise<DeliveredItems> {
 	const itemIndexes = [...leads.keys()];
 	const { target, options } = await setUp(context, definition);
-	const byItem = {
+	const byItem: DeliveryTarget<Record> = {
 		name: target.name,
-		isAppendOnly: target.isAppendOnly,
 		maxBatchSize: target.maxBatchSize,
 		concurrency: target.concurrency,
-		prepare: (lead: Lead, position: number) => target.prepare(lead, itemIndexes[position] ?? position),
+		prepare: (lead, position) => target.prepare(lead, itemIndexes[position] ?? position),
 		groupOf: target.groupOf?.bind(target),
+		fold: target.fold?.bind(target),
 		writeBatch: target.writeBatch.bind(target),
 	};
-	const delivered = await deliver([...leads.values()], byItem, options, environmentOf(context));
-	return new Map(
+	const delivery = await deliver([...leads.values()], byItem, options, environmentOf(context));
+	const results = new Map(
 		itemIndexes.flatMap((itemIndex, position) => {
-			const result = delivered[position];
+			const result = delivery.leads[position];
 			return result ? [[itemIndex, result] as const] : [];
 		}),
 	);
+	return { results, sizeToSet: delivery.sizeToSet };
 }
 
 /** The target's own option cannot bring back what Lead Parse left out. */

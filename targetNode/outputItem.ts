@@ -1,63 +1,75 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Written } from '../delivery/outcome';
-import type { Reason } from '../transport/reason';
-import type { UnwrittenLead } from './unwritten';
+import type { Outcome, WrittenStatus } from '../delivery/outcome';
+import { isWritten } from '../delivery/outcome';
 
-/** Which target wrote the lead, and in how many calls. */
-export interface Delivery {
+/** Which target had the lead, and in how many calls. */
+export interface Attempt {
 	target: string;
 	attempts: number;
-	itemIndex: number;
 }
+
+const MESSAGES: Readonly<Record<WrittenStatus, string>> = {
+	created: 'Created.',
+	updated: 'Updated.',
+	unchanged: 'Unchanged: the record has all of this lead.',
+	duplicate: 'Not written: a record of this person exists.',
+	suppressed: 'Not written on purpose: a do-not-contact or test lead.',
+	accepted: 'Accepted.',
+	'dry-run': 'Mapped and checked, not written: Dry Run is on.',
+};
+
+/** The item of one lead with what became of it; paired with its input, whose binary data it keeps. */
+export const outcomeItem = (
+	input: INodeExecutionData,
+	itemIndex: number,
+	outcome: Outcome,
+	attempt: Attempt,
+): INodeExecutionData => ({
+	...(input.binary ? { binary: input.binary } : {}),
+	json: outcomeJson(input.json, outcome, attempt),
+	pairedItem: { item: itemIndex },
+});
 
 /**
- * The item of a lead that is at the target, or was held back on purpose. What became of it stands first, because the
- * editor's table shows the first columns only.
+ * What became of a lead, then who it is about, then the lead: the editor's table shows the first columns only.
+ *
+ * @param lead with whatever else the item held; what an earlier target said of the lead is replaced
  */
-export function writtenItem(
-	input: INodeExecutionData,
-	leadId: string,
-	outcome: Written,
-	{ target, attempts, itemIndex }: Delivery,
-): INodeExecutionData {
-	const { status, targetId } = outcome;
-	return {
-		...kept(input),
-		json: before({ leadId, target, status, targetId, attempts }, withoutReason(input.json)),
-		pairedItem: { item: itemIndex },
-	};
+export function outcomeJson(lead: IDataObject, outcome: Outcome, { target, attempts }: Attempt): IDataObject {
+	const { email = null, company = null, offer = null } = lead;
+	const person = { email, company, offer };
+	return { ...wordsOf(outcome, target), ...person, ...recordOf(outcome), ...withoutOutcome(lead), attempts };
 }
 
-/** The item of a lead that was not written: the whole lead, what happened and what to do. */
-export function unwrittenItem(
-	input: INodeExecutionData,
-	{ leadId, outcome }: UnwrittenLead,
-	{ target, attempts, itemIndex }: Delivery,
-): INodeExecutionData {
-	const { status, code, message, cause, remedy } = outcome;
-	return {
-		...kept(input),
-		json: before(
-			{ leadId, target, status, message, cause, remedy, code, targetId: null, attempts },
-			input.json,
-		),
-		pairedItem: { item: itemIndex },
-	};
+function wordsOf(outcome: Outcome, target: string): IDataObject {
+	if (isWritten(outcome)) {
+		const { status, hints = [] } = outcome;
+		return { status, target, message: [MESSAGES[status], ...hints].join(' ') };
+	}
+	const { status, message, cause, remedy, code } = outcome;
+	return { status, target, message, cause, remedy, code };
 }
 
-/** Both objects in one: the members of the first come first, and win. */
-const before = (first: IDataObject, others: IDataObject): IDataObject => ({ ...first, ...others, ...first });
+const recordOf = (outcome: Outcome): IDataObject =>
+	isWritten(outcome)
+		? { targetId: outcome.targetId, targetUrl: outcome.targetUrl ?? null }
+		: { targetId: null, targetUrl: null };
 
-const kept = ({ binary }: INodeExecutionData): { binary?: INodeExecutionData['binary'] } =>
-	binary ? { binary } : {};
+/** Members that a target adds to a lead. */
+const OUTCOME_MEMBERS: ReadonlySet<string> = new Set([
+	'status',
+	'target',
+	'message',
+	'cause',
+	'remedy',
+	'code',
+	'targetId',
+	'targetUrl',
+	'attempts',
+	'email',
+	'company',
+	'offer',
+]);
 
-const REASON_MEMBERS: ReadonlyArray<keyof Reason> = ['code', 'message', 'cause', 'remedy'];
-
-/** A lead that comes from the error output of another target leaves that target's reason behind once it is written. */
-function withoutReason(json: IDataObject): IDataObject {
-	const isUnwritten = json.status === 'rejected' || json.status === 'unavailable';
-	if (!isUnwritten) return json;
-	return Object.fromEntries(
-		Object.entries(json).filter(([member]) => !REASON_MEMBERS.some((reason) => reason === member)),
-	);
-}
+const withoutOutcome = (json: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(json).filter(([member]) => !OUTCOME_MEMBERS.has(member)));

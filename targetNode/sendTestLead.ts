@@ -7,6 +7,7 @@ import type { Lead } from '../lead/lead';
 import { parseLead } from '../lead/parse';
 import type { TargetDefinition } from './definition';
 import { toErrorOutput } from './errorOutput';
+import { outcomeJson } from './outputItem';
 import { environmentOf } from './settings';
 import { setUp } from './setup';
 import { testLeadPayload } from './testLead';
@@ -19,23 +20,23 @@ export async function sendTestLead<Record>(
 ): Promise<INodeExecutionData[]> {
 	const { target, options } = await setUp(context, definition);
 	const lead = parseLead(testLeadPayload(Date.now()), { includeRaw: true });
-	const [delivered] = await deliver([lead], target, { ...options, test: 'deliver' }, environmentOf(context));
+	const { leads } = await deliver([lead], target, { ...options, test: 'deliver' }, environmentOf(context));
+	const [delivered] = leads;
 	if (!delivered) return [];
 
 	const { outcome, attempts } = delivered;
-	const about = { ...lead, target: definition.name, attempts };
+	const attempt = { target: definition.name, attempts };
+	const json = outcomeJson({ ...lead }, outcome, attempt);
 	if (isWritten(outcome)) {
-		const { status, targetId } = outcome;
-		return [outputOf(context, { ...about, status, targetId, ...(await lookUp(target, lead, outcome)) })];
+		const { found, message } = await lookUp(target, lead, outcome);
+		return [outputOf(context, { ...json, message: `${String(json.message)} ${message}`, found })];
 	}
 	const unwritten = { itemIndex: 0, leadId: lead.leadId, outcome };
 	if (!context.continueOnFail()) throw runError(context.getNode(), unwritten, [unwritten], 1);
-	const { status, code, message, cause, remedy } = outcome;
-	const item = outputOf(context, { ...about, status, targetId: null, code, message, cause, remedy });
-	return [toErrorOutput(context.getNode(), item, itemError(context.getNode(), unwritten))];
+	return [toErrorOutput(context.getNode(), outputOf(context, json), itemError(context.getNode(), unwritten))];
 }
 
-/** Says what stands at the target now. A look that fails does not undo the write, so it is only told. */
+/** Says what is at the target now. A look that fails does not undo the write, so it is only told. */
 async function lookUp<Record>(
 	target: DeliveryTarget<Record>,
 	lead: Lead,
@@ -45,7 +46,7 @@ async function lookUp<Record>(
 	if (!target.readBack) {
 		return {
 			found: null,
-			message: 'The target took the test lead in. It offers no way to look it up again.',
+			message: 'The target accepted the test lead. It offers no way to look it up.',
 		};
 	}
 	try {
@@ -55,10 +56,10 @@ async function lookUp<Record>(
 	} catch {
 		// Told below: what was thrown may hold an address with a key in it.
 	}
-	return { found: null, message: 'The target took the test lead in, but it could not be looked up again.' };
+	return { found: null, message: 'The target accepted the test lead, but it could not be looked up.' };
 }
 
-/** The test lead stems from no item alone, so it is paired with all of them. */
+/** The test lead comes from no single item, so it is paired with all of them. */
 function outputOf(context: IExecuteFunctions, json: IDataObject): INodeExecutionData {
 	return { json, pairedItem: context.getInputData().map((_, item) => ({ item })) };
 }

@@ -19,7 +19,7 @@ const callScript = fc.oneof(
 		weight: 4,
 		arbitrary: fc.record({
 			kind: fc.constant('mixed' as const),
-			words: fc.array(fc.constantFrom('ok', 'rejected', 'retry', 'retryAfter'), {
+			words: fc.array(fc.constantFrom('ok', 'rejected', 'retry', 'retryAfter', 'setup', 'unclear'), {
 				minLength: 1,
 				maxLength: 5,
 			}),
@@ -29,7 +29,7 @@ const callScript = fc.oneof(
 		weight: 4,
 		arbitrary: fc.record({
 			kind: fc.constant('fail' as const),
-			how: fc.constantFrom('retry', 'split'),
+			how: fc.constantFrom('retry' as const, 'split' as const, 'unclear' as const),
 			retryAfterMs: fc.option(fc.nat(400_000), { nil: undefined }),
 		}),
 	},
@@ -62,6 +62,8 @@ const WORDS: { [word: string]: WriteResult } = {
 	ok: { status: 'updated', targetId: '1' },
 	rejected: { status: 'rejected', ...REASON },
 	retry: { status: 'retry', ...REASON },
+	setup: { status: 'setup', ...REASON },
+	unclear: { status: 'unclear', ...REASON },
 	retryAfter: { status: 'retry', retryAfterMs: 5000, ...REASON },
 };
 
@@ -79,7 +81,7 @@ async function play(
 					WORDS[script.words[index % script.words.length] ?? 'ok'] ?? { ...REASON, status: 'retry' },
 			);
 		case 'fail':
-			throw new BatchFailure(script.how === 'split' ? 'split' : 'retry', REASON, script.retryAfterMs);
+			throw new BatchFailure(script.how, REASON, script.retryAfterMs);
 		case 'crash':
 			throw new TypeError('anything');
 		case 'setup':
@@ -109,7 +111,7 @@ it('whatever the target does, every lead gets one outcome and no rule of deliver
 					return await play(script, batch, target);
 				},
 			);
-			const results = await clock.run(
+			const { leads: results } = await clock.run(
 				deliver(
 					leads,
 					target,

@@ -28,6 +28,13 @@ const run = async (
 	target: DeliveryTarget<string>,
 	options: Partial<DeliverOptions> = {},
 	signal?: AbortSignal,
+) => (await runWhole(leads, target, options, signal)).leads;
+
+const runWhole = async (
+	leads: Lead[],
+	target: DeliveryTarget<string>,
+	options: Partial<DeliverOptions> = {},
+	signal?: AbortSignal,
 ) =>
 	await clock.run(
 		deliver(

@@ -4,7 +4,7 @@ import { matchKey } from '../../delivery/matchKey';
 import { isLead } from '../../lead/isLead';
 import { parseLead } from '../../lead/parse';
 import { leadFieldRow } from '../../targetNode/fieldMapping';
-import { unwrittenItem, writtenItem } from '../../targetNode/outputItem';
+import { outcomeItem } from '../../targetNode/outputItem';
 import { optionsProperty } from '../../targetNode/properties';
 import { testLeadPayload, testMarker } from '../../targetNode/testLead';
 import { itemError, runError } from '../../targetNode/unwritten';
@@ -83,24 +83,41 @@ describe('the match key', () => {
 
 describe('output items', () => {
 	const binary = { file: { data: 'eA==', mimeType: 'text/plain' } };
-	const delivery = { target: 'memory', attempts: 2, itemIndex: 3 };
+	const attempt = { target: 'memory', attempts: 2 };
 
-	it('keep the binary data of their input and are paired with it', () => {
-		const item = writtenItem(
-			{ json: { a: 1 }, binary },
-			'id',
-			{ status: 'created', targetId: null },
-			delivery,
+	it('begin with what became of the lead and whom it is about, and keep binary data and pairing', () => {
+		const input = { json: { leadId: 'id', email: 'a@b.example', status: 'rejected', code: 'OLD' }, binary };
+		const item = outcomeItem(
+			input,
+			3,
+			{ status: 'created', targetId: '7', hints: ['Phone was left out.'] },
+			attempt,
 		);
-		expect(item).toEqual({
-			json: { a: 1, leadId: 'id', target: 'memory', status: 'created', targetId: null, attempts: 2 },
-			binary,
-			pairedItem: { item: 3 },
-		});
-		expect(unwrittenItem({ json: {}, binary }, unwritten(3), delivery)).toMatchObject({
-			binary,
-			pairedItem: { item: 3 },
-		});
+		expect(Object.entries(item.json)).toEqual([
+			['status', 'created'],
+			['target', 'memory'],
+			['message', 'Created. Phone was left out.'],
+			['email', 'a@b.example'],
+			['company', null],
+			['offer', null],
+			['targetId', '7'],
+			['targetUrl', null],
+			['leadId', 'id'],
+			['attempts', 2],
+		]);
+		expect(item).toMatchObject({ binary, pairedItem: { item: 3 } });
+	});
+
+	it('of a lead that was not written say why and what to do before anything else', () => {
+		const item = outcomeItem({ json: {} }, 3, unwritten(3).outcome, attempt);
+		expect(Object.keys(item.json).slice(0, 6)).toEqual([
+			'status',
+			'target',
+			'message',
+			'cause',
+			'remedy',
+			'code',
+		]);
 	});
 });
 

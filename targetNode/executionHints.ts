@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+import type { Delivered } from '../delivery/deliver';
+import { isWritten } from '../delivery/outcome';
 import { connectedOutputs } from './connectedOutputs';
 
 /** With On Error set to Continue (using error output), n8n appends this output to the one of the node. */
 const ERROR_OUTPUT = 1;
 
-/** Tells what becomes of leads that are not written, where the settings of the node lose them or let them slip by. */
+/** Tells what becomes of leads that are not written, where the settings of the node lose them or hide them. */
 export function hintOnUnwritten(context: IExecuteFunctions, unwritten: number): void {
 	const hint = hintFor(context, unwritten);
 	if (hint) context.addExecutionHints(hint);
@@ -21,7 +23,7 @@ function hintFor(context: IExecuteFunctions, unwritten: number): NodeExecutionHi
 		case 'continueRegularOutput':
 			if (unwritten === 0) return null;
 			return warning(
-				`${leads} not written and leave together with the others. To part them, open Settings and set On Error to Continue (using error output).`,
+				`${leads} not written and go to the same output as the others. To separate them, open Settings and set On Error to Continue (using error output).`,
 			);
 		default:
 			// Only for the person who builds the workflow; a lead that was not written ends the run with an error of its own.
@@ -32,6 +34,32 @@ function hintFor(context: IExecuteFunctions, unwritten: number): NodeExecutionHi
 				type: 'info',
 				location: 'outputPane',
 			};
+	}
+}
+
+/** Tells of leads that were written with a value less, and of calls that were too large. */
+export function hintOnWrites(
+	context: IExecuteFunctions,
+	results: readonly Delivered[],
+	sizeToSet: number | null,
+): void {
+	const changed = results.filter(
+		({ outcome }) => isWritten(outcome) && (outcome.hints ?? []).length > 0,
+	).length;
+	if (changed > 0) {
+		const leads = changed === 1 ? 'Of 1 lead a value' : `Of ${changed} leads values`;
+		context.addExecutionHints(
+			warning(
+				`${leads} did not fit or differed from the record. The column "message" says which and what was done.`,
+			),
+		);
+	}
+	if (sizeToSet !== null) {
+		context.addExecutionHints(
+			warning(
+				`Calls with more than ${sizeToSet} leads failed, smaller ones passed. Set the option Batch Size to ${sizeToSet} to save the failed calls.`,
+			),
+		);
 	}
 }
 

@@ -1,0 +1,69 @@
+/** Where leads are tried alone after one was refused alone: at the end and in the middle of what is left. */
+const PLACES = [1, 0.5] as const;
+
+/** After a call passed, so many leads have to be refused alone in a row before others are tried out of turn. */
+const REFUSALS_AFTER_A_PASS = 5;
+
+/**
+ * Finds out what makes whole calls fail: one lead, the size of the calls, or something that every lead meets.
+ *
+ * Calls are halved down to single leads, one call at a time as long as nothing passes. A size that passes holds for the
+ * rest of the run. When a lead is refused alone, leads from other places are tried alone; if they are refused alike, it is
+ * not the leads, and the run ends. So the cause is found in about as many calls as halvings.
+ */
+export class Narrowing {
+	/** True from the first call that failed as a whole until one passes: one call at a time. */
+	isScouting = false;
+	/** Most leads in a call; what passed after larger calls had failed. */
+	mostTogether = Infinity;
+	private hasPassed = false;
+	private refusedAlone = 0;
+	private wasRefusedAlone = false;
+	private code: string | null = null;
+	private places: number[] = [];
+	private isProbe = false;
+
+	/** Where to take the next lead from, to try it alone; undefined: go on in turn. */
+	nextPlace(): number | undefined {
+		const place = this.places.shift();
+		this.isProbe = place !== undefined;
+		return place;
+	}
+
+	/** A call of so many leads failed as a whole, or refused all of them alike. */
+	failed(): void {
+		this.isScouting = true;
+	}
+
+	/** The target answered a call lead by lead. @param size leads in the call */
+	passed(size: number): void {
+		if (this.isScouting && !this.isProbe) this.mostTogether = Math.min(this.mostTogether, size);
+		this.isScouting = false;
+		this.hasPassed = true;
+		this.refusedAlone = 0;
+		this.places = [];
+		this.isProbe = false;
+	}
+
+	/**
+	 * A lead was refused alone.
+	 *
+	 * @returns whether every lead is refused like this, by all that is known
+	 */
+	refused(code: string): boolean {
+		this.refusedAlone = code === this.code ? this.refusedAlone + 1 : 1;
+		this.code = code;
+		this.wasRefusedAlone = true;
+		// It was this lead and not the size.
+		this.mostTogether = Infinity;
+		const first = this.hasPassed ? REFUSALS_AFTER_A_PASS : 1;
+		if (this.refusedAlone === first) this.places = [...PLACES];
+		this.isScouting = this.refusedAlone >= first;
+		return this.refusedAlone >= first + PLACES.length;
+	}
+
+	/** The size that passes where larger calls failed and no single lead was the cause; null otherwise. */
+	get sizeToSet(): number | null {
+		return Number.isFinite(this.mostTogether) && !this.wasRefusedAlone ? this.mostTogether : null;
+	}
+}
