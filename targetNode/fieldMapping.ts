@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, ResourceMapperField } from 'n8n-workflow';
 import { LEAD_FIELDS, type LeadFieldName } from '../delivery/leadFields';
+import type { Unwritten } from '../delivery/outcome';
+import type { Reason } from '../transport/reason';
 
 const FIRST_ITEM = 0;
 
@@ -76,6 +78,37 @@ export function fieldMapper(
 		return typeof value === 'object' && value !== null ? { ...value } : {};
 	};
 }
+
+const NOTHING_MAPPED: Reason = {
+	code: 'NOTHING_MAPPED',
+	message: 'Field Mapping is set to Manual, and no field has a value',
+	cause: 'An empty record would be written for this lead.',
+	remedy: 'Open the node and map at least one field under Fields, or set Field Mapping to Automatic.',
+};
+
+/**
+ * Refuses a manual mapping that leaves a lead without a single value. That no field is filled in at all is the set-up; that
+ * all expressions are blank is this lead's own doing.
+ *
+ * @param mapped as the mapper gave it for this lead
+ * @returns null when there is something to write
+ */
+export function nothingMapped(
+	context: IExecuteFunctions,
+	mapped: { [id: string]: unknown } | null,
+): Unwritten | null {
+	if (mapped === null || Object.values(mapped).some((value) => !isBlank(value))) return null;
+	const { fields } = context.getNode().parameters;
+	const filledIn: unknown =
+		typeof fields === 'object' && fields !== null ? Reflect.get(fields, 'value') : null;
+	const isSetUp = Object.values(filledIn ?? {}).some((value) => !isBlank(value));
+	return isSetUp
+		? { status: 'rejected', ...NOTHING_MAPPED }
+		: { status: 'unavailable', setup: true, ...NOTHING_MAPPED };
+}
+
+const isBlank = (value: unknown): boolean =>
+	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
 /** One row of the resource mapper that offers a field of the lead, filled with the expression that reads it. */
 export function leadFieldRow(name: LeadFieldName): ResourceMapperField {

@@ -12,7 +12,7 @@ import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { testHttpsEndpoint } from './login/credentialTest';
 import { properties } from './form/properties';
-import { httpsEndpointTarget } from './write/makeTarget';
+import { makeEndpointTarget } from './write/makeTarget';
 
 export class HttpsEndpointLead implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,7 +22,7 @@ export class HttpsEndpointLead implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update" }}',
-		description: 'Posts marketplace leads to any HTTPS endpoint, once each and with proof',
+		description: 'Posts marketplace leads to any HTTPS endpoint, one message per lead',
 		defaults: { name: 'HTTPS Endpoint Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,
@@ -34,7 +34,7 @@ export class HttpsEndpointLead implements INodeType {
 			DO_NOT_CONTACT_HINT,
 			{
 				message:
-					'Ignore SSL Issues is on: leads are sent even to a server that is not the one it says. Use it for test systems of your own only.',
+					'Ignore SSL Issues is on: leads are sent even to a server whose identity is not confirmed. Use it for your own test systems only.',
 				type: 'warning',
 				location: 'ndv',
 				whenToDisplay: 'always',
@@ -55,6 +55,6 @@ export class HttpsEndpointLead implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeTarget(this, { name: 'httpsEndpoint', make: httpsEndpointTarget });
+		return await executeTarget(this, { name: 'httpsEndpoint', make: makeEndpointTarget });
 	}
 }

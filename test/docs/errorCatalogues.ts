@@ -14,7 +14,7 @@ import {
 	NOT_DATAVERSE,
 } from '../../nodes/Dynamics365Lead/dataverseErrors';
 import { ENTRA_ERRORS, entraMeaning } from '../../nodes/Dynamics365Lead/entraErrors';
-import { ANSWERS, meaningOf } from '../../nodes/HttpsEndpointLead/api/errors';
+import { RESPONSES, responseFault } from '../../nodes/HttpsEndpointLead/api/errors';
 import { credentialProblem } from '../../transport/authentication';
 import { readAddressList } from '../../nodes/MarketplaceLeadWebhookTrigger/addressList';
 import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/secrets';
@@ -220,8 +220,8 @@ export const SECTIONS: readonly Section[] = [
 	{
 		heading: '### What the endpoint answers',
 		entries: [
-			...all<Words>(ANSWERS).map(([status, words]) => short(`HTTP ${status}`, words)),
-			...[301, 418, 599, 0].map((status) => short('HTTP …', meaningOf(status, null).reason)),
+			...all<Words>(RESPONSES).map(([code, words]) => short(code, words)),
+			short('HTTP …', responseFault(418, null, false).reason),
 		],
 	},
 	{

@@ -7,30 +7,34 @@ export interface Post {
 	body: string;
 }
 
-export interface SendOptions {
-	/** For connecting and answering, in milliseconds. */
+export interface PostOptions {
+	/** For connecting and for the response, in milliseconds. */
 	timeoutMs: number;
 	ignoreSslIssues: boolean;
 }
 
-export interface Answer {
+export interface EndpointResponse {
 	status: number;
 	headers: { [name: string]: unknown };
-	/** Null when it was too long, too slow or broken off: the status has been said all the same. */
+	/** Null when it was too long, too slow or cut off: the status is known all the same. */
 	body: string | null;
 }
 
-/** More than this of an answer is of no use here, and must not fill the memory. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+/** More than this of a response is of no use here, and must not fill the memory. */
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /**
  * Sends one post through n8n, so that its proxy, CA and SSRF settings hold. Redirects are not followed.
  *
- * @throws whatever n8n throws when there is no answer; it may hold URL and body, so only its code may be shown
+ * @throws whatever n8n throws when there is no response; it may hold URL and body, so only its code may be shown
  */
-export async function send(context: IExecuteFunctions, post: Post, options: SendOptions): Promise<Answer> {
+export async function post(
+	context: IExecuteFunctions,
+	message: Post,
+	options: PostOptions,
+): Promise<EndpointResponse> {
 	const request: IHttpRequestOptions = {
-		...post,
+		...message,
 		method: 'POST',
 		encoding: 'stream',
 		returnFullResponse: true,
@@ -48,7 +52,11 @@ export async function send(context: IExecuteFunctions, post: Post, options: Send
 	return { status: statusCode, headers, body: await readBounded(body, options.timeoutMs) };
 }
 
-function partsOf(response: unknown): { statusCode: number; headers: Answer['headers']; body: unknown } {
+function partsOf(response: unknown): {
+	statusCode: number;
+	headers: EndpointResponse['headers'];
+	body: unknown;
+} {
 	const parts: { statusCode?: unknown; headers?: unknown; body?: unknown } =
 		typeof response === 'object' && response !== null ? response : {};
 	return {
@@ -68,7 +76,7 @@ async function readBounded(body: unknown, timeoutMs: number): Promise<string | n
 		for await (const chunk of body) {
 			const bytes = Buffer.from(chunk);
 			size += bytes.length;
-			if (size > MAX_ANSWER_BYTES) return null;
+			if (size > MAX_RESPONSE_BYTES) return null;
 			chunks.push(bytes);
 		}
 		return body.errored ? null : Buffer.concat(chunks).toString('utf8');

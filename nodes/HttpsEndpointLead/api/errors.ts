@@ -1,132 +1,226 @@
-import type { Reason } from '../../../transport/reason';
+import { type Catalogue, type Fault, lookUp } from '../../../transport/catalogue';
 
-/**
- * What an answer means. `retry`: a passing fault. `busy`: this very lead is in work there, ask again for it alone.
- * `rejected`: this lead is refused. `setup`: every lead would be answered like this.
- */
-export type AnswerKind = 'retry' | 'busy' | 'rejected' | 'setup';
-
-export interface AnswerMeaning {
-	kind: AnswerKind;
-	cause: string;
-	remedy: string;
-}
+/** As messages name the target. */
+export const ENDPOINT = 'The endpoint';
 
 const OVERLOADED =
-	'If it goes on, send fewer leads at a time (Concurrency) or ask those who run the endpoint.';
-const LOOK_AT_ENDPOINT = "Look into the endpoint's own log, then send the lead again.";
+	'If it goes on, send fewer leads at a time (option Concurrency) or ask who runs the endpoint.';
+const LOOK_AT_ENDPOINT = "Look into the endpoint's own log.";
+const CHECK_URL = 'Check the URL in the HTTPS Endpoint credential.';
+const CHECK_BODY = 'Check Body Format and Field Mapping against what the endpoint expects.';
+const ASK_ENDPOINT = 'Ask who runs the endpoint.';
 
-/** Status codes with their meaning (RFC 9110, RFC 6585, RFC 8470; 409 by the Idempotency-Key draft, "in flight"). */
-export const ANSWERS = {
-	400: {
-		kind: 'rejected',
-		cause: 'The endpoint cannot read the body, or a field of this lead does not suit it.',
-		remedy: 'Check Body Format and Field Mapping against what the endpoint expects.',
+/**
+ * Status codes with who must act (RFC 9110, 15; RFC 6585; RFC 8470; RFC 7725; WebDAV, RFC 4918 and 5842; the
+ * Idempotency-Key draft for 409; Cloudflare, "5xx errors", for 520 to 526).
+ *
+ * URL, method and headers are the same for all leads, so that what is wrong with them is the set-up. 400, 403 and 406 may
+ * be about the body of one lead (a firewall that dislikes a text) or about all of them.
+ */
+export const RESPONSES = {
+	'HTTP 3xx': {
+		blame: 'setup',
+		cause:
+			'The endpoint redirects to another address. Redirects are not followed, because nobody has checked that address.',
+		remedy: 'Enter the final address as URL in the HTTPS Endpoint credential.',
 	},
-	401: {
-		kind: 'setup',
+	'HTTP 400': {
+		blame: 'unclear',
+		cause: 'The endpoint cannot read the call. It may be the form of the body, or a value of this lead.',
+		remedy: CHECK_BODY,
+	},
+	'HTTP 401': {
+		blame: 'setup',
 		cause:
 			'The endpoint does not accept the credential. A signature is also refused when the clocks differ by minutes.',
 		remedy: 'Check Authentication in the HTTPS Endpoint credential.',
 	},
-	403: {
-		kind: 'setup',
-		cause: 'The endpoint knows the sender but does not allow the call, or the key in the URL is wrong.',
+	'HTTP 402': {
+		blame: 'setup',
+		cause: 'The service wants to be paid, or its plan or quota is used up.',
+		remedy: 'Check plan and quota at the service.',
+	},
+	'HTTP 403': {
+		blame: 'unclear',
+		cause:
+			'The endpoint does not allow the call, the key in the URL is wrong, or a firewall before it refuses a text in this lead.',
 		remedy:
 			'Check the URL and Authentication in the HTTPS Endpoint credential, and the permissions at the endpoint.',
 	},
-	404: {
-		kind: 'setup',
+	'HTTP 404': {
+		blame: 'setup',
 		cause: 'Nothing is found at this address.',
 		remedy:
 			'Check the URL in the HTTPS Endpoint credential; a flow or function may have been removed or switched off.',
 	},
-	405: {
-		kind: 'setup',
-		cause: 'The address exists but takes no POST.',
-		remedy: 'Check the URL in the HTTPS Endpoint credential.',
+	'HTTP 405': { blame: 'setup', cause: 'The address exists but takes no POST.', remedy: CHECK_URL },
+	'HTTP 406': {
+		blame: 'unclear',
+		cause:
+			'The endpoint has no response in a form that n8n takes, or a firewall before it refuses a text in this lead.',
+		remedy: ASK_ENDPOINT,
 	},
-	407: {
-		kind: 'setup',
-		cause: 'A proxy between n8n and the endpoint wants a password.',
+	'HTTP 407': {
+		blame: 'setup',
+		cause: 'A proxy between n8n and the endpoint asks for a password.',
 		remedy: "Check n8n's proxy settings.",
 	},
-	408: { kind: 'retry', cause: 'The endpoint did not get the lead in time.', remedy: OVERLOADED },
-	409: {
-		kind: 'busy',
-		cause: 'The endpoint is still at work on this lead, or the lead collides with another change.',
-		remedy: 'Send the lead again later.',
+	'HTTP 408': { blame: 'passing', cause: 'The endpoint did not get the lead in time.', remedy: OVERLOADED },
+	'HTTP 409': {
+		blame: 'passing',
+		cause: 'The endpoint is still at work on this lead, or the lead conflicts with another change.',
+		remedy: LOOK_AT_ENDPOINT,
 	},
-	410: {
-		kind: 'setup',
+	'HTTP 410': {
+		blame: 'setup',
 		cause: 'The endpoint was removed for good.',
 		remedy: 'Enter the new URL in the HTTPS Endpoint credential.',
 	},
-	413: {
-		kind: 'rejected',
+	'HTTP 411': {
+		blame: 'setup',
+		cause: 'The endpoint asks for a length, which a proxy on the way may have removed.',
+		remedy: ASK_ENDPOINT,
+	},
+	'HTTP 412': {
+		blame: 'setup',
+		cause: 'The endpoint asks for a condition in the headers that is not met.',
+		remedy: ASK_ENDPOINT,
+	},
+	'HTTP 413': {
+		blame: 'lead',
 		cause: 'The lead is larger than the endpoint allows.',
 		remedy: 'Send fewer fields (Field Mapping, Include Raw Lead), or raise the limit at the endpoint.',
 	},
-	415: {
-		kind: 'rejected',
+	'HTTP 414': { blame: 'setup', cause: 'The URL is too long for the endpoint.', remedy: CHECK_URL },
+	'HTTP 415': {
+		blame: 'setup',
 		cause: 'The endpoint does not take this kind of body.',
 		remedy: 'Choose another Body Format.',
 	},
-	422: {
-		kind: 'rejected',
-		cause: 'The endpoint understands the body but refuses what it says.',
-		remedy: 'Check Body Format and Field Mapping, and the fields of this lead.',
+	'HTTP 417': {
+		blame: 'setup',
+		cause: 'The endpoint, or a proxy before it, does not meet an expectation in the headers.',
+		remedy: ASK_ENDPOINT,
 	},
-	425: { kind: 'retry', cause: 'The endpoint wants the call to be repeated.', remedy: OVERLOADED },
-	429: { kind: 'retry', cause: 'The endpoint gets more calls than it allows.', remedy: OVERLOADED },
-	500: { kind: 'retry', cause: 'The endpoint stumbled over the call.', remedy: LOOK_AT_ENDPOINT },
-	501: {
-		kind: 'setup',
-		cause: 'The server behind the address cannot take a POST.',
-		remedy: 'Check the URL in the HTTPS Endpoint credential.',
+	'HTTP 421': {
+		blame: 'setup',
+		cause: 'The server does not answer for the host in the URL.',
+		remedy: CHECK_URL,
 	},
-	502: {
-		kind: 'retry',
-		cause: 'A gateway could not reach the endpoint behind it.',
+	'HTTP 422': {
+		blame: 'lead',
+		cause: 'The endpoint understands the body but refuses what is in it.',
+		remedy: 'Check the fields of this lead, and Field Mapping.',
+	},
+	'HTTP 423': { blame: 'passing', cause: 'The record is locked at the endpoint.', remedy: LOOK_AT_ENDPOINT },
+	'HTTP 425': {
+		blame: 'passing',
+		cause: 'The endpoint asks for the call to be repeated.',
+		remedy: OVERLOADED,
+	},
+	'HTTP 426': {
+		blame: 'setup',
+		cause: 'The endpoint asks for another protocol than HTTP/1.1.',
+		remedy: ASK_ENDPOINT,
+	},
+	'HTTP 428': {
+		blame: 'setup',
+		cause: 'The endpoint asks for a condition in the headers, which this node does not send.',
+		remedy: ASK_ENDPOINT,
+	},
+	'HTTP 429': { blame: 'passing', cause: 'The endpoint gets more calls than it allows.', remedy: OVERLOADED },
+	'HTTP 431': {
+		blame: 'setup',
+		cause: 'The headers are too long for the endpoint.',
+		remedy: 'Check Authentication in the HTTPS Endpoint credential.',
+	},
+	'HTTP 451': {
+		blame: 'setup',
+		cause: 'The endpoint may not be used for legal reasons, e.g. from the country of this n8n.',
+		remedy: ASK_ENDPOINT,
+	},
+	'HTTP 500': { blame: 'passing', cause: 'The endpoint failed.', remedy: LOOK_AT_ENDPOINT },
+	'HTTP 501': { blame: 'setup', cause: 'The server at this address cannot take a POST.', remedy: CHECK_URL },
+	'HTTP 502': {
+		blame: 'passing',
+		cause: 'A gateway could not reach the endpoint after it.',
 		remedy: LOOK_AT_ENDPOINT,
 	},
-	503: { kind: 'retry', cause: 'The endpoint is overloaded or being maintained.', remedy: OVERLOADED },
-	504: {
-		kind: 'retry',
-		cause: 'A gateway waited in vain for the endpoint behind it.',
+	'HTTP 503': {
+		blame: 'passing',
+		cause: 'The endpoint is overloaded or being maintained.',
+		remedy: OVERLOADED,
+	},
+	'HTTP 504': {
+		blame: 'passing',
+		cause: 'A gateway got no response from the endpoint in time.',
 		remedy: LOOK_AT_ENDPOINT,
 	},
-} as const satisfies { [status: number]: AnswerMeaning };
+	'HTTP 505': {
+		blame: 'setup',
+		cause: 'The endpoint does not support HTTP/1.1.',
+		remedy: ASK_ENDPOINT,
+	},
+	'HTTP 506': { blame: 'setup', cause: 'The server at this address is misconfigured.', remedy: ASK_ENDPOINT },
+	'HTTP 507': { blame: 'setup', cause: 'The storage of the endpoint is full.', remedy: ASK_ENDPOINT },
+	'HTTP 508': { blame: 'setup', cause: 'The endpoint calls itself in a loop.', remedy: ASK_ENDPOINT },
+	'HTTP 510': { blame: 'setup', cause: 'The endpoint asks for an extension of HTTP.', remedy: ASK_ENDPOINT },
+	'HTTP 511': {
+		blame: 'setup',
+		cause: 'The network between n8n and the endpoint asks for a sign-in.',
+		remedy: 'Ask who runs the network of this n8n.',
+	},
+	'HTTP 525': {
+		blame: 'setup',
+		cause: 'A gateway cannot make a secure connection to the endpoint after it.',
+		remedy: ASK_ENDPOINT,
+	},
+	'HTTP 526': {
+		blame: 'setup',
+		cause: 'A gateway does not trust the certificate of the endpoint after it.',
+		remedy: ASK_ENDPOINT,
+	},
+	'HTTP 5xx': {
+		blame: 'passing',
+		cause: 'The endpoint, or a gateway before it, failed.',
+		remedy: LOOK_AT_ENDPOINT,
+	},
+} as const satisfies Catalogue;
 
-/** For statuses that the table does not name, by their first digit. */
-const CLASSES: { readonly [firstDigit: number]: AnswerMeaning } = {
-	3: {
-		kind: 'setup',
-		cause:
-			'The endpoint sends the caller to another address. Leads are not sent on, as nobody has checked that address.',
-		remedy: 'Enter the final address as URL in the HTTPS Endpoint credential.',
-	},
-	4: {
-		kind: 'rejected',
-		cause: 'The endpoint refuses this lead.',
-		remedy: 'Check Body Format and Field Mapping, and what the endpoint expects.',
-	},
-	5: { kind: 'retry', cause: 'The endpoint, or a gateway before it, failed.', remedy: LOOK_AT_ENDPOINT },
+/** What a Retry-After makes of a refusal: temporary (RFC 9110, 15.5.14 for 413; GitHub and others for 403). */
+const TEMPORARY = {
+	cause: 'The endpoint asks for the call to be repeated later.',
+	remedy: OVERLOADED,
 };
 
-const ODD: AnswerMeaning = {
-	kind: 'retry',
-	cause: 'This is no answer that a web service may give.',
-	remedy: LOOK_AT_ENDPOINT,
-};
+/** What may be temporary when the endpoint names a wait. */
+const OPEN_QUESTIONS: ReadonlySet<string> = new Set(['lead', 'unclear']);
 
 /**
- * @param status the HTTP status, not 2xx
- * @param vendorCode the endpoint's own machine code, already checked to be one
+ * What a response that is no success means.
+ *
+ * @param word the endpoint's own code, already checked to be one
+ * @param hasWait whether the endpoint named a time after which the call is welcome
  */
-export function meaningOf(status: number, vendorCode: string | null): { kind: AnswerKind; reason: Reason } {
-	const named: { readonly [status: number]: AnswerMeaning } = ANSWERS;
-	const { kind, cause, remedy } = named[status] ?? CLASSES[Math.floor(status / 100)] ?? ODD;
-	const message = `The endpoint answered HTTP ${status}${vendorCode ? ` (${vendorCode})` : ''}`;
-	return { kind, reason: { code: `HTTP ${status}`, message, cause, remedy } };
+export function responseFault(status: number, word: string | null, hasWait: boolean): Fault {
+	const code = `HTTP ${status}`;
+	const named = Object.hasOwn(RESPONSES, code);
+	const { blame, reason } = lookUp(RESPONSES, named ? code : classOf(status), ENDPOINT);
+	const isTemporary = hasWait && OPEN_QUESTIONS.has(blame);
+	const message = named ? reason.message : reason.message.replace(classOf(status), code);
+	return {
+		blame: isTemporary ? 'passing' : blame,
+		reason: {
+			...reason,
+			code,
+			message: word === null ? message : `${message} (${word})`,
+			...(isTemporary ? TEMPORARY : {}),
+		},
+	};
+}
+
+/** A code of the classes 3xx and 5xx is known by its class (RFC 9110, 15); one of 4xx says too little about who must act. */
+function classOf(status: number): string {
+	const first = Math.floor(status / 100);
+	return first === 3 || first === 5 ? `HTTP ${first}xx` : `HTTP ${status}`;
 }

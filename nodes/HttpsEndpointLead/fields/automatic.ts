@@ -1,12 +1,9 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { LEAD_FIELDS } from '../../../delivery/leadFields';
-import type { Lead } from '../../../lead/lead';
-import { microsoftPayload } from './microsoftPayload';
+import type { JsonObject, Lead } from '../../../lead/lead';
 
 export interface BodyRequest {
 	lead: Lead;
-	/** The opaque key by which the receiver may recognise the record. */
-	matchKey: string;
 	/** The user's own mapping, by field; null for the whole lead. */
 	mapped: { [field: string]: unknown } | null;
 	includeRaw: boolean;
@@ -74,14 +71,13 @@ function leadBody({ lead, mapped, includeRaw }: BodyRequest): object {
 }
 
 /** CloudEvents 1.0.2, "Context Attributes". Source and id together name the event, once and for all. */
-function eventAttributes({ lead, matchKey }: BodyRequest): { [attribute: string]: string } {
+function eventAttributes({ lead }: BodyRequest): { [attribute: string]: string } {
 	const path = ['marketplace', lead.publisherId, lead.offerId].filter((part) => part !== null);
 	return {
 		specversion: '1.0',
 		id: lead.leadId,
 		source: `/${path.map(encodeURIComponent).join('/')}`,
 		type: EVENT_TYPE,
-		subject: matchKey,
 		...(lead.createdAt ? { time: lead.createdAt } : {}),
 	};
 }
@@ -91,3 +87,26 @@ const eventHeaders = (request: BodyRequest): { [header: string]: string } =>
 	Object.fromEntries(
 		Object.entries(eventAttributes(request)).map(([attribute, value]) => [`ce-${attribute}`, value]),
 	);
+
+/**
+ * The lead as Microsoft posts it to an HTTPS endpoint: exactly the documented members, in the documented spelling (HTTPS page,
+ * 08/2022, JSON schema). It is rebuilt from the fields; what the lead lacks is blank.
+ */
+const microsoftPayload = (lead: Lead): JsonObject => ({
+	UserDetails: {
+		FirstName: lead.firstName ?? '',
+		LastName: lead.lastName ?? '',
+		Email: lead.email ?? lead.emailRaw ?? '',
+		Phone: lead.phone ?? '',
+		Country: lead.country ?? '',
+		Company: lead.company ?? '',
+		Title: lead.title ?? '',
+	},
+	LeadSource: lead.sourceRaw ?? lead.source ?? '',
+	ActionCode: lead.actionRaw ?? lead.action ?? '',
+	OfferTitle: lead.offerTitle ?? lead.offer ?? '',
+	Description: describe(lead),
+});
+
+/** Description has the buyer's words or, as JSON, the parameters of the campaign (get-customer-leads). */
+const describe = ({ note, campaign }: Lead): string => note ?? (campaign ? JSON.stringify(campaign) : '');

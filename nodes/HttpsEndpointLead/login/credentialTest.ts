@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import type { Reason } from '../../../transport/reason';
-import { meaningOf } from '../api/errors';
+import { ENDPOINT, responseFault } from '../api/errors';
 import { authenticationHeaders, credentialProblem } from '../../../transport/authentication';
 import { readEndpointUrl } from '../../../transport/endpointUrl';
 import { networkFaultOf } from '../../../transport/networkFaults';
@@ -35,13 +35,13 @@ export async function testHttpsEndpoint(
 	const timestamp = Math.floor(Date.now() / 1000);
 	const headers = authenticationHeaders(data, { body: '', id: 'credential-test', timestamp });
 	try {
-		return judge(await askForOptions(helpers, endpoint.url, headers));
+		return resultOf(await askForOptions(helpers, endpoint.url, headers));
 	} catch (thrown) {
-		return failed(networkFaultOf(thrown, 'The endpoint').reason);
+		return failed(networkFaultOf(thrown, ENDPOINT).reason);
 	}
 }
 
-/** @returns the status of the answer */
+/** @returns the status of the response */
 async function askForOptions(
 	helpers: ICredentialTestFunctions['helpers'],
 	uri: string,
@@ -61,15 +61,15 @@ async function askForOptions(
 	return typeof status === 'number' ? status : 0;
 }
 
-function judge(status: number): INodeCredentialTestResult {
+function resultOf(status: number): INodeCredentialTestResult {
 	if (status >= 200 && status < 300) return { status: 'OK', message: `The endpoint answers. ${FULL_CHECK}` };
 	if (POST_ONLY.includes(status)) {
 		return {
 			status: 'OK',
-			message: `A server answers, but says nothing about POST (HTTP ${status}). ${FULL_CHECK}`,
+			message: `A server answers, but does not tell whether it takes a POST (HTTP ${status}). ${FULL_CHECK}`,
 		};
 	}
-	return failed(meaningOf(status, null).reason);
+	return failed(responseFault(status, null, false).reason);
 }
 
 const failed = ({ message, cause, remedy }: Reason): INodeCredentialTestResult => ({

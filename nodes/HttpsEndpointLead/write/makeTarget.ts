@@ -1,103 +1,86 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { matchKey } from '../../../delivery/matchKey';
-import { BatchFailure, failureOf } from '../../../delivery/target';
-import type { DeliveryTarget } from '../../../delivery/target';
-import { fieldMapper } from '../../../targetNode/fieldMapping';
-import { matchByOf, targetOptions } from '../../../targetNode/settings';
-import { resultOf } from './result';
-import { credentialProblem } from '../../../transport/authentication';
-import { BODY_FORMATS } from '../fields/automatic';
-import { readEndpointUrl } from '../../../transport/endpointUrl';
+import { type DeliveryTarget, failureOf } from '../../../delivery/target';
+import { fieldMapper, nothingMapped } from '../../../targetNode/fieldMapping';
+import { targetOptions } from '../../../targetNode/settings';
 import { networkFaultOf } from '../../../transport/networkFaults';
-import { send } from '../api/call';
-import type { Answer, SendOptions } from '../api/call';
+import { type EndpointResponse, type Post, post, type PostOptions } from '../api/call';
+import { ENDPOINT } from '../api/errors';
+import { BODY_FORMATS } from '../fields/automatic';
+import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_SECONDS } from '../form/options';
+import { readAccess } from '../login/access';
+import { readResponse } from './target';
 
-/** One post, ready to go: the same bytes and headers on every attempt. */
-export interface PostRecord {
-	body: string;
-	headers: { [name: string]: string };
-}
-
-export const DEFAULT_CONCURRENCY = 5;
-export const DEFAULT_TIMEOUT_SECONDS = 30;
+/** One post, ready to be sent: the same bytes and headers on every attempt. */
+export type PostRecord = Pick<Post, 'body' | 'headers'>;
 
 /**
- * An HTTPS endpoint as a target: one post per lead.
+ * An HTTPS endpoint as a target: one post per lead, each a message of its own.
  *
  * @throws BatchFailure of kind `setup` when URL or credential cannot work
  */
-export async function httpsEndpointTarget(context: IExecuteFunctions): Promise<DeliveryTarget<PostRecord>> {
-	const url = await endpointOf(context);
-	const matchBy = matchByOf(context);
+export async function makeEndpointTarget(context: IExecuteFunctions): Promise<DeliveryTarget<PostRecord>> {
+	const { url, secret } = await readAccess(context);
 	const mappedFields = fieldMapper(context);
 	const options = targetOptions(context);
 	const chosen = context.getNodeParameter('bodyFormat', 0, 'lead');
 	const format = BODY_FORMATS.find(({ value }) => value === chosen) ?? BODY_FORMATS[2];
-	const sendOptions: SendOptions = {
+	const postOptions: PostOptions = {
 		timeoutMs: positive(options.timeout, DEFAULT_TIMEOUT_SECONDS) * 1000,
 		ignoreSslIssues: options.ignoreSslIssues === true,
 	};
 	return {
 		name: 'httpsEndpoint',
-		isAppendOnly: true,
 		maxBatchSize: 1,
 		concurrency: positive(options.concurrency, DEFAULT_CONCURRENCY),
 		prepare(lead, itemIndex) {
-			const key = matchKey(lead, matchBy);
+			const mapped = format.value === 'microsoft' ? null : mappedFields(itemIndex);
+			const refusal = nothingMapped(context, mapped);
+			if (refusal) return refusal;
 			const { content, headers } = format.build({
 				lead,
-				matchKey: key,
-				mapped: format.value === 'microsoft' ? null : mappedFields(itemIndex),
+				mapped,
 				includeRaw: options.includeRawLead === true,
 			});
 			const body = JSON.stringify(content);
-			const record = {
-				body,
-				headers: {
-					...headers,
-					'Idempotency-Key': `"${idempotencyKey(lead.leadId, body)}"`,
-					'Lead-Match-Key': key,
-				},
+			const key = idempotencyKey(secret, lead.leadId, body);
+			// Leads of one buyer are posted in their order, although each is a message of its own.
+			return {
+				lead,
+				key: lead.customerKey ?? lead.leadId,
+				record: { body, headers: { ...headers, 'Idempotency-Key': `"${key}"` } },
 			};
-			return { lead, key, record };
 		},
 		async writeBatch(batch) {
 			const results = [];
-			for (const { record } of batch) {
-				const answer = await answerTo(context, { url, ...record }, sendOptions);
-				results.push(resultOf(answer, Date.now()));
+			for (const { lead, record } of batch) {
+				results.push(readResponse(await respond(context, { url, ...record }, postOptions), lead, Date.now()));
 			}
 			return results;
 		},
 	};
 }
 
-async function endpointOf(context: IExecuteFunctions): Promise<string> {
-	const credential = await context.getCredentials('httpsEndpointApi');
-	const endpoint = readEndpointUrl(credential.url);
-	if ('reason' in endpoint) throw new BatchFailure('setup', endpoint.reason);
-	const problem = credentialProblem(credential);
-	if (problem) throw new BatchFailure('setup', problem);
-	return endpoint.url;
-}
-
-async function answerTo(
+/** @throws BatchFailure when there is no response */
+const respond = async (
 	context: IExecuteFunctions,
-	post: { url: string; body: string; headers: { [name: string]: string } },
-	options: SendOptions,
-): Promise<Answer> {
-	const said = await send(context, post, options).catch((thrown: unknown) => networkFaultOf(thrown, 'The endpoint'));
-	if ('reason' in said) throw failureOf(said);
-	return said;
-}
+	request: Post,
+	options: PostOptions,
+): Promise<EndpointResponse> =>
+	await post(context, request, options).catch(
+		async (thrown: unknown) => await Promise.reject(failureOf(networkFaultOf(thrown, ENDPOINT))),
+	);
 
 /**
  * The same for every delivery of the same lead in the same words, now and later. A changed body is another request, so
  * it has another key (draft-ietf-httpapi-idempotency-key-header: a key must not be used again with another payload).
+ *
+ * The hash has a key, because proxies log headers: a mapping that sends little more than an address would make a hash by
+ * which a known address can be tested.
  */
-function idempotencyKey(leadId: string, body: string): string {
-	return `${leadId}-${createHash('sha256').update(body).digest('hex').slice(0, 16)}`;
+function idempotencyKey(secret: string, leadId: string, body: string): string {
+	const hash = createHmac('sha256', secret).update(`${leadId}\n${body}`, 'utf8').digest('hex');
+	return `${leadId}-${hash.slice(0, 16)}`;
 }
 
 const positive = (value: unknown, otherwise: number): number =>

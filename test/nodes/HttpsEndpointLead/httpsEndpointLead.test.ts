@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
@@ -189,7 +190,6 @@ describe('bodies', () => {
 			id: lead.leadId,
 			source: '/marketplace/contoso/widget',
 			type: 'com.microsoft.marketplace.lead.v1',
-			subject: lead.customerKey,
 			time: '2026-11-20T10:00:00.000Z',
 			data: { leadId: lead.leadId, email: lead.email },
 		});
@@ -221,18 +221,30 @@ describe('the key', () => {
 		expect(receiver.leads.size).toBe(1);
 	});
 
-	it.each([
-		['lead', (lead: ReturnType<typeof leadOf>) => lead.leadId],
-		['customerAndOffer', (lead: ReturnType<typeof leadOf>) => lead.customerKey],
-	])('of the record follows Match By: %s', async (matchBy, expected) => {
-		const lead = leadOf('a');
-		await runHttps(engine, [lead], { credential: credential(), parameters: { matchBy } });
-		expect(receiver.calls[0]?.headers['lead-match-key']).toBe(expected(lead));
+	it('cannot be tested against a known address, also when little more than the address is posted', async () => {
+		const value = { email: '={{ "robin@private.example" }}' };
+		const parameters = { fieldMapping: 'manual', fields: { mappingMode: 'defineBelow', value } };
+		await runHttps(engine, [leadOf('robin')], { credential: credential(), parameters });
+		const [call] = receiver.calls;
+		const known = ['sha1', 'sha256', 'md5'].map((hash) =>
+			createHash(hash)
+				.update(call?.body ?? '')
+				.digest('hex')
+				.slice(0, 16),
+		);
+		const { host, ...headers } = call?.headers ?? {};
+		expect(host).toBeDefined();
+		expect(headers['idempotency-key']).toMatch(/^"[0-9a-f-]{36}-[0-9a-f]{16}"$/);
+		for (const hash of known) expect(JSON.stringify(headers)).not.toContain(hash);
 	});
 
-	it('by email does not give the address away', async () => {
-		await runHttps(engine, [leadOf('a')], { credential: credential(), parameters: { matchBy: 'email' } });
-		expect(receiver.calls[0]?.headers['lead-match-key']).toMatch(/^[0-9a-f]{64}$/);
+	it('is another one for another body, so that a receiver never sees one key with two bodies', async () => {
+		const lead = leadOf('a');
+		await runHttps(engine, [lead], { credential: credential() });
+		const { written } = await runHttps(engine, [{ ...lead, note: 'Please call' }], {
+			credential: credential(),
+		});
+		expect(written).toMatchObject([{ status: 'created' }]);
 	});
 });
 
@@ -291,6 +303,20 @@ describe('faults', () => {
 		expect(receiver.redirectsFollowed()).toBe(0);
 		expectNothingPrivate(shown);
 	});
+
+	it.each([402, 405, 411, 415, 426, 451, 505])(
+		'HTTP %i is the set-up: one post, and every lead can still be delivered',
+		async (status) => {
+			receiver.script({ fault: { kind: 'status', status } });
+			const { written, unwritten } = await runHttps(engine, leadsOf(10), {
+				credential: credential(),
+				parameters: { options: { concurrency: 1 } },
+			});
+			expect(written).toEqual([]);
+			expect(new Set(unwritten.map((item) => item.status))).toEqual(new Set(['unavailable']));
+			expect(receiver.calls).toHaveLength(1);
+		},
+	);
 
 	it('one lead that is refused leaves the others alone', async () => {
 		const leads = leadsOf(5);
@@ -351,7 +377,7 @@ describe('a node that is set to stop', () => {
 	it('writes all other leads first, then tells which are owed, without personal data', async () => {
 		const leads = leadsOf(4);
 		receiver.script({
-			fault: { kind: 'status', status: 400 },
+			fault: { kind: 'status', status: 422 },
 			when: ({ body }) => /buyer[13]@/.test(body.toString()),
 		});
 		const { error, shown } = await runHttps(engine, leads, {
@@ -360,14 +386,14 @@ describe('a node that is set to stop', () => {
 		});
 		expect(receiver.leads.size).toBe(2);
 		expect(error?.name).toBe('NodeApiError');
-		expect(error?.message).toBe('2 of 4 leads were not written: the endpoint answered HTTP 400 [item 1]');
+		expect(error?.message).toBe('2 of 4 leads were not written: the endpoint reports HTTP 422 [item 1]');
 		expect(error?.description).toContain(String(leads[1]?.leadId));
 		expect(error?.context).toMatchObject({
 			itemIndex: 1,
 			deliveries: [1, 3].map((index) => ({
 				leadId: leads[index]?.leadId,
 				status: 'rejected',
-				code: 'HTTP 400',
+				code: 'HTTP 422',
 			})),
 		});
 		expectNothingPrivate(shown);
@@ -501,6 +527,21 @@ describe('a credential that cannot work', () => {
 		expect(written).toMatchObject([{ status: 'suppressed' }]);
 		expectNothingPrivate(shown);
 	});
+});
+
+it.each([
+	['no field at all', {}, 'unavailable'],
+	['only blank fields', { email: '', note: null }, 'unavailable'],
+	['a field that this lead lacks', { note: '={{ $json.note }}' }, 'rejected'],
+])('a manual mapping of %s posts nothing', async (_what, value, status) => {
+	await start();
+	const { written, unwritten } = await runHttps(engine, [leadOf('a')], {
+		credential: credential(),
+		parameters: { fieldMapping: 'manual', fields: { mappingMode: 'defineBelow', value } },
+	});
+	expect(written).toEqual([]);
+	expect(unwritten).toMatchObject([{ status, code: 'NOTHING_MAPPED', attempts: 0 }]);
+	expect(receiver.calls).toEqual([]);
 });
 
 describe('the test of the credential', () => {

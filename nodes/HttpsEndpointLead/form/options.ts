@@ -1,0 +1,39 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const DEFAULT_CONCURRENCY = 5;
+export const DEFAULT_TIMEOUT_SECONDS = 30;
+
+export const options: INodeProperties[] = [
+	{
+		displayName: 'Concurrency',
+		name: 'concurrency',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 50 },
+		default: DEFAULT_CONCURRENCY,
+		description: 'How many posts may be in progress at a time',
+	},
+	{
+		displayName: 'Ignore SSL Issues (Insecure)',
+		name: 'ignoreSslIssues',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to send leads even if the certificate of the endpoint cannot be trusted. Only for test systems of your own.',
+	},
+	{
+		displayName: 'Include Raw Lead',
+		name: 'includeRawLead',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to send the lead as Microsoft handed it over as well, as the member raw. Needs the same option of Lead Parse. Microsoft's Payload has no place for it.",
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 120 },
+		default: DEFAULT_TIMEOUT_SECONDS,
+		description: 'How long to wait for a response, in seconds',
+	},
+];

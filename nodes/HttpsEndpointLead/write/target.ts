@@ -1,0 +1,83 @@
+import { type WriteResult, resultOf } from '../../../delivery/outcome';
+import { failureOf } from '../../../delivery/target';
+import { vendorWord } from '../../../delivery/vendorWord';
+import type { Lead } from '../../../lead/lead';
+import { parseRetryAfter } from '../../../transport/retryAfter';
+import type { EndpointResponse } from '../api/call';
+import { responseFault } from '../api/errors';
+
+/** Refusals that may be about the one lead that was posted; a Retry-After in them holds no other lead back. */
+const ABOUT_ONE_LEAD: ReadonlySet<number> = new Set([400, 403, 406, 409, 413, 422, 423]);
+
+/**
+ * Reads a response as the result for the one lead that was posted.
+ *
+ * 201 is `created`. A response that is marked as replayed (header `Idempotent-Replayed`) is `unchanged`: the endpoint
+ * had received this very lead before. Any other 2xx is `accepted`: it confirms receipt and no more.
+ *
+ * @param nowMs milliseconds since 1970, for a Retry-After that is a date
+ * @throws BatchFailure for responses that concern all leads
+ */
+export function readResponse(response: EndpointResponse, lead: Lead, nowMs: number): WriteResult {
+	const { status, headers } = response;
+	const body = parsed(response.body);
+	if (status >= 200 && status < 300) {
+		return { status: writtenStatus(status, headers), targetId: targetIdOf(body, headers) };
+	}
+	const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
+	const fault = responseFault(status, wordOf(body, lead), retryAfterMs !== undefined);
+	const isPassing = fault.blame === 'passing' && ABOUT_ONE_LEAD.has(status);
+	if (fault.blame === 'lead' || isPassing) return resultOf(fault, retryAfterMs);
+	throw failureOf(fault, retryAfterMs);
+}
+
+function writtenStatus(
+	status: number,
+	headers: EndpointResponse['headers'],
+): 'created' | 'unchanged' | 'accepted' {
+	if (String(headers['idempotent-replayed']).toLowerCase() === 'true') return 'unchanged';
+	return status === 201 ? 'created' : 'accepted';
+}
+
+const MAX_TARGET_ID = 255;
+
+/** The member `id` of a JSON response, else where Location points to, without its query: that may hold a key. */
+function targetIdOf(body: unknown, { location }: EndpointResponse['headers']): string | null {
+	const id = memberOf(body, 'id');
+	const isId = typeof id === 'string' || typeof id === 'number';
+	if (isId && `${id}` !== '' && `${id}`.length <= MAX_TARGET_ID) return `${id}`;
+	const path =
+		typeof location === 'string' ? location.replace(/[?#].*$/, '').replace(/\/\/[^/@]*@/, '//') : '';
+	return path !== '' && path.length <= MAX_TARGET_ID ? path : null;
+}
+
+/**
+ * The endpoint's own code, from a JSON response's `code`, `error`, `error.code`, `errors[0].code` or `type`. Its words are
+ * never shown: they may repeat the buyer's data.
+ */
+function wordOf(body: unknown, lead: Lead): string | null {
+	const error = memberOf(body, 'error');
+	const first = memberOf(memberOf(body, 'errors'), '0');
+	for (const candidate of [
+		memberOf(body, 'code'),
+		memberOf(error, 'code'),
+		error,
+		memberOf(first, 'code'),
+		memberOf(body, 'type'),
+	]) {
+		const word = vendorWord(candidate, lead);
+		if (word !== null) return word;
+	}
+	return null;
+}
+
+function parsed(body: string | null): unknown {
+	try {
+		return JSON.parse(body ?? '');
+	} catch {
+		return null;
+	}
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+	typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
