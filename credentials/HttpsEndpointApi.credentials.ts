@@ -31,7 +31,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://example.com/leads?code=...',
 			description:
-				'Where leads are posted to. It must begin with https://, except on this machine. Kept secret, as such addresses often carry a key.',
+				'Where leads are posted to. It must begin with https://, except on this machine. It is kept secret, because such addresses often contain a key.',
 		},
 		{
 			displayName: 'Authentication',
@@ -45,11 +45,11 @@ export class HttpsEndpointApi implements ICredentialType {
 				{
 					name: 'Standard Webhooks',
 					value: 'standardWebhooks',
-					description: 'Each post is signed, so that the receiver knows that nobody changed it',
+					description: 'Each post is signed, so that the receiver can check that it is unchanged',
 				},
 			],
 			default: 'none',
-			description: 'What n8n shows to the endpoint besides the URL',
+			description: 'How n8n authenticates at the endpoint, besides the URL',
 		},
 		{
 			displayName: 'Token',
@@ -57,7 +57,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'What the endpoint expects behind the word Bearer',
+			description: 'The token, without the word Bearer',
 			displayOptions: shownFor('bearer'),
 		},
 		{
@@ -84,7 +84,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. X-Api-Key',
-			description: 'The name of the header that each post carries',
+			description: 'The name of the header that is sent with each post',
 			displayOptions: shownFor('header'),
 		},
 		{

@@ -18,3 +18,7 @@ export const DO_NOT_CONTACT_HINT: NodeHint = {
 	whenToDisplay: 'always',
 	displayCondition: '={{ $parameter["options"]?.doNotContact === "deliver" }}',
 };
+
+/** Of a lead whose raw input was to be written, too; Lead Parse outputs it on request only. */
+export const RAW_LEAD_MISSING =
+	'Include Raw Lead is on, but the lead has no raw input: also turn on Include Raw Lead in Lead Parse.';

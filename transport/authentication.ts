@@ -5,7 +5,7 @@ import type { Reason } from './reason';
 
 /** What is sent, as far as proving who sends it needs to know it. */
 export interface Signable {
-	/** The body, character by character as it goes out in UTF-8. */
+	/** The body, character by character as it is sent in UTF-8. */
 	body: string;
 	/** Stable for the lead's event: the Idempotency-Key without its quotes. */
 	id: string;

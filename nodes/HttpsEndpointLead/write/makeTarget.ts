@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { type DeliveryTarget, failureOf } from '../../../delivery/target';
 import { fieldMapper, nothingMapped } from '../../../targetNode/fieldMapping';
+import { RAW_LEAD_MISSING } from '../../../targetNode/hints';
 import { targetOptions } from '../../../targetNode/settings';
 import { networkFaultOf } from '../../../transport/networkFaults';
 import { type EndpointResponse, type Post, post, type PostOptions } from '../api/call';
@@ -37,11 +38,8 @@ export async function makeEndpointTarget(context: IExecuteFunctions): Promise<De
 			const mapped = format.value === 'microsoft' ? null : mappedFields(itemIndex);
 			const refusal = nothingMapped(context, mapped);
 			if (refusal) return refusal;
-			const { content, headers } = format.build({
-				lead,
-				mapped,
-				includeRaw: options.includeRawLead === true,
-			});
+			const includeRaw = options.includeRawLead === true && format.value !== 'microsoft';
+			const { content, headers } = format.build({ lead, mapped, includeRaw });
 			const body = JSON.stringify(content);
 			const key = idempotencyKey(secret, lead.leadId, body);
 			// Leads of one buyer are posted in their order, although each is a message of its own.
@@ -49,6 +47,7 @@ export async function makeEndpointTarget(context: IExecuteFunctions): Promise<De
 				lead,
 				key: lead.customerKey ?? lead.leadId,
 				record: { body, headers: { ...headers, 'Idempotency-Key': `"${key}"` } },
+				...(includeRaw && lead.raw === undefined ? { hints: [RAW_LEAD_MISSING] } : {}),
 			};
 		},
 		async writeBatch(batch) {
