@@ -23,7 +23,7 @@ const URL_REASONS = {
 	userinfo: {
 		code: 'URL_WITH_PASSWORD',
 		message: 'The URL in the credential contains a user name or password',
-		cause: 'What stands before the @ of a URL shows up in logs.',
+		cause: 'The part of a URL before the @ shows up in logs.',
 		remedy: 'Remove it from the URL and set Authentication to Basic instead.',
 	},
 } as const satisfies { [name: string]: Reason };
