@@ -6,7 +6,7 @@ export interface HttpRequest {
 	url: string;
 	headers: Record<string, string>;
 	body?: string;
-	/** Milliseconds until the exchange is given up. */
+	/** Milliseconds until the exchange is given up, also when an answer still comes in byte by byte. */
 	timeout: number;
 	signal?: AbortSignal;
 }
@@ -20,7 +20,8 @@ export interface HttpResponse {
 /**
  * Sends one request and answers with whatever status came back.
  *
- * @throws the transport's error when no answer came (name not found, connection refused, time-out)
+ * @throws the transport's error when no answer came (name not found, connection refused, time-out), and one with the code
+ *   `ANSWER_TOO_SLOW` when an answer did not end in time
  */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
@@ -38,19 +39,24 @@ export interface HttpRequestHelper {
 /** Sends through `this.helpers.httpRequest` of a node. */
 export function sendThrough(helpers: HttpRequestHelper): Send {
 	return async ({ method, url, headers, body, timeout, signal }) => {
-		const response = await helpers.httpRequest({
-			// The SDK uses GET, POST, PUT, PATCH, MERGE and DELETE; n8n's type lists all of them but MERGE, which the SDK tunnels as PATCH.
-			method: method as IHttpRequestMethods,
-			url,
-			headers,
-			body,
+		const response = await inTime(
 			timeout,
-			abortSignal: signal,
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		});
+			signal,
+			async (abortSignal) =>
+				await helpers.httpRequest({
+					// The SDK uses GET, POST, PUT, PATCH, MERGE and DELETE; n8n's type lists all of them but MERGE, which the SDK tunnels as PATCH.
+					method: method as IHttpRequestMethods,
+					url,
+					headers,
+					body,
+					timeout,
+					abortSignal,
+					encoding: 'text',
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					disableFollowRedirect: true,
+				}),
+		);
 		return readFullResponse(response);
 	};
 }
@@ -63,20 +69,53 @@ export interface LegacyRequestHelper {
 /** Sends through the `helpers.request` of a credential test. */
 export function sendThroughLegacy(helpers: LegacyRequestHelper): Send {
 	return async ({ method, url, headers, body, timeout }) => {
-		const response = await helpers.request({
-			method,
-			uri: url,
-			headers,
-			body,
+		const response = await inTime(
 			timeout,
-			json: false,
-			simple: false,
-			resolveWithFullResponse: true,
-			followRedirect: false,
-		});
+			undefined,
+			async () =>
+				await helpers.request({
+					method,
+					uri: url,
+					headers,
+					body,
+					timeout,
+					json: false,
+					simple: false,
+					resolveWithFullResponse: true,
+					followRedirect: false,
+				}),
+		);
 		return readFullResponse(response);
 	};
 }
+
+/**
+ * Ends an exchange after its time. The time-outs of the request helpers count from one byte to the next, so that an answer
+ * that trickles in would never end.
+ */
+async function inTime<Result>(
+	milliseconds: number,
+	signal: AbortSignal | undefined,
+	exchange: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+	const timer = new AbortController();
+	const both = signal ? AbortSignal.any([signal, timer.signal]) : timer.signal;
+	let timeout: NodeJS.Timeout | undefined;
+	const tooSlow = new Promise<never>((_resolve, reject) => {
+		timeout = setTimeout(() => {
+			reject(Object.assign(new Error('The answer did not end in time'), { code: 'ANSWER_TOO_SLOW' }));
+			timer.abort();
+		}, milliseconds + GRACE_MS);
+	});
+	try {
+		return await Promise.race([exchange(both), tooSlow]);
+	} finally {
+		clearTimeout(timeout);
+	}
+}
+
+/** The helper's own time-out comes first, where it can: its error says more. */
+const GRACE_MS = 1_000;
 
 function readFullResponse(response: unknown): HttpResponse {
 	if (!isFullResponse(response)) throw new TypeError('The request helper gave no full response');
