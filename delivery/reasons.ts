@@ -1,3 +1,4 @@
+import { RETRIED } from '../transport/reason';
 import type { Reason } from '../transport/reason';
 
 /** What the engine itself has to say of a lead that was not written. Codes are part of the node's output. */
@@ -7,7 +8,7 @@ export const ENGINE_REASONS = {
 		message: 'The lead could not be read in part or whole',
 		cause: 'Lead Parse could not read all of it, so its fields may be missing or wrong.',
 		remedy:
-			'Look at "warnings" and "raw", mend the lead and send it again. To write it as it is, set the option Unreadable Leads to Deliver.',
+			'Look at "warnings" and "raw", correct the lead and send it again. To write it as it is, set the option Unreadable Leads to Deliver.',
 	},
 	prepareFailed: {
 		code: 'MAPPING_STOPPED',
@@ -24,14 +25,14 @@ export const ENGINE_REASONS = {
 	cancelled: {
 		code: 'CANCELLED',
 		message: 'The execution was cancelled before the lead was confirmed',
-		cause: 'Somebody stopped the execution, or n8n was shut down.',
-		remedy: 'Run the workflow again. Leads that were written already are recognised and not doubled.',
+		cause: 'The execution was stopped by hand, or n8n was shut down.',
+		remedy: RETRIED,
 	},
 	deadline: {
 		code: 'OUT_OF_TIME',
 		message: 'The time for this delivery ran out before the lead was confirmed',
 		cause: 'The target was too slow or asked for too long a wait.',
-		remedy: 'Send the lead again later, or send fewer leads at a time.',
+		remedy: RETRIED,
 	},
 } as const satisfies { [name: string]: Reason };
 
@@ -44,9 +45,9 @@ export function unexpectedFault(thrown: unknown): Reason {
 	const code = safeWord(property(thrown, 'code')) ?? safeWord(property(thrown, 'name')) ?? 'UNKNOWN';
 	return {
 		code,
-		message: 'The call to the target broke off',
+		message: 'The call to the target failed',
 		cause: 'The target could not be reached, or its answer could not be understood.',
-		remedy: 'Check that the target can be reached from n8n, then send the lead again.',
+		remedy: `Check that the target can be reached from n8n. ${RETRIED}`,
 	};
 }
 

@@ -9,3 +9,7 @@ export interface Reason {
 	/** What to do about it. */
 	remedy: string;
 }
+
+/** What happens next to a lead whose delivery failed for a passing reason, whichever way it came. */
+export const RETRIED =
+	'Leads from Marketplace Lead Trigger are retried automatically. For other leads, retry the execution: what was written already is recognised and not doubled.';
