@@ -17,3 +17,12 @@ export async function azureTableApiTest(
 	const credentials = (credential.data ?? {}) as unknown as AzureTableCredentials;
 	return await testConnection(credentials, sendThroughLegacy(this.helpers), Date.now());
 }
+
+/** The Test of the credential Azure Table Ledger API. */
+export async function azureTableLedgerApiTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const credentials = (credential.data ?? {}) as unknown as AzureTableCredentials;
+	return await testConnection(credentials, sendThroughLegacy(this.helpers), Date.now(), 'ledger');
+}

@@ -19,6 +19,37 @@ export function readFault(error: unknown): TableFault {
 	return new TableFault(known.kind, printed, known.cause, known.remedy, indexOf(error), retryAfterOf(error));
 }
 
+/** The service refuses a signature whose time is further off than this ("Authorize with Shared Key", Date header). Milliseconds. */
+export const CLOCK_TOLERANCE = 15 * 60_000;
+
+/** The codes by which the service refuses a signature as such, and not what it is used for. */
+const SIGNATURE_CODES: ReadonlySet<string> = new Set([
+	'AuthenticationFailed',
+	'AuthorizationFailure',
+	'InvalidAuthenticationInfo',
+	'HTTP 401',
+	'HTTP 403',
+]);
+
+export const isAboutSignature = ({ code }: TableFault): boolean => SIGNATURE_CODES.has(code);
+
+/**
+ * A refusal whose reason is this machine's clock: the service says the same as for a wrong key, and only its own time tells.
+ *
+ * @param now this machine's time in milliseconds
+ * @param skew how far the service's clock is ahead of it
+ */
+export const clockFault = ({ code }: TableFault, now: number, skew: number): TableFault =>
+	new TableFault(
+		'denied',
+		code,
+		`The clocks differ too much: this machine says ${utc(now)}, Azure says ${utc(now + skew)}`,
+		'Azure accepts a difference of 15 minutes. Set the clock of the machine on which n8n runs.',
+	);
+
+/** Without milliseconds, e.g. `2026-11-21 05:43:49 UTC`. */
+export const utc = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
 /** Anything else that was thrown while a request was under way is taken for a fault of the way there. */
 const UNKNOWN = {
 	kind: 'passing',

@@ -6,10 +6,9 @@ import type {
 	TransactionAction,
 } from '@azure/data-tables';
 import type { TableAccess } from './access';
-import { conditionalDeletes, withEtags } from './conditionalDeletes';
 import { type FaultKind, isFault, SetupFault, TableFault } from './fault';
 import { httpClientOver } from './httpClient';
-import { readFault } from './readFault';
+import { clockFault, CLOCK_TOLERANCE, isAboutSignature, readFault } from './readFault';
 import type { Send } from '../transport/send';
 import type { Json, JsonObject } from '../lead/lead';
 
@@ -48,8 +47,7 @@ export type RowWrite =
 			rowKey: string;
 			properties: JsonObject;
 	  }
-	| { kind: 'merge' | 'replace'; partitionKey: string; rowKey: string; properties: JsonObject; etag: string }
-	| { kind: 'delete'; partitionKey: string; rowKey: string; etag: string };
+	| { kind: 'merge' | 'replace'; partitionKey: string; rowKey: string; properties: JsonObject; etag: string };
 
 /** Most writes in one transaction, all to one partition ("Performing entity group transactions"). */
 export const TRANSACTION_LIMIT = 100;
@@ -96,9 +94,7 @@ export async function openTable(
 		access.kind === 'connectionString'
 			? sdk.TableClient.fromConnectionString(access.connectionString, name, clientOptions)
 			: new sdk.TableClient(access.url, name, sasCredential(sdk, access.signature), clientOptions);
-	// Before the length of the body is counted.
-	client.pipeline.addPolicy(conditionalDeletes, { phase: 'Serialize' });
-	return new Table(name, client, clock);
+	return new Table(name, client, clock, access.sas === null);
 }
 
 function sasCredential(
@@ -126,6 +122,8 @@ export class Table {
 		readonly name: string,
 		private readonly client: TableClient,
 		private readonly clock: ServiceClock,
+		/** Requests are signed with the account's key and this machine's time. */
+		private readonly isSignedHere: boolean,
 	) {}
 
 	/** The service's own time in milliseconds, as its last answer told it: machines' clocks differ, its does not. */
@@ -145,7 +143,7 @@ export class Table {
 				queryOptions: { filter: query.filter, select: query.select && [...KEY_COLUMNS, ...query.select] },
 			})
 			.byPage({ maxPageSize: query.pageSize ?? PAGE_LIMIT, continuationToken: query.token });
-		const { value } = await attempt(async () => await pages.next());
+		const { value } = await this.attempt(async () => await pages.next());
 		if (value === undefined) return { rows: [] };
 		return { rows: value.map(rowOf), token: value.continuationToken };
 	}
@@ -162,32 +160,28 @@ export class Table {
 
 	/** The row, or undefined when it or its table does not exist. */
 	async get(partitionKey: string, rowKey: string): Promise<TableRow | undefined> {
-		return await attempt(async () =>
+		return await this.attempt(async () =>
 			rowOf(await this.client.getEntity<Record<string, unknown>>(partitionKey, rowKey)),
 		).catch(unless('rowAbsent', 'tableAbsent'));
 	}
 
 	/** Makes the table unless it exists. */
 	async create(): Promise<void> {
-		await attempt(async () => await this.client.createTable());
+		await this.attempt(async () => await this.client.createTable());
 	}
 
 	/**
 	 * Writes up to 100 rows of one partition, all or none.
 	 *
-	 * @returns the new etags, by position; empty for a row that was deleted
+	 * @returns the new etags, by position
 	 * @throws TableFault with the position of the write at fault in `index`
 	 */
 	async write(writes: readonly RowWrite[]): Promise<string[]> {
 		const only = writes[0];
 		if (only === undefined) return [];
-		if (writes.length === 1) return [await attempt(async () => await this.writeOne(only))];
-		const { subResponses } = await attempt(
-			async () =>
-				await withEtags(
-					etagsOfDeletions(writes),
-					async () => await this.client.submitTransaction(writes.map(actionOf)),
-				),
+		if (writes.length === 1) return [await this.attempt(async () => await this.writeOne(only))];
+		const { subResponses } = await this.attempt(
+			async () => await this.client.submitTransaction(writes.map(actionOf)),
 		);
 		// The SDK takes an answer that ends too early for a success with fewer parts.
 		if (subResponses.length !== writes.length) throw unfinishedAnswer();
@@ -196,17 +190,22 @@ export class Table {
 
 	/** Deletes a row that is still as it was read; without an etag, as it is. A row that is gone already is fine. */
 	async delete(partitionKey: string, rowKey: string, etag = '*'): Promise<void> {
-		await attempt(async () => await this.client.deleteEntity(partitionKey, rowKey, { etag })).catch(
+		await this.attempt(async () => await this.client.deleteEntity(partitionKey, rowKey, { etag })).catch(
 			unless('rowAbsent'),
 		);
 	}
 
+	private async attempt<T>(request: () => Promise<T>): Promise<T> {
+		return await request().catch(async (error: unknown) => {
+			const fault = readFault(error);
+			const isOff = this.isSignedHere && isFault(fault, 'denied') && Math.abs(this.skew) > CLOCK_TOLERANCE;
+			return await Promise.reject(
+				isOff && isAboutSignature(fault) ? clockFault(fault, Date.now(), this.skew) : fault,
+			);
+		});
+	}
+
 	private async writeOne(write: RowWrite): Promise<string> {
-		if (write.kind === 'delete') {
-			const { partitionKey, rowKey, etag } = write;
-			await this.client.deleteEntity(partitionKey, rowKey, { etag });
-			return '';
-		}
 		const entity = entityOf(write);
 		switch (write.kind) {
 			case 'insert':
@@ -233,24 +232,13 @@ const unfinishedAnswer = (): TableFault =>
 
 const KEY_COLUMNS = ['PartitionKey', 'RowKey', 'Timestamp'];
 
-async function attempt<T>(request: () => Promise<T>): Promise<T> {
-	return await request().catch(async (error: unknown) => await Promise.reject(readFault(error)));
-}
-
 /** Passes a fault on, unless it is one of these: then there is nothing, which is an answer too. */
 const unless =
 	(...kinds: FaultKind[]) =>
 	async (fault: unknown): Promise<undefined> =>
 		isFault(fault, ...kinds) ? undefined : await Promise.reject(fault);
 
-/** The SDK takes no etag with a deletion in a transaction. */
-const etagsOfDeletions = (writes: readonly RowWrite[]): ReadonlyMap<string, string> =>
-	new Map(writes.flatMap((write) => (write.kind === 'delete' ? [[write.rowKey, write.etag]] : [])));
-
 function actionOf(write: RowWrite): TransactionAction {
-	if (write.kind === 'delete') {
-		return ['delete', { partitionKey: write.partitionKey, rowKey: write.rowKey }];
-	}
 	const entity = entityOf(write);
 	switch (write.kind) {
 		case 'insert':
@@ -271,7 +259,7 @@ function entityOf({
 	partitionKey,
 	rowKey,
 	properties,
-}: Exclude<RowWrite, { kind: 'delete' }>): TableEntity<Record<string, unknown>> {
+}: RowWrite): TableEntity<Record<string, unknown>> {
 	const columns: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(properties)) {
 		if (value !== null) columns[name] = columnOf(value);

@@ -1,7 +1,7 @@
 import { type AzureTableCredentials, readTableAccess, type SasGrant, type TableAccess } from './access';
 import { PASSING } from './catalogue';
 import { isFault, type TableFault } from './fault';
-import { readFault } from './readFault';
+import { isAboutSignature, readFault, utc } from './readFault';
 import { openTable, type Table } from './table';
 import { LEADS_TABLE, LEDGER_TABLE } from './tableNames';
 import type { Send } from '../transport/send';
@@ -12,14 +12,14 @@ export interface ConnectionTest {
 	message: string;
 }
 
-/** The service refuses a signature whose time is further off than this ("Authorize with Shared Key", Date header). */
-const CLOCK_TOLERANCE = 15 * 60_000;
-
 /** The letters of `sp` that a row's way through the ledger needs ("Create an account SAS", permissions). */
 const NEEDED_PERMISSIONS = { r: 'Read', a: 'Add', u: 'Update' } as const;
 
+/** What a credential is for: anything, so that one that may only read is fine for the leads; or the ledger, which is written. */
+export type Purpose = 'any' | 'ledger';
+
 /**
- * Tries a credential by reading one row of the table MarketplaceLeads, and says what is wrong in words.
+ * Tries a credential by reading one row of the table MarketplaceLeads, or of the ledger, and says what is wrong in words.
  *
  * One request, two for a signature that may not make tables; none is repeated, so that the answer comes at once.
  *
@@ -29,36 +29,44 @@ export async function testConnection(
 	credentials: AzureTableCredentials,
 	send: Send,
 	now: number,
+	purpose: Purpose = 'any',
 ): Promise<ConnectionTest> {
 	try {
 		const access = readTableAccess(credentials);
-		return grantComplaint(access.sas, now) ?? (await readOneRow(access, send, now));
+		return grantComplaint(access.sas, now, purpose) ?? (await readOneRow(access, send, purpose));
 	} catch (error) {
 		return complaint(readFault(error));
 	}
 }
 
-async function readOneRow(access: TableAccess, send: Send, now: number): Promise<ConnectionTest> {
-	const name = access.sas?.table ?? LEADS_TABLE;
+async function readOneRow(access: TableAccess, send: Send, purpose: Purpose): Promise<ConnectionTest> {
+	const name = access.sas?.table ?? (purpose === 'ledger' ? LEDGER_TABLE : LEADS_TABLE);
 	const table = await openTable(access, name, send, { retries: 0 });
 	const fault = await faultOfReading(table);
-	if (fault && !isFault(fault, 'tableAbsent')) return explain(fault, table, access.sas, now);
-	if (access.sas && !access.sas.mayCreateTables && access.sas.permissions !== '') {
+	if (fault && !isFault(fault, 'tableAbsent')) return explain(fault, access.sas);
+	if (access.sas && !access.sas.mayCreateTables && !isReadOnly(access.sas, purpose)) {
 		const found = await complaintAboutTables(access, access.sas, send);
 		if (found) return found;
 	}
-	const ending = fault
-		? ` The table ${name} does not exist yet; ${name === LEADS_TABLE ? 'Microsoft makes it with the first lead' : 'it has to be made'}.`
-		: '';
+	const ending = fault ? ` The table ${name} does not exist yet; ${MADE_BY[name] ?? 'it has to be made'}.` : '';
 	return { status: 'OK', message: `Connected.${ending}` };
 }
+
+const MADE_BY: Readonly<Record<string, string>> = {
+	[LEADS_TABLE]: 'Microsoft makes it with the first lead',
+	[LEDGER_TABLE]: 'the trigger makes it',
+};
+
+/** A signature of a stored access policy leaves its permissions to the policy: nothing is known of it. */
+const isReadOnly = ({ permissions }: SasGrant, purpose: Purpose): boolean =>
+	purpose === 'any' && !/[au]/.test(permissions);
 
 async function faultOfReading(table: Table): Promise<TableFault | undefined> {
 	return await table.page({ pageSize: 1 }).then(() => undefined, readFault);
 }
 
 /** What a signature says about itself, before any request: the service's own answer to all of this is a bare 403. */
-function grantComplaint(sas: SasGrant | null, now: number): ConnectionTest | undefined {
+function grantComplaint(sas: SasGrant | null, now: number, purpose: Purpose): ConnectionTest | undefined {
 	if (!sas) return undefined;
 	if (sas.expiresAt !== null && sas.expiresAt <= now) {
 		return failed(
@@ -72,8 +80,9 @@ function grantComplaint(sas: SasGrant | null, now: number): ConnectionTest | und
 			`This machine's clock says ${utc(now)}. Generate a new one with an earlier start time, or wait.`,
 		);
 	}
-	// A signature of a stored access policy leaves its permissions to the policy.
-	const missing = sas.permissions === '' ? [] : missingPermissions(sas.permissions);
+	const mayRead = sas.permissions.includes('r');
+	if (sas.permissions === '' || (mayRead && isReadOnly(sas, purpose))) return undefined;
+	const missing = missingPermissions(sas.permissions);
 	if (missing.length === 0) return undefined;
 	return failed(
 		`The shared access signature lacks ${missing.join(', ')}.`,
@@ -102,15 +111,9 @@ async function complaintAboutTables(
 	);
 }
 
-function explain(fault: TableFault, table: Table, sas: SasGrant | null, now: number): ConnectionTest {
+function explain(fault: TableFault, sas: SasGrant | null): ConnectionTest {
 	if (!isFault(fault, 'denied')) return complaint(fault);
-	if (Math.abs(table.skew) > CLOCK_TOLERANCE) {
-		return failed(
-			`The clocks differ too much: this machine says ${utc(now)}, Azure says ${utc(now + table.skew)}.`,
-			'Azure accepts a difference of 15 minutes. Set the clock of the machine on which n8n runs.',
-		);
-	}
-	if (sas && SIGNATURE_CODES.has(fault.code)) {
+	if (sas && isAboutSignature(fault)) {
 		return failed(
 			'Azure does not accept the shared access signature.',
 			'Copy it again as a whole. If its key was rotated or its access policy removed, generate a new one.',
@@ -119,13 +122,6 @@ function explain(fault: TableFault, table: Table, sas: SasGrant | null, now: num
 	return complaint(fault);
 }
 
-/** The codes by which the service refuses a signature as such, and not what it is used for. */
-const SIGNATURE_CODES = new Set([
-	'AuthenticationFailed',
-	'AuthorizationFailure',
-	'InvalidAuthenticationInfo',
-]);
-
 const complaint = ({ cause, remedy }: TableFault): ConnectionTest =>
 	failed(`${cause}.`, remedy === PASSING ? 'Test again in a minute.' : remedy);
 
@@ -133,6 +129,3 @@ const failed = (cause: string, remedy: string): ConnectionTest => ({
 	status: 'Error',
 	message: `${cause} ${remedy}`,
 });
-
-/** Without milliseconds, e.g. `2026-11-21 05:43:49 UTC`. */
-const utc = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

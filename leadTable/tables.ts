@@ -1,31 +1,49 @@
 import type { FunctionsBase } from 'n8n-workflow';
-import { type AzureTableCredentials, readTableAccess } from '../azureTable/access';
+import { type AzureTableCredentials, readTableAccess, type TableAccess } from '../azureTable/access';
 import { SetupFault } from '../azureTable/fault';
 import { openTable, type Table } from '../azureTable/table';
 import { type HttpRequestHelper, sendThrough } from '../transport/send';
 import { LeadRows } from './leadRows';
+import { LEDGER_CREDENTIAL, type LedgerStorage } from './ledgerStorage';
 
 /** Of the context of a node, what opening tables needs. */
 export type TablesContext = Pick<FunctionsBase, 'getCredentials'> & { helpers: HttpRequestHelper };
 
+/** @throws SetupFault; no request is made here */
+export async function ledgerAccess(context: TablesContext, storage: LedgerStorage): Promise<TableAccess> {
+	const { type } = LEDGER_CREDENTIAL[storage];
+	return readTableAccess(await context.getCredentials<AzureTableCredentials>(type));
+}
+
+/**
+ * Opens the ledger alone.
+ *
+ * @throws SetupFault; no request is made here
+ */
+export const openLedgerTable = async (
+	context: TablesContext,
+	{ ledgerTable, ledgerStorage }: { ledgerTable: string; ledgerStorage: LedgerStorage },
+): Promise<Table> =>
+	await openTable(await ledgerAccess(context, ledgerStorage), ledgerTable, sendThrough(context.helpers));
+
 /**
  * Opens the table of leads and its ledger.
  *
- * @throws SetupFault when credential or names cannot work; no request is made here
+ * @throws SetupFault when credentials or names cannot work; no request is made here
  */
 export async function openTables(
 	context: TablesContext,
-	{ leadsTable, ledgerTable }: { leadsTable: string; ledgerTable: string },
+	{
+		leadsTable,
+		ledgerTable,
+		ledgerStorage,
+	}: { leadsTable: string; ledgerTable: string; ledgerStorage: LedgerStorage },
 ): Promise<{ leads: LeadRows; ledger: Table }> {
 	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
-	if (/\.table\.cosmos\./i.test(access.endpoint)) {
-		throw new SetupFault(
-			'TableEndpoint',
-			'The table is one of Azure Cosmos DB, whose time stamps cannot be searched reliably',
-			'Let Microsoft deliver the leads into a storage account, and use its connection string here.',
-		);
-	}
-	if (leadsTable.toLowerCase() === ledgerTable.toLowerCase()) {
+	const accessOfLedger = await ledgerAccess(context, ledgerStorage);
+	for (const { endpoint } of [access, accessOfLedger]) refuseCosmos(endpoint);
+	const isSameAccount = access.endpoint.toLowerCase() === accessOfLedger.endpoint.toLowerCase();
+	if (isSameAccount && leadsTable.toLowerCase() === ledgerTable.toLowerCase()) {
 		throw new SetupFault(
 			'LedgerTable',
 			'The ledger cannot be the table of leads itself',
@@ -35,6 +53,15 @@ export async function openTables(
 	const send = sendThrough(context.helpers);
 	return {
 		leads: new LeadRows(await openTable(access, leadsTable, send)),
-		ledger: await openTable(access, ledgerTable, send),
+		ledger: await openTable(accessOfLedger, ledgerTable, send),
 	};
+}
+
+function refuseCosmos(endpoint: string): void {
+	if (!/\.table\.cosmos\./i.test(endpoint)) return;
+	throw new SetupFault(
+		'TableEndpoint',
+		'The table is one of Azure Cosmos DB, whose time stamps cannot be searched reliably',
+		'Let Microsoft deliver the leads into a storage account, and use its connection string here.',
+	);
 }

@@ -1,5 +1,5 @@
 import { isFault } from '../azureTable/fault';
-import type { RowWrite, Table } from '../azureTable/table';
+import { type RowWrite, type Table, TRANSACTION_LIMIT } from '../azureTable/table';
 import type { Entry } from './entry';
 
 /** A change of one entry: what to write, and the entry as it will be once that has happened. */
@@ -10,66 +10,43 @@ export interface EntryWrite {
 
 export interface EntryWriteResult {
 	written: Entry[];
-	/** Entries that somebody else, or an own write whose answer was lost, changed first. */
+	/** Entries that somebody else, or an own write whose answer was lost, changed first, and those that were to be written with them. */
 	raced: Entry[];
 }
 
 /**
- * Writes up to 100 entries of one partition in one transaction; a lost race drops only its own row, and the rest is written.
- *
- * @throws TableFault for everything that is not a lost race
+ * How many entries go into one transaction, by round: a lost race leaves its whole transaction unwritten, so that it is read anew what
+ * of it is still wanted. In the end each entry goes alone, and none waits for another.
  */
-export async function writeEntries(table: Table, writes: readonly EntryWrite[]): Promise<EntryWriteResult> {
-	const raced: Entry[] = [];
-	const left = [...writes];
-	while (left.length > 0) {
-		const outcome = await table
-			.write(left.map(({ write }) => write))
-			.catch(async (fault: unknown) =>
-				isFault(fault, 'rowExists', 'changed', 'rowAbsent')
-					? (fault.index ?? (left.length === 1 ? 0 : NOT_TOLD))
-					: await Promise.reject(fault),
-			);
-		if (typeof outcome !== 'number') {
-			return { written: left.map(({ entry }, index) => ({ ...entry, etag: outcome[index] ?? '' })), raced };
-		}
-		if (outcome === NOT_TOLD) return await writeOneByOne(table, left, raced);
-		raced.push(...left.splice(outcome, 1).map(({ entry }) => entry));
-	}
-	return { written: [], raced };
-}
+const ROUNDS = [TRANSACTION_LIMIT, TRANSACTION_LIMIT, 10, 1, 1] as const;
 
 /**
- * Writes up to 100 entries of one partition in one transaction.
+ * Writes entries of one partition, in transactions that are all or none.
  *
- * @returns the entries as they are now; null when one of them was changed by somebody else first, and nothing was written
+ * @param round counted from 0; transactions get smaller with it
  * @throws TableFault for everything that is not a lost race
  */
-export async function writeWhileUnchanged(
+export async function writeEntries(
 	table: Table,
 	writes: readonly EntryWrite[],
-): Promise<Entry[] | null> {
-	const etags = await table
-		.write(writes.map(({ write }) => write))
-		.catch(async (fault: unknown) =>
-			isFault(fault, 'rowExists', 'changed', 'rowAbsent') ? null : await Promise.reject(fault),
-		);
-	return etags === null ? null : writes.map(({ entry }, index) => ({ ...entry, etag: etags[index] ?? '' }));
-}
-
-/** The service did not say which row was at fault. */
-const NOT_TOLD = -1;
-
-async function writeOneByOne(
-	table: Table,
-	writes: readonly EntryWrite[],
-	raced: readonly Entry[],
+	round = 0,
 ): Promise<EntryWriteResult> {
-	const all: EntryWriteResult = { written: [], raced: [...raced] };
-	for (const write of writes) {
-		const one = await writeEntries(table, [write]);
-		all.written.push(...one.written);
-		all.raced.push(...one.raced);
+	const result: EntryWriteResult = { written: [], raced: [] };
+	const size = ROUNDS[round] ?? 1;
+	for (let at = 0; at < writes.length; at += size) {
+		const some = writes.slice(at, at + size);
+		const etags = await table
+			.write(some.map(({ write }) => write))
+			.catch(async (fault: unknown) =>
+				isFault(fault, 'rowExists', 'changed', 'rowAbsent') ? null : await Promise.reject(fault),
+			);
+		for (const [index, { entry }] of some.entries()) {
+			if (etags === null) result.raced.push(entry);
+			else result.written.push({ ...entry, etag: etags[index] ?? '' });
+		}
 	}
-	return all;
+	return result;
 }
+
+/** How often what was raced is decided anew. */
+export const MAX_ROUNDS = ROUNDS.length;

@@ -1,6 +1,6 @@
 import { isFault, SetupFault } from '../azureTable/fault';
 import { and, partitionIs } from '../azureTable/filter';
-import { type RowWrite, type Table, type TableRow, TRANSACTION_LIMIT } from '../azureTable/table';
+import type { RowWrite, Table, TableRow } from '../azureTable/table';
 import { groupBy } from '../lead/groupBy';
 import type { JsonObject } from '../lead/lead';
 import { backoff } from './backoff';
@@ -8,7 +8,7 @@ import { planClaims } from './claiming';
 import { BuyerOrder, type DatedLead } from './buyerOrder';
 import { byCodeUnit, entriesInRange, entriesOf, entriesWhere } from './entries';
 import { type Entry, isDue, type Settlement, settlementColumns, stamp, withoutBuyer } from './entry';
-import { type EntryWrite, type EntryWriteResult, writeEntries, writeWhileUnchanged } from './entryWrites';
+import { MAX_ROUNDS, writeEntries } from './entryWrites';
 import { CONTROL_PARTITION, controlRows, type OpenPartition, OpenPartitions } from './openPartitions';
 import { newProgress, type Progress, PROGRESS_ROW, progressColumns, readProgress } from './progress';
 
@@ -24,9 +24,6 @@ export interface LedgerOptions {
 
 /** How many partitions are claimed side by side. */
 const PARTITIONS_AT_ONCE = 4;
-
-/** How often a row is tried whose race was lost; the next poll goes on. */
-const MAX_ROUNDS = 5;
 
 /**
  * The truth about progress: one row per lead in a table beside the leads, which themselves are never touched.
@@ -172,7 +169,7 @@ export class Ledger {
 				marks,
 			});
 			if (writes.length > 0) await this.open.markForClaim(partitionKey, now + lease, now);
-			const { written, raced } = await this.write(writes);
+			const { written, raced } = await writeEntries(this.table, writes, round);
 			claims.push(...held, ...written.filter(({ status }) => status === 'claimed'));
 			missing = raced.map(({ rowKey }) => rowKey);
 		}
@@ -247,37 +244,33 @@ export class Ledger {
 	): Promise<Entry[]> {
 		const changed: Entry[] = [];
 		for (const [partitionKey, group] of groupBy(claims, ({ partitionKey }) => partitionKey)) {
-			for (let at = 0; at < group.length; at += TRANSACTION_LIMIT) {
-				const some = group.slice(at, at + TRANSACTION_LIMIT);
-				changed.push(...(await this.changeTransaction(partitionKey, some, changeOf)));
-			}
+			changed.push(...(await this.changePartition(partitionKey, group, changeOf)));
 		}
 		return changed;
 	}
 
 	/**
-	 * A transaction in which one race is lost is not repeated without that row: an execution may have acknowledged all its leads by
-	 * itself. It is read anew which of them are still held; an own write whose answer was lost is recognised by the claim's name.
+	 * Where a race is lost it is read anew which claims are still held: an execution may have acknowledged all its leads by itself. An
+	 * own write whose answer was lost is recognised by the claim's name.
 	 */
-	private async changeTransaction(
+	private async changePartition(
 		partitionKey: string,
 		claims: readonly Claim[],
 		changeOf: (claim: Claim) => { properties: JsonObject; entry: Entry },
 	): Promise<Entry[]> {
+		const changed: Entry[] = [];
 		let held = claims;
 		for (let round = 0; round < MAX_ROUNDS && held.length > 0; round++) {
-			const written = await writeWhileUnchanged(
-				this.table,
-				held.map((claim) => {
-					const { properties, entry } = changeOf(claim);
-					const { rowKey, etag } = claim;
-					return { write: { kind: 'merge', partitionKey, rowKey, etag, properties }, entry };
-				}),
-			);
-			if (written !== null) return written;
-			held = await this.stillHeld(partitionKey, claims);
+			const writes = held.map((claim) => {
+				const { properties, entry } = changeOf(claim);
+				const { rowKey, etag } = claim;
+				return { write: { kind: 'merge', partitionKey, rowKey, etag, properties } as const, entry };
+			});
+			const { written, raced } = await writeEntries(this.table, writes, round);
+			changed.push(...written);
+			held = raced.length === 0 ? [] : await this.stillHeld(partitionKey, raced);
 		}
-		return [];
+		return changed;
 	}
 
 	private async stillHeld(partitionKey: string, claims: readonly Claim[]): Promise<Claim[]> {
@@ -287,16 +280,6 @@ export class Ledger {
 			const entry = known.get(rowKey);
 			return entry?.status === 'claimed' && entry.claimId === claimId ? [entry] : [];
 		});
-	}
-
-	private async write(writes: readonly EntryWrite[]): Promise<EntryWriteResult> {
-		const all: EntryWriteResult = { written: [], raced: [] };
-		for (let at = 0; at < writes.length; at += TRANSACTION_LIMIT) {
-			const { written, raced } = await writeEntries(this.table, writes.slice(at, at + TRANSACTION_LIMIT));
-			all.written.push(...written);
-			all.raced.push(...raced);
-		}
-		return all;
 	}
 
 	private async controlRows(): Promise<TableRow[]> {

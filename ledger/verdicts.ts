@@ -73,7 +73,7 @@ export class Verdicts {
 				else if (entry !== undefined) results.set(ruling, { entry, changed: false, before: entry });
 			}
 			const written = new Map(
-				(await this.write(partitionKey, [...writes.values()])).map((entry) => [entry.rowKey, entry]),
+				(await this.write(partitionKey, [...writes.values()], round)).map((entry) => [entry.rowKey, entry]),
 			);
 			for (const ruling of left) {
 				const entry = written.get(ruling.rowKey);
@@ -85,11 +85,11 @@ export class Verdicts {
 	}
 
 	/** The partition is marked before leads of it become due, so that a poll finds them even if this process dies in between. */
-	private async write(partitionKey: string, writes: readonly EntryWrite[]): Promise<Entry[]> {
+	private async write(partitionKey: string, writes: readonly EntryWrite[], round: number): Promise<Entry[]> {
 		const due = writes.filter(({ entry }) => entry.status === 'failed').map(({ entry }) => entry.dueAt);
 		const dueAt = Math.min(...due);
 		if (due.length > 0) await this.open.markForClaim(partitionKey, dueAt, this.ledger.now());
-		const { written } = await writeEntries(this.ledger, writes);
+		const { written } = await writeEntries(this.ledger, writes, round);
 		if (due.length > 0) await this.open.bringForward(partitionKey, dueAt);
 		return written;
 	}

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
+import { TABLE_CREDENTIALS } from '../../leadTable/ledgerStorage';
 import { LEDGER_OPERATIONS } from './operations';
 import { DELETION_HINT } from './person/hints';
 import { properties } from './properties';
@@ -20,13 +21,13 @@ export class LeadLedger implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
+		credentials: TABLE_CREDENTIALS,
 		hints: [DELETION_HINT],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { azureTableApiTest },
+		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,22 +1,22 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { type AzureTableCredentials, readTableAccess } from '../../azureTable/access';
 import { SetupFault } from '../../azureTable/fault';
-import { openTable, type Table } from '../../azureTable/table';
+import type { Table } from '../../azureTable/table';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
-import { sendThrough } from '../../transport/send';
 import { controlRows } from '../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../ledger/progress';
 import { absentIsSetup } from '../../ledger/verdicts';
 import type { LeadRows } from '../../leadTable/leadRows';
-import { openTables } from '../../leadTable/tables';
+import { ledgerStorageOf } from '../../leadTable/ledgerStorage';
+import { openLedgerTable, openTables } from '../../leadTable/tables';
 
-const ledgerName = (context: IExecuteFunctions): string =>
-	String(context.getNodeParameter('ledgerTable', 0, LEDGER_TABLE)).trim();
+const whereLedgerIs = (context: IExecuteFunctions) => ({
+	ledgerTable: String(context.getNodeParameter('ledgerTable', 0, LEDGER_TABLE)).trim(),
+	ledgerStorage: ledgerStorageOf(context.getNodeParameter('ledgerStorage', 0, 'same')),
+});
 
 /** @throws SetupFault; no request is made here */
 export async function openLedger(context: IExecuteFunctions): Promise<Table> {
-	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
-	return await openTable(access, ledgerName(context), sendThrough(context.helpers));
+	return await openLedgerTable(context, whereLedgerIs(context));
 }
 
 /**
@@ -29,7 +29,7 @@ export async function openBoth(
 	itemIndex: number,
 ): Promise<{ leads: LeadRows; ledger: Table }> {
 	const leadsTable = String(context.getNodeParameter('table', itemIndex, LEADS_TABLE)).trim();
-	const tables = await openTables(context, { leadsTable, ledgerTable: ledgerName(context) });
+	const tables = await openTables(context, { leadsTable, ...whereLedgerIs(context) });
 	const rows = await controlRows(tables.ledger).catch(absentIsSetup(tables.ledger.name));
 	const progress = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);
 	const about = progress === undefined ? null : readProgress(progress).leadsTable;

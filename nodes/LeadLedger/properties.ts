@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
+import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { UNDELIVERED } from './leadStatus';
 import { LEDGER_OPERATIONS } from './operations';
 import { FOR_PEOPLE, personProperties } from './person/properties';
@@ -239,5 +240,6 @@ export const properties: INodeProperties[] = [
 	...counting,
 	...personProperties,
 	...tables,
+	LEDGER_STORAGE,
 	proof,
 ];

@@ -5,7 +5,7 @@ import {
 	type IPollFunctions,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
 import { TableFault } from '../../azureTable/fault';
 import { rawLead } from '../../leadTable/leadRows';
 import { newestLeads } from '../../leadTable/newestLeads';
@@ -14,6 +14,7 @@ import { isShown, pollFailure } from './pollFailure';
 import { isFirstPoll, pollOnce } from './pollOnce';
 import { properties } from './properties';
 import { sampleLeads } from './sampleLeads';
+import { TABLE_CREDENTIALS } from '../../leadTable/ledgerStorage';
 import { openTables } from '../../leadTable/tables';
 import { stateOf } from './triggerState';
 
@@ -37,7 +38,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
+		credentials: TABLE_CREDENTIALS,
 		triggerPanel: {
 			header: 'Fetch leads from the table',
 			executionsHelp: {
@@ -53,31 +54,11 @@ export class MarketplaceLeadTrigger implements INodeType {
 					'New leads start the workflow at the poll times you chose. They come in batches, and what fails is tried again.',
 			},
 		},
-		hints: [
-			{
-				message:
-					'Read Only is on: account of leads is kept in n8n alone. No lead is lost, but some may be emitted more than once.',
-				type: 'warning',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ $parameter["options"]?.readOnly === true && $parameter["options"]?.settle !== "acknowledgement" }}',
-			},
-			{
-				message:
-					'Read Only and Settle By Acknowledgement exclude each other: an acknowledgement is written into the ledger table, and Read Only keeps none. Turn Read Only off, or set Settle to By Execution.',
-				type: 'danger',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ $parameter["options"]?.readOnly === true && $parameter["options"]?.settle === "acknowledgement" }}',
-			},
-		],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { azureTableApiTest },
+		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
 	};
 
 	/** Emits leads by itself, batch by batch, and therefore returns nothing; only a manual run gets its sample as a result. */

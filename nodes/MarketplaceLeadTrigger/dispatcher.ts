@@ -3,8 +3,7 @@ import type { IRun } from 'n8n-workflow';
 import type { TableRow } from '../../azureTable/table';
 import type { JsonObject } from '../../lead/lead';
 import { nameOf } from '../../ledger/entry';
-import type { LeadAccount } from '../../ledger/leadAccount';
-import type { Claim } from '../../ledger/ledger';
+import type { Claim, Ledger } from '../../ledger/ledger';
 import { isTimeout, readSettlements, type SettleBy } from '../../ledger/settlement';
 import { byAge, datedLead, rawLead } from '../../leadTable/leadRows';
 
@@ -68,7 +67,7 @@ export class Dispatcher {
 	 */
 	async dispatch(
 		rows: readonly TableRow[],
-		ledger: LeadAccount,
+		ledger: Ledger,
 		emit: Emit,
 		warn: Warn,
 		terms: DispatchTerms,
@@ -90,7 +89,7 @@ export class Dispatcher {
 	private async seeThrough(
 		claims: Claim[],
 		leads: JsonObject[],
-		ledger: LeadAccount,
+		ledger: Ledger,
 		emit: Emit,
 		{ lease, settleBy }: DispatchTerms,
 	): Promise<void> {
@@ -154,7 +153,7 @@ class Renewal {
 
 	constructor(
 		public claims: Claim[],
-		private readonly ledger: LeadAccount,
+		private readonly ledger: Ledger,
 		private readonly lease: number,
 	) {
 		this.timer = setInterval(() => this.renew(), lease / 3);

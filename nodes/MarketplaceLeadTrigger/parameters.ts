@@ -3,6 +3,7 @@ import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { DEFAULT_LEASE, DEFAULT_MAX_ATTEMPTS } from '../../ledger/backoff';
 import type { LedgerOptions } from '../../ledger/ledger';
 import type { PollTerms } from './pollLeads';
+import { type LedgerStorage, ledgerStorageOf } from '../../leadTable/ledgerStorage';
 import { DEFAULT_READING_TERMS, type StartWith } from '../../leadTable/readingPlan';
 
 const MINUTE = 60_000;
@@ -14,7 +15,6 @@ interface Options {
 	lease?: number;
 	ledgerTable?: string;
 	maxAttempts?: number;
-	readOnly?: boolean;
 	settle?: string;
 	sweepInterval?: number;
 }
@@ -22,8 +22,7 @@ interface Options {
 export interface TriggerParameters {
 	leadsTable: string;
 	ledgerTable: string;
-	/** Nothing is written into the storage account: account is kept in n8n. */
-	readOnly: boolean;
+	ledgerStorage: LedgerStorage;
 	poll: PollTerms;
 	ledger: LedgerOptions;
 }
@@ -43,7 +42,7 @@ export function readParameters(context: Pick<IPollFunctions, 'getNodeParameter'>
 	return {
 		leadsTable,
 		ledgerTable: options.ledgerTable?.trim() || LEDGER_TABLE,
-		readOnly: options.readOnly === true,
+		ledgerStorage: ledgerStorageOf(context.getNodeParameter('ledgerStorage', 'same')),
 		poll: {
 			leadsTable,
 			startWith: context.getNodeParameter('startWith', 'new') as StartWith,

@@ -44,4 +44,4 @@ export function pollFailure(node: INode, fault: TableFault, isActivation = false
 const mayOnlyRead = ({ code }: TableFault): boolean => code === 'AuthorizationPermissionMismatch';
 
 const READ_ONLY =
-	' For a signature that may only read, turn on the option Read Only; leads may then be emitted more than once.';
+	' If it may only read the leads, set Ledger Storage to Another Storage Account.';

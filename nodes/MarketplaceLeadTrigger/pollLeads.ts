@@ -1,6 +1,6 @@
 import { groupBy } from '../../lead/groupBy';
 import type { RowPage, TableRow } from '../../azureTable/table';
-import type { LeadAccount } from '../../ledger/leadAccount';
+import type { Ledger } from '../../ledger/ledger';
 import { companyOf } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
 import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
@@ -15,7 +15,7 @@ export interface PollTerms extends DispatchTerms, ReadingTerms {
 
 export interface PollWorld {
 	leads: LeadRows;
-	ledger: LeadAccount;
+	ledger: Ledger;
 	dispatcher: Dispatcher;
 	emit: Emit;
 	warn: Warn;

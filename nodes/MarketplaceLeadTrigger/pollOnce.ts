@@ -1,7 +1,6 @@
 import type { IPollFunctions, IRun } from 'n8n-workflow';
 import type { JsonObject } from '../../lead/lead';
 import { Ledger } from '../../ledger/ledger';
-import { cursorAccount } from './cursorMode';
 import type { Emit, Warn } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
@@ -44,9 +43,7 @@ export async function pollOnce(
 	await pollLeads(
 		{
 			leads,
-			ledger: parameters.readOnly
-				? cursorAccount(context, state.cursor, leads, parameters, warn)
-				: new Ledger(ledger, parameters.ledger),
+			ledger: new Ledger(ledger, parameters.ledger),
 			dispatcher: state.dispatcher,
 			emit: emitThrough(context),
 			warn,

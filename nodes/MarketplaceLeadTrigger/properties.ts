@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
+import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { DEFAULT_MAX_ATTEMPTS } from '../../ledger/backoff';
 import {
 	DEFAULT_BATCH_SIZE,
@@ -60,6 +61,7 @@ export const properties: INodeProperties[] = [
 		description:
 			'Most leads in one execution. Targets write many leads with one call, so large batches are fast.',
 	},
+	LEDGER_STORAGE,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -111,14 +113,6 @@ export const properties: INodeProperties[] = [
 				default: DEFAULT_MAX_ATTEMPTS,
 				description:
 					'How often a lead is tried before it is given up and marked as buried in the ledger. The pause between attempts grows from one minute to one hour.',
-			},
-			{
-				displayName: 'Read Only',
-				name: 'readOnly',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to keep no ledger table, for a signature that may only read. Account is then kept in n8n: no lead is lost, but after a crash or restart of n8n leads may be emitted again, and two n8n each emit all leads. The Lead Ledger node has nothing to work on.',
 			},
 			{
 				displayName: 'Settle',

@@ -1,6 +1,4 @@
 import type { TableFault } from '../../azureTable/fault';
-import { randomUUID } from 'node:crypto';
-import { CursorMemory } from '../../ledger/cursorAccount';
 import { Dispatcher } from './dispatcher';
 
 /** How long the same trouble is not reported again, in milliseconds: a poll a minute would flood the executions list. */
@@ -11,8 +9,6 @@ const REPORT_AGAIN = 60 * 60_000;
  */
 export class TriggerState {
 	readonly dispatcher = new Dispatcher();
-	/** For a trigger that may only read. */
-	readonly cursor = new CursorMemory(randomUUID().slice(0, 8));
 	private polling = false;
 	private reported: { code: string; at: number } | null = null;
 

@@ -1,8 +1,8 @@
 import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import { readTableAccess } from '../../azureTable/access';
 import { checkDeletePermission, tryDeletion } from '../../azureTable/deletable';
-import { deleteRows } from '../../azureTable/deleteRows';
-import { openTable, type Table } from '../../azureTable/table';
+import { type Deletion, deleteRows } from '../../azureTable/deleteRows';
+import { openTable, type Table, type TableRow } from '../../azureTable/table';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { startTableFake } from '../../dev/lab/tableFake';
 import type { HttpRequest } from '../../transport/send';
@@ -50,14 +50,22 @@ const isMeant = ({ properties }: { properties: Record<string, unknown> }) => pro
 
 const keysOf = (rows: ReadonlyArray<{ rowKey: string }>) => rows.map(({ rowKey }) => rowKey).sort();
 
+/** Deletes these rows if they are meant, and says what became of them. */
+async function deletionsOf(table: Table, rows: readonly TableRow[]) {
+	const all: Record<Deletion, TableRow[]> = { deleted: [], left: [], spared: [] };
+	await deleteRows(table, rows, isMeant, (row, deletion) => all[deletion].push(row));
+	return all;
+}
+
 const standing = async (table: Table) => keysOf((await table.page({})).rows);
 
 describe('rows of a partition', () => {
-	it('are deleted 100 in one request', async () => {
+	it('are deleted one by one, a few at a time, each only as it was read', async () => {
 		const rowKeys = Array.from({ length: 250 }, (_, index) => `row-${index}`);
 		const { table, rows, requests } = await aTable(rowKeys);
-		expect((await deleteRows(table, rows, isMeant)).deleted).toHaveLength(250);
-		expect(requests).toHaveLength(3);
+		expect((await deletionsOf(table, rows)).deleted).toHaveLength(250);
+		expect(requests).toHaveLength(250);
+		expect(requests.map(({ headers }) => headers?.['If-Match'] ?? headers?.['if-match'])).not.toContain('*');
 		expect(await standing(table)).toEqual([]);
 	});
 
@@ -65,7 +73,7 @@ describe('rows of a partition', () => {
 		const { table, rows, change } = await aTable(['a', 'b', 'c', 'd']);
 		await change('b', { Meant: true });
 		await change('c', { Meant: false });
-		const { deleted, spared, left } = await deleteRows(table, rows, isMeant);
+		const { deleted, spared, left } = await deletionsOf(table, rows);
 		expect([keysOf(deleted), keysOf(spared), left]).toEqual([['a', 'b', 'd'], ['c'], []]);
 		expect(await standing(table)).toEqual(['c']);
 	});
@@ -73,14 +81,14 @@ describe('rows of a partition', () => {
 	it('that somebody deleted meanwhile count as deleted, and the others go with them', async () => {
 		const { table, rows } = await aTable(['a', 'b', 'c']);
 		await table.delete('p', 'b');
-		expect(keysOf((await deleteRows(table, rows, isMeant)).deleted)).toEqual(['a', 'b', 'c']);
+		expect(keysOf((await deletionsOf(table, rows)).deleted)).toEqual(['a', 'b', 'c']);
 		expect(await standing(table)).toEqual([]);
 	});
 
 	it('that somebody changes all the time are left and named, and hold up no other', async () => {
 		const { table, rows, meddle, change } = await aTable(['a', 'b', 'restless']);
 		meddle(async () => await change('restless', { Meant: true }));
-		const { deleted, left } = await deleteRows(table, rows, isMeant);
+		const { deleted, left } = await deletionsOf(table, rows);
 		expect([keysOf(deleted), keysOf(left)]).toEqual([['a', 'b'], ['restless']]);
 		expect(await standing(table)).toEqual(['restless']);
 	});
@@ -98,7 +106,7 @@ describe('rows of a partition', () => {
 		const table = await openByConnectionString(fake.connectionString, 'Leads', { retries: 1 });
 		const { rows } = await table.page({});
 		fake.failNext({ kind: 'reset', stored: true });
-		const { deleted } = await deleteRows(table, rows.filter(isMeant), isMeant);
+		const { deleted } = await deletionsOf(table, rows.filter(isMeant));
 		expect(keysOf(deleted)).toEqual(['a', 'b']);
 		expect(await standing(table)).toEqual(['other']);
 		await fake.stop();
@@ -120,29 +128,29 @@ describe('a signature', () => {
 
 	it('that may not delete is refused by what it says itself', async () => {
 		const { access } = await bySas('Any', { query: true });
-		expect(() => checkDeletePermission(access.sas)).toThrow('lacks d (Delete)');
+		expect(() => checkDeletePermission(access.sas, 'Azure Table API')).toThrow('of the credential Azure Table API lacks d (Delete)');
 	});
 
 	it('that may not delete is refused by the service before a row is gone', async () => {
 		const { table: owned, rows } = await aTable(['a']);
 		const { table } = await bySas(owned.name, { query: true });
-		await expect(tryDeletion(table)).rejects.toMatchObject({
-			cause: 'The shared access signature does not allow to delete rows',
+		await expect(tryDeletion(table, 'Azure Table API')).rejects.toMatchObject({
+			cause: 'The shared access signature of the credential Azure Table API does not allow to delete rows',
 		});
 		expect(await standing(owned)).toEqual(keysOf(rows));
 	});
 
-	it('that may delete does it in transactions, too', async () => {
+	it('that may delete does it', async () => {
 		const { table: owned, rows } = await aTable(['a', 'b', 'c']);
 		const { access, table } = await bySas(owned.name, { query: true, delete: true });
-		checkDeletePermission(access.sas);
-		expect(await tryDeletion(table)).toBe(true);
-		expect((await deleteRows(table, rows, isMeant)).deleted).toHaveLength(3);
+		checkDeletePermission(access.sas, 'Azure Table API');
+		expect(await tryDeletion(table, 'Azure Table API')).toBe(true);
+		expect((await deletionsOf(table, rows)).deleted).toHaveLength(3);
 		expect(await standing(owned)).toEqual([]);
 	});
 });
 
 it('a table that is not there is told apart from one that may not be changed', async () => {
 	const table = await openByConnectionString(azurite.connectionString, 'NotThere');
-	expect(await tryDeletion(table)).toBe(false);
+	expect(await tryDeletion(table, 'Azure Table API')).toBe(false);
 });

@@ -100,6 +100,18 @@ describe('the test of a credential is content', () => {
 		expect((await tried(accountSas({ permissions: { ...ALL, write: false } }))).status).toBe('OK');
 	});
 
+	it('with a signature that may only read, because that is enough for leads whose ledger is elsewhere', async () => {
+		expect((await tried(accountSas({ permissions: { query: true, list: true } }))).status).toBe('OK');
+	});
+
+	it('with the ledger of another account, whose table the trigger will make', async () => {
+		const ofLedger = byString(azurite.connectionString);
+		expect(await testConnection(ofLedger, sendOfCredentialTest, Date.now(), 'ledger')).toEqual({
+			status: 'OK',
+			message: 'Connected. The table MarketplaceLeadLedger does not exist yet; the trigger makes it.',
+		});
+	});
+
 	it('with a signature for one table', async () => {
 		await makeTable('leads');
 		const signature = generateTableSas('leads', signer(), {
@@ -175,12 +187,21 @@ describe('the test of a credential says what is wrong', () => {
 
 	it.each([
 		[{ ...ALL, query: false }, 'r (Read)'],
-		[{ ...ALL, add: false, update: false }, 'a (Add), u (Update)'],
-		[{ query: true, list: true }, 'a (Add), u (Update)'],
+		[{ ...ALL, add: false }, 'a (Add)'],
+		[{ ...ALL, update: false }, 'u (Update)'],
+		[{ add: true }, 'r (Read), u (Update)'],
 	])('with the letters that a signature lacks: %j', async (permissions, letters) => {
 		const { message } = await refused(accountSas({ permissions }), /lacks/);
 
 		expect(message).toContain(`lacks ${letters}.`);
+	});
+
+	it('with a signature that may only read, where it is for the ledger', async () => {
+		const sas = accountSas({ permissions: { query: true, list: true } });
+		expect(await testConnection(sas, sendOfCredentialTest, Date.now(), 'ledger')).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('lacks a (Add), u (Update).'),
+		});
 	});
 
 	it('with a signature that may not make the ledger', async () => {

@@ -21,9 +21,9 @@ function expectToLeadSomewhere(address: string): void {
 }
 
 /** Near the top, so that a reader sees at once what the page is about. */
-function expectScreenshot(path: string): void {
+function expectScreenshot(path: string, pictured = path): void {
 	const [first] = linksOf(readPage(path)).filter(({ isImage }) => isImage);
-	const name = path.replace(/^docs\/(.*)\.md$/, '$1');
+	const name = pictured.replace(/^docs\/(.*)\.md$/, '$1');
 	expect(first?.address).toBe(`images/${name}.png`);
 }
 
@@ -80,6 +80,8 @@ it('the pages are compared with many defaults', () => {
 	expect(compared.length).toBeGreaterThan(40);
 });
 
+const credentials = credentialNames.map((name) => load<ICredentialType>('credentials', name, 'credentials'));
+
 describe.each(credentialNames)('the credential %s', (name) => {
 	const credential = load<ICredentialType>('credentials', name, 'credentials');
 	const address = credential.documentationUrl ?? '';
@@ -91,7 +93,11 @@ describe.each(credentialNames)('the credential %s', (name) => {
 	it('has a page with its name as title and a screenshot of it', () => {
 		const { path } = pageOf(address);
 		expect(readPage(path).text.split('\n')[0]).toBe(`# ${credential.displayName} credential`);
-		expectScreenshot(path);
+		// A credential that extends another has the form of that one.
+		const [parent] = (credential.extends ?? []).map(
+			(type) => credentials.find((one) => one.name === type)?.documentationUrl ?? '',
+		);
+		expectScreenshot(path, parent === undefined ? path : pageOf(parent).path);
 	});
 
 	it('has a page that names each of its fields', () => {

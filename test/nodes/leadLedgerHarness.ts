@@ -14,7 +14,7 @@ export const startLedgerEngine = async (): Promise<Engine> =>
 				'nodes/LeadParse/LeadParse.node.ts',
 				'nodes/MarketplaceLeadTrigger/MarketplaceLeadTrigger.node.ts',
 			],
-			['credentials/AzureTableApi.credentials.ts'],
+			['credentials/AzureTableApi.credentials.ts', 'credentials/AzureTableLedgerApi.credentials.ts'],
 		),
 	);
 

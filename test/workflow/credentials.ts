@@ -121,7 +121,8 @@ export class CredentialsOfTest extends ICredentialsHelper {
 	}
 
 	getCredentialsProperties(type: string): INodeProperties[] {
-		return this.typeOf(type).properties;
+		const inherited = this.getParentTypes(type).flatMap((parent) => this.getCredentialsProperties(parent));
+		return [...inherited, ...this.typeOf(type).properties];
 	}
 
 	getParentTypes(name: string): string[] {

@@ -1,9 +1,9 @@
-import { groupBy } from '../../../lead/groupBy';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { checkDeletePermission, tryDeletion } from '../../../azureTable/deletable';
 import { deleteRows } from '../../../azureTable/deleteRows';
 import { TableFault } from '../../../azureTable/fault';
 import type { Table, TableRow } from '../../../azureTable/table';
+import { LEDGER_CREDENTIAL } from '../../../leadTable/ledgerStorage';
 import { closeLeads, forgetLeads } from '../../../ledger/erasure';
 import { type LeadKey, nameOf } from '../../../ledger/entry';
 import { type Answers, answerPeople, type PeopleRequest } from './answerPeople';
@@ -20,9 +20,14 @@ export const erasePerson = async (context: IExecuteFunctions): Promise<INodeExec
 async function erase(context: IExecuteFunctions, request: PeopleRequest): Promise<Answers> {
 	const { addresses, where, itemIndex, hint } = request;
 	const isDryRun = context.getNodeParameter('dryRun', itemIndex, true) !== false;
-	checkDeletePermission(where.sas);
+	checkDeletePermission(where.sas, LEDGER_CREDENTIAL.same.name);
+	checkDeletePermission(where.ledgerSas, where.ledgerCredential);
 	// Before the first row is gone: an erasure that stops half-way for want of a right helps nobody.
-	if (!isDryRun) for (const table of where.tables) await tryDeletion(table).catch(ofTable(table));
+	if (!isDryRun) {
+		for (const table of where.tables) await tryDeletion(table, LEDGER_CREDENTIAL.same.name).catch(ofTable(table));
+		const { ledger } = where;
+		if (ledger !== null) await tryDeletion(ledger, where.ledgerCredential).catch(ofTable(ledger));
+	}
 
 	const reports = new ErasureReports(addresses, isDryRun);
 	const existing = await searchTables(request, async (sightings, table, search) => {
@@ -70,12 +75,19 @@ async function eraseRows({ table, ledger, sightings, isMeant, note }: Erasure): 
 	const sightingsOf = (keys: readonly LeadKey[]) => keys.flatMap((key) => byName.get(nameOf(key)) ?? []);
 	const plain = sightings.filter((sighting) => !isInKeys(sighting));
 	const inWork = ledger === null ? [] : await closeLeads(ledger, rowsOf(plain));
-	for (const some of groupBy(sightings, ({ row }) => row.partitionKey).values()) {
-		const { deleted, left } = await deleteRows(table, rowsOf(some), isMeant);
-		for (const sighting of sightingsOf(deleted)) note(sighting, 'deleted');
-		for (const sighting of sightingsOf(left)) note(sighting, 'left');
-		const named = sightingsOf(deleted).filter(isInKeys);
-		if (ledger !== null) inWork.push(...(await forgetLeads(ledger, rowsOf(named))));
+	const erase = async (some: readonly Sighting[]): Promise<TableRow[]> => {
+		const deleted: TableRow[] = [];
+		await deleteRows(table, rowsOf(some), isMeant, (row, deletion) => {
+			if (deletion === 'deleted') deleted.push(row);
+			if (deletion === 'spared') return;
+			for (const sighting of sightingsOf([row])) note(sighting, deletion);
+		});
+		return deleted;
+	};
+	await erase(plain);
+	for (const named of sightings.filter(isInKeys)) {
+		const deleted = await erase([named]);
+		if (ledger !== null) inWork.push(...(await forgetLeads(ledger, deleted)));
 	}
 	return sightingsOf(inWork);
 }

@@ -5,6 +5,8 @@ import { openTable, type Table } from '../../../azureTable/table';
 import { controlRows } from '../../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../../ledger/progress';
 import { absentIsSetup } from '../../../ledger/verdicts';
+import { LEDGER_CREDENTIAL, ledgerStorageOf } from '../../../leadTable/ledgerStorage';
+import { ledgerAccess } from '../../../leadTable/tables';
 import { sendThrough } from '../../../transport/send';
 
 /** The tables in which people are looked for. */
@@ -14,8 +16,11 @@ export interface SearchedTables {
 	ledger: Table | null;
 	/** The table that the ledger is about. A row of it is a lead with an entry; in the other tables rows are copies of leads. */
 	isLeadsTable(table: Table): boolean;
-	/** What the credential says of its rights; null: a key, which may do everything. */
+	/** What the credential of the tables says of its rights; null: a key, which may do everything. */
 	sas: SasGrant | null;
+	/** The same of the ledger's credential, and that credential as the user reads it. */
+	ledgerSas: SasGrant | null;
+	ledgerCredential: string;
 }
 
 /** @throws SetupFault, TableFault when there is no such ledger, or when it cannot be read */
@@ -39,16 +44,20 @@ export async function openSearched(
 		);
 	}
 	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
-	const open = async (name: string) => await openTable(access, name, sendThrough(context.helpers));
+	const send = sendThrough(context.helpers);
 	const tables: Table[] = [];
-	for (const name of tableNames) tables.push(await open(name));
-	const ledger = ledgerName === '' ? null : await open(ledgerName);
+	for (const name of tableNames) tables.push(await openTable(access, name, send));
+	const ledgerStorage = ledgerStorageOf(context.getNodeParameter('ledgerStorage', 0, 'same'));
+	const accessOfLedger = ledgerName === '' ? null : await ledgerAccess(context, ledgerStorage);
+	const ledger = accessOfLedger === null ? null : await openTable(accessOfLedger, ledgerName, send);
 	const leadsTable = ledger === null ? null : await tableOf(ledger);
 	return {
 		tables,
 		ledger,
 		isLeadsTable: ({ name }) => name.toLowerCase() === leadsTable,
 		sas: access.sas,
+		ledgerSas: accessOfLedger?.sas ?? null,
+		ledgerCredential: LEDGER_CREDENTIAL[ledgerStorage].name,
 	};
 }
 

@@ -61,12 +61,6 @@ describe('a hint', () => {
 		['marketoLead', { options: { doNotContact: 'deliver' } }, 'Do Not Contact Leads is set to Deliver'],
 		['httpsEndpointLead', { options: { ignoreSslIssues: true } }, 'Ignore SSL Issues is on'],
 		['marketplaceLeadWebhookTrigger', { respond: 'lastNode' }, 'Microsoft promises no second try'],
-		['marketplaceLeadTrigger', { options: { readOnly: true } }, 'may be emitted more than once'],
-		[
-			'marketplaceLeadTrigger',
-			{ options: { readOnly: true, settle: 'acknowledgement' } },
-			'exclude each other',
-		],
 		['dynamics365Lead', { options: { ownerTeamId: 'a', ownerUserId: 'b' } }, 'two owners'],
 		['leadLedger', { operation: 'erasePerson', dryRun: false }, 'deleted for good'],
 	])('of %s with %p: %s', (name, parameters, words) => {

@@ -7,6 +7,7 @@ import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { openByConnectionString } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
 import { type Engine, type PollOptions, startEngine, type WorkflowJson } from '../../workflow/engine';
+import type { TestCredentials } from '../../workflow/credentials';
 import { sourcePackage } from '../sourcePackage';
 import { aLeadsTable, keys } from './rig';
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
 	engine = await startEngine(
 		sourcePackage(
 			['nodes/MarketplaceLeadTrigger/MarketplaceLeadTrigger.node.ts'],
-			['credentials/AzureTableApi.credentials.ts'],
+			['credentials/AzureTableApi.credentials.ts', 'credentials/AzureTableLedgerApi.credentials.ts'],
 		),
 	);
 });
@@ -40,7 +41,10 @@ function aWorkflow(parameters: IDataObject = {}, id = `trigger-${++counter}`): W
 					...parameters,
 					options: { ledgerTable: `Ledger${counter}`, ...(parameters.options as IDataObject) },
 				} as never,
-				credentials: { azureTableApi: { id: 'tables', name: 'tables' } },
+				credentials: {
+					azureTableApi: { id: 'tables', name: 'tables' },
+					azureTableLedgerApi: { id: 'ledger', name: 'ledger' },
+				},
 			},
 		],
 		connections: {},
@@ -162,7 +166,7 @@ describe('two polls at once', () => {
 });
 
 /** A signature that may read rows and nothing else ("Create an account SAS"). */
-function readOnly(): Pick<PollOptions, 'credentials'> {
+function readOnly(): TestCredentials {
 	const key = new AzureNamedKeyCredential(azurite.accountName, azurite.accountKey);
 	const permissions = { query: true, list: true };
 	const sas = generateAccountSas(key, {
@@ -170,49 +174,43 @@ function readOnly(): Pick<PollOptions, 'credentials'> {
 		resourceTypes: 'sco',
 		expiresOn: new Date(Date.now() + 60_000),
 	});
-	return {
-		credentials: {
-			tables: {
-				type: 'azureTableApi',
-				data: { authentication: 'sasUrl', sasUrl: `${azurite.url}?${sas}` },
-			},
-		},
-	};
+	const data = { authentication: 'sasUrl', sasUrl: `${azurite.url}?${sas}` };
+	return { tables: { type: 'azureTableApi', data } };
 }
 
-describe('a credential that may only read', () => {
-	it('is refused with the way out, as long as the user has not chosen Read Only', async () => {
+describe('a credential that may only read the leads', () => {
+	it('is refused with the way out, as long as the ledger is to be beside them', async () => {
 		const workflow = aWorkflow();
 		await aLeadsTable(azurite.connectionString, `Leads${counter}`).create();
-		await expect(engine.poll(workflow, TRIGGER, readOnly())).rejects.toMatchObject({
-			message: expect.stringMatching(/^The signature does not allow this\. .*turn on the option Read Only/),
-			description: expect.stringContaining('turn on the option Read Only'),
+		const credentials = readOnly();
+		await expect(engine.poll(workflow, TRIGGER, { credentials })).rejects.toMatchObject({
+			message: expect.stringMatching(/^The signature does not allow this\. .*set Ledger Storage to Another/),
+			description: expect.stringContaining('set Ledger Storage to Another Storage Account'),
 		});
 	});
 
-	it('is enough with Read Only: account is kept in n8n, for each node by itself', async () => {
-		const workflow = aWorkflow({ options: { readOnly: true } });
+	it('is enough where the ledger is in another storage account, and nothing is promised less', async () => {
+		const elsewhere = await startAzurite();
+		const workflow = aWorkflow({ ledgerStorage: 'other' });
 		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
 		await leads.create();
 		await leads.write(keys(3));
-		const staticData: IDataObject = {};
+		const { connectionString } = elsewhere;
+		const data = { authentication: 'connectionString', connectionString };
+		const credentials = { ...readOnly(), ledger: { type: 'azureTableLedgerApi', data } };
 		const run = () => runOf('success');
-		const first = await engine.poll(workflow, TRIGGER, { ...readOnly(), staticData, run });
+		const first = await engine.poll(workflow, TRIGGER, { credentials, run });
 		expect(first.emissions.map(({ items }) => items.length)).toEqual([3]);
 		await first.settled();
-		expect(JSON.stringify(staticData)).toContain('lead-000002');
+		const ledger = await openByConnectionString(connectionString, `Ledger${counter}`);
+		while ((await ledger.get(dayPartitionKey(new Date()), 'lead-000002'))?.properties.Status === 'claimed')
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		expect((await ledger.get(dayPartitionKey(new Date()), 'lead-000002'))?.properties.Status).toBe('processed');
 		await leads.write(['later']);
-		const second = await engine.poll(workflow, TRIGGER, { ...readOnly(), staticData, run });
+		const second = await engine.poll(workflow, TRIGGER, { credentials, run });
 		expect(second.emissions.flatMap(({ items }) => items.map(({ json }) => json.RowKey))).toEqual(['later']);
-	});
-
-	it('cannot settle by acknowledgement', async () => {
-		const workflow = aWorkflow({ options: { readOnly: true, settle: 'acknowledgement' } });
-		await expect(engine.poll(workflow, TRIGGER, readOnly())).rejects.toMatchObject({
-			message: expect.stringMatching(
-				/^Settle By Acknowledgement needs the ledger table, and Read Only keeps none\. \w/,
-			),
-		});
+		await second.settled();
+		await elsewhere.stop();
 	});
 });
 
