@@ -16,7 +16,11 @@ const REMEDY =
  */
 export function checkDeletePermission(sas: SasGrant | null, credential: string): void {
 	if (sas === null || sas.permissions === '' || sas.permissions.includes('d')) return;
-	throw new SetupFault('SasUrl', `The shared access signature of the credential ${credential} lacks d (Delete)`, REMEDY);
+	throw new SetupFault(
+		'SasUrl',
+		`The shared access signature of the credential ${credential} lacks d (Delete)`,
+		REMEDY,
+	);
 }
 
 /**
@@ -30,7 +34,9 @@ export async function tryDeletion(table: Table, credential: string): Promise<boo
 	return await table.delete('!none', randomUUID()).then(
 		() => true,
 		async (fault: unknown) =>
-			isFault(fault, 'tableAbsent') ? false : await Promise.reject(isRefusal(fault) ? refusal(credential) : fault),
+			isFault(fault, 'tableAbsent')
+				? false
+				: await Promise.reject(isRefusal(fault) ? refusal(credential) : fault),
 	);
 }
 

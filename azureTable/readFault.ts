@@ -48,7 +48,8 @@ export const clockFault = ({ code }: TableFault, now: number, skew: number): Tab
 	);
 
 /** Without milliseconds, e.g. `2026-11-21 05:43:49 UTC`. */
-export const utc = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+export const utc = (time: number): string =>
+	`${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /** Anything else that was thrown while a request was under way is taken for a fault of the way there. */
 const UNKNOWN = {

@@ -255,11 +255,7 @@ function actionOf(write: RowWrite): TransactionAction {
 }
 
 /** Null is dropped because a table row has no null: the column is then simply not there. Objects and lists become JSON text. */
-function entityOf({
-	partitionKey,
-	rowKey,
-	properties,
-}: RowWrite): TableEntity<Record<string, unknown>> {
+function entityOf({ partitionKey, rowKey, properties }: RowWrite): TableEntity<Record<string, unknown>> {
 	const columns: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(properties)) {
 		if (value !== null) columns[name] = columnOf(value);

@@ -48,7 +48,9 @@ async function readOneRow(access: TableAccess, send: Send, purpose: Purpose): Pr
 		const found = await complaintAboutTables(access, access.sas, send);
 		if (found) return found;
 	}
-	const ending = fault ? ` The table ${name} does not exist yet; ${MADE_BY[name] ?? 'it has to be made'}.` : '';
+	const ending = fault
+		? ` The table ${name} does not exist yet; ${MADE_BY[name] ?? 'it has to be made'}.`
+		: '';
 	return { status: 'OK', message: `Connected.${ending}` };
 }
 

@@ -1,4 +1,4 @@
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 /** Where the ledger is: beside the leads, or in a storage account of its own, with a credential of its own. */
 export type LedgerStorage = 'same' | 'other';
@@ -11,17 +11,6 @@ export const LEDGER_CREDENTIAL = {
 
 /** What the parameter Ledger Storage holds. */
 export const ledgerStorageOf = (value: unknown): LedgerStorage => (value === 'other' ? 'other' : 'same');
-
-/** The credentials of a node that reads leads and their ledger; n8n holds one of a type for a node. */
-export const TABLE_CREDENTIALS: INodeCredentialDescription[] = [
-	{ name: LEDGER_CREDENTIAL.same.type, required: true, testedBy: 'azureTableApiTest' },
-	{
-		name: LEDGER_CREDENTIAL.other.type,
-		required: true,
-		testedBy: 'azureTableLedgerApiTest',
-		displayOptions: { show: { ledgerStorage: ['other'] } },
-	},
-];
 
 /** The parameter by which the second credential is shown. */
 export const LEDGER_STORAGE: INodeProperties = {

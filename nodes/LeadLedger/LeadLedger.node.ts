@@ -1,7 +1,6 @@
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
-import { TABLE_CREDENTIALS } from '../../leadTable/ledgerStorage';
 import { LEDGER_OPERATIONS } from './operations';
 import { DELETION_HINT } from './person/hints';
 import { properties } from './properties';
@@ -21,7 +20,15 @@ export class LeadLedger implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: TABLE_CREDENTIALS,
+		credentials: [
+			{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' },
+			{
+				name: 'azureTableLedgerApi',
+				required: true,
+				testedBy: 'azureTableLedgerApiTest',
+				displayOptions: { show: { ledgerStorage: ['other'] } },
+			},
+		],
 		hints: [DELETION_HINT],
 		properties,
 	};

@@ -14,7 +14,6 @@ import { isShown, pollFailure } from './pollFailure';
 import { isFirstPoll, pollOnce } from './pollOnce';
 import { properties } from './properties';
 import { sampleLeads } from './sampleLeads';
-import { TABLE_CREDENTIALS } from '../../leadTable/ledgerStorage';
 import { openTables } from '../../leadTable/tables';
 import { stateOf } from './triggerState';
 
@@ -38,7 +37,15 @@ export class MarketplaceLeadTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: TABLE_CREDENTIALS,
+		credentials: [
+			{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' },
+			{
+				name: 'azureTableLedgerApi',
+				required: true,
+				testedBy: 'azureTableLedgerApiTest',
+				displayOptions: { show: { ledgerStorage: ['other'] } },
+			},
+		],
 		triggerPanel: {
 			header: 'Fetch leads from the table',
 			executionsHelp: {

@@ -43,5 +43,4 @@ export function pollFailure(node: INode, fault: TableFault, isActivation = false
 /** The service's words for a signature without the permission for what was asked ("Table service error codes"). */
 const mayOnlyRead = ({ code }: TableFault): boolean => code === 'AuthorizationPermissionMismatch';
 
-const READ_ONLY =
-	' If it may only read the leads, set Ledger Storage to Another Storage Account.';
+const READ_ONLY = ' If it may only read the leads, set Ledger Storage to Another Storage Account.';

@@ -128,7 +128,9 @@ describe('a signature', () => {
 
 	it('that may not delete is refused by what it says itself', async () => {
 		const { access } = await bySas('Any', { query: true });
-		expect(() => checkDeletePermission(access.sas, 'Azure Table API')).toThrow('of the credential Azure Table API lacks d (Delete)');
+		expect(() => checkDeletePermission(access.sas, 'Azure Table API')).toThrow(
+			'of the credential Azure Table API lacks d (Delete)',
+		);
 	});
 
 	it('that may not delete is refused by the service before a row is gone', async () => {

@@ -344,7 +344,9 @@ describe('Erase Person', () => {
 		for (const dryRun of [true, false]) {
 			const connectionString = sasOf({ query: true, add: true, update: true });
 			const { error } = await erase({ dryRun }, { onError: 'stopWorkflow', connectionString });
-			expect(error?.message).toBe('The shared access signature of the credential Azure Table API lacks d (Delete) [item 0]');
+			expect(error?.message).toBe(
+				'The shared access signature of the credential Azure Table API lacks d (Delete) [item 0]',
+			);
 			expect(error?.description).toContain('Delete ticked under Allowed permissions');
 		}
 		expect(await standing(names.leads)).toEqual(['a']);

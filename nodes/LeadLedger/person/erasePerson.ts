@@ -24,7 +24,8 @@ async function erase(context: IExecuteFunctions, request: PeopleRequest): Promis
 	checkDeletePermission(where.ledgerSas, where.ledgerCredential);
 	// Before the first row is gone: an erasure that stops half-way for want of a right helps nobody.
 	if (!isDryRun) {
-		for (const table of where.tables) await tryDeletion(table, LEDGER_CREDENTIAL.same.name).catch(ofTable(table));
+		for (const table of where.tables)
+			await tryDeletion(table, LEDGER_CREDENTIAL.same.name).catch(ofTable(table));
 		const { ledger } = where;
 		if (ledger !== null) await tryDeletion(ledger, where.ledgerCredential).catch(ofTable(ledger));
 	}

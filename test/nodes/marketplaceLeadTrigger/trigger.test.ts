@@ -205,7 +205,9 @@ describe('a credential that may only read the leads', () => {
 		const ledger = await openByConnectionString(connectionString, `Ledger${counter}`);
 		while ((await ledger.get(dayPartitionKey(new Date()), 'lead-000002'))?.properties.Status === 'claimed')
 			await new Promise((resolve) => setTimeout(resolve, 5));
-		expect((await ledger.get(dayPartitionKey(new Date()), 'lead-000002'))?.properties.Status).toBe('processed');
+		expect((await ledger.get(dayPartitionKey(new Date()), 'lead-000002'))?.properties.Status).toBe(
+			'processed',
+		);
 		await leads.write(['later']);
 		const second = await engine.poll(workflow, TRIGGER, { credentials, run });
 		expect(second.emissions.flatMap(({ items }) => items.map(({ json }) => json.RowKey))).toEqual(['later']);
