@@ -15,6 +15,15 @@ export interface TargetOperation {
 	): Promise<INodeExecutionData[]>;
 }
 
+/** An operation that one target has beside those of every target. */
+export interface OwnOperation {
+	name: string;
+	value: string;
+	action: string;
+	description: string;
+	run(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
+}
+
 /** Dropdown, dispatch and documentation derive from this list. */
 export const TARGET_OPERATIONS = [
 	{

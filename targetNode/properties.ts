@@ -2,23 +2,21 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { MatchBy } from '../delivery/target';
 import { MATCH_BY_CHOICES } from './matchByChoices';
 import { TARGET_OPERATIONS } from './operations';
+import type { OwnOperation } from './operations';
 
 /** Shown for the operation that writes the incoming leads, and hidden for Send Test Lead. */
 const FOR_LEADS = { show: { operation: ['createOrUpdate'] } };
 
-/** The first property of every target node. */
-export function operationProperty(): INodeProperties {
+/** The first property of every target node. @param own operations that only this target has */
+export function operationProperty(own: readonly OwnOperation[] = []): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: TARGET_OPERATIONS.map(({ name, value, action, description }) => ({
-			name,
-			value,
-			action,
-			description,
-		})),
+		options: [...TARGET_OPERATIONS, ...own]
+			.map(({ name, value, action, description }) => ({ name, value, action, description }))
+			.sort((one, other) => one.name.localeCompare(other.name)),
 		default: 'createOrUpdate',
 	};
 }
