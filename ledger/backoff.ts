@@ -4,7 +4,7 @@ const LONGEST = 60 * MINUTE;
 /**
  * How long a lead that failed waits for its next attempt: 1, 2, 4 ... minutes, at most an hour.
  *
- * With the default of 50 attempts a lead is tried for about two days before it is buried.
+ * With the default of 50 attempts a lead is tried for about two days before it is given up.
  *
  * @param attempts how often it was tried, at least 1
  * @returns milliseconds

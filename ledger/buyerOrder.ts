@@ -159,7 +159,7 @@ export class BuyerOrder {
 				leadId,
 				status: 'failed',
 				attempts: 0,
-				deaths: 0,
+				unexplainedFailures: 0,
 				claimId: '',
 				etag: '',
 				...times,

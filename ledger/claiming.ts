@@ -27,7 +27,7 @@ export interface ClaimRound {
 /**
  * Decides for each lead of a partition whether it can be claimed.
  *
- * Not in the ledger: a new entry. Unfinished and due: taken over, or buried when it has had all its attempts. Anything else
+ * Not in the ledger: a new entry. Unfinished and due: taken over, or given up when it has had all its attempts. Anything else
  * belongs to somebody or is finished.
  */
 export function planClaims(
@@ -42,7 +42,7 @@ export function planClaims(
 		if (entry === undefined) round.writes.push(firstClaim(partitionKey, rowKey, terms));
 		else if (entry.claimId === terms.claimId && entry.status === 'claimed') round.held.push(entry);
 		else if (isDue(entry, terms.now)) {
-			round.writes.push(entry.attempts >= terms.maxAttempts ? burial(entry, terms) : nextClaim(entry, terms));
+			round.writes.push(entry.attempts >= terms.maxAttempts ? giveUp(entry, terms) : nextClaim(entry, terms));
 		}
 	}
 	return round;
@@ -55,7 +55,14 @@ function firstClaim(
 ): EntryWrite {
 	const keys = { partitionKey, rowKey };
 	const leadId = leadIdOfRow(partitionKey, rowKey);
-	const claim = { leadId, attempts: 1, deaths: 0, claimId, dueAt, ...(marks.get(rowKey) ?? NO_MARK) };
+	const claim = {
+		leadId,
+		attempts: 1,
+		unexplainedFailures: 0,
+		claimId,
+		dueAt,
+		...(marks.get(rowKey) ?? NO_MARK),
+	};
 	return {
 		write: { kind: 'insert', ...keys, properties: claimColumns(claim, now) },
 		entry: { ...keys, ...claim, status: 'claimed', heldSince: 0, etag: '' },
@@ -66,16 +73,16 @@ function firstClaim(
 function nextClaim(entry: Entry, { claimId, dueAt, now, marks }: ClaimTerms): EntryWrite {
 	const { partitionKey, rowKey, leadId, etag } = entry;
 	const attempts = entry.attempts + 1;
-	const deaths = entry.deaths + (entry.status === 'claimed' ? 1 : 0);
+	const unexplainedFailures = entry.unexplainedFailures + (entry.status === 'claimed' ? 1 : 0);
 	const { buyer, leadAt } = marks.get(rowKey) ?? entry;
-	const claim = { leadId, attempts, deaths, claimId, dueAt, buyer, leadAt };
+	const claim = { leadId, attempts, unexplainedFailures, claimId, dueAt, buyer, leadAt };
 	return {
 		write: { kind: 'merge', partitionKey, rowKey, etag, properties: claimColumns(claim, now) },
 		entry: { ...entry, ...claim, status: 'claimed' },
 	};
 }
 
-function burial(entry: Entry, { now }: ClaimTerms): EntryWrite {
+function giveUp(entry: Entry, { now }: ClaimTerms): EntryWrite {
 	const { partitionKey, rowKey, etag, attempts } = entry;
 	const reason = `Tried ${attempts} times without success`;
 	return {
@@ -84,8 +91,8 @@ function burial(entry: Entry, { now }: ClaimTerms): EntryWrite {
 			partitionKey,
 			rowKey,
 			etag,
-			properties: { ...settlementColumns({ status: 'buried', reason }, 0, now), ...withoutBuyer(entry) },
+			properties: { ...settlementColumns({ status: 'givenUp', reason }, 0, now), ...withoutBuyer(entry) },
 		},
-		entry: { ...entry, status: 'buried' },
+		entry: { ...entry, status: 'givenUp' },
 	};
 }

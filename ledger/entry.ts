@@ -13,7 +13,7 @@ export const nameOf = (key: LeadKey): string => ledgerKeyOf(key);
  *
  * `claimed`: an execution works on it. `failed`: to be tried again. The others are final: `delivered` (a target proved it),
  * `processed` (the execution succeeded, but no target of this package told of the lead), `suppressed` (do-not-contact or test,
- * held back on purpose), `buried` (given up, with the reason).
+ * held back on purpose), `givenUp` (given up, with the reason).
  */
 export const ENTRY_STATUSES = [
 	'claimed',
@@ -21,7 +21,7 @@ export const ENTRY_STATUSES = [
 	'delivered',
 	'processed',
 	'suppressed',
-	'buried',
+	'givenUp',
 ] as const;
 export type EntryStatus = (typeof ENTRY_STATUSES)[number];
 export type FinalStatus = Exclude<EntryStatus, 'claimed' | 'failed'>;
@@ -33,7 +33,7 @@ export interface Entry extends LeadKey {
 	/** How often it was emitted, this time included. */
 	attempts: number;
 	/** How many executions in a row ended with it without a word on any lead: it may be the one that makes them die. */
-	deaths: number;
+	unexplainedFailures: number;
 	/** Names the batch that holds the claim; tells one's own write from another's after a lost answer. */
 	claimId: string;
 	/** From when on the lead may be claimed again; meaningless once the status is final. */
@@ -50,7 +50,7 @@ export interface Entry extends LeadKey {
 /** What an execution left behind for one lead. `targets`: the targets that had a word on it. */
 export type Settlement = { targets?: readonly string[] } & (
 	| { status: 'delivered' | 'processed' | 'suppressed'; proof: string | null }
-	| { status: 'buried'; reason: string }
+	| { status: 'givenUp'; reason: string }
 	/** `silent`: the execution ended without a word on any lead, so that this one may be the reason. */
 	| { status: 'failed'; reason: string; silent?: boolean }
 );
@@ -59,7 +59,7 @@ export const ENTRY_COLUMNS = [
 	'Status',
 	'LeadId',
 	'Attempts',
-	'Deaths',
+	'UnexplainedFailures',
 	'ClaimId',
 	'DueAt',
 	'Buyer',
@@ -83,7 +83,7 @@ export function readEntry({ partitionKey, rowKey, etag, properties }: TableRow):
 		status,
 		leadId: textOf(properties.LeadId),
 		attempts: Number(properties.Attempts ?? 0),
-		deaths: Number(properties.Deaths ?? 0),
+		unexplainedFailures: Number(properties.UnexplainedFailures ?? 0),
 		claimId: textOf(properties.ClaimId),
 		dueAt: timeOf(properties.DueAt),
 		buyer: textOf(properties.Buyer),
@@ -98,7 +98,7 @@ export const claimColumns = (
 		claimId,
 		leadId,
 		attempts,
-		deaths,
+		unexplainedFailures,
 		dueAt,
 		buyer,
 		leadAt,
@@ -108,7 +108,7 @@ export const claimColumns = (
 	Status: 'claimed',
 	LeadId: leadId,
 	Attempts: attempts,
-	Deaths: deaths > 0 ? deaths : null,
+	UnexplainedFailures: unexplainedFailures > 0 ? unexplainedFailures : null,
 	ClaimId: claimId,
 	ClaimedAt: stamp(now),
 	DueAt: stamp(dueAt),
@@ -129,7 +129,7 @@ export function settlementColumns(settlement: Settlement, dueAt: number, now: nu
 	switch (settlement.status) {
 		case 'failed':
 			return { ...settled, Reason: settlement.reason, DueAt: stamp(dueAt) };
-		case 'buried':
+		case 'givenUp':
 			return { ...settled, Reason: settlement.reason };
 		case 'delivered':
 		case 'processed':

@@ -1,27 +1,27 @@
 import { TableFault } from '../azureTable/fault';
 import type { Table } from '../azureTable/table';
 import { type Entry, type LeadKey, readEntry } from './entry';
-import { type Ruled, Verdicts } from './verdicts';
+import { type ManuallySettled, ManualSettler } from './manualSettler';
 
 /**
  * Sees to it that leads whose rows are about to be deleted are never emitted again, nor for the first time.
  *
  * A finished lead keeps its state and its proof, which hold no personal data. An unfinished one, and one that was never emitted, is
- * buried.
+ * given up.
  *
  * @returns the leads that an execution is working on: it has them already, and nobody can take them away from it
  * @throws TableFault; then nothing is to be deleted
  */
 export async function closeLeads(ledger: Table, keys: readonly LeadKey[]): Promise<LeadKey[]> {
-	const rulings = keys.map(({ partitionKey, rowKey }) => ({
+	const requests = keys.map(({ partitionKey, rowKey }) => ({
 		partitionKey,
 		rowKey,
-		verdict: { kind: 'erase' } as const,
+		settlement: { kind: 'erase' } as const,
 	}));
-	const ruled = await new Verdicts(ledger).pass(rulings);
-	const fault = ruled.find((one) => one instanceof TableFault);
+	const settled = await new ManualSettler(ledger).settle(requests);
+	const fault = settled.find((one) => one instanceof TableFault);
 	if (fault !== undefined) throw fault;
-	return keys.filter((_key, index) => isInWork(entryBefore(ruled[index]), ledger.now()));
+	return keys.filter((_key, index) => isInWork(entryBefore(settled[index]), ledger.now()));
 }
 
 /**
@@ -41,8 +41,8 @@ export async function forgetLeads(ledger: Table, keys: readonly LeadKey[]): Prom
 	return inWork;
 }
 
-const entryBefore = (ruled: Ruled | undefined): Entry | null =>
-	ruled === undefined || ruled instanceof TableFault ? null : ruled.before;
+const entryBefore = (settled: ManuallySettled | undefined): Entry | null =>
+	settled === undefined || settled instanceof TableFault ? null : settled.before;
 
 const isInWork = (entry: Entry | null, now: number): boolean =>
 	entry !== null && entry.status === 'claimed' && entry.dueAt > now;

@@ -14,8 +14,11 @@ const DIVISOR = 8;
  *
  * @param batchSize the user's
  */
-export function companyOf({ deaths, status }: Pick<Entry, 'deaths' | 'status'>, batchSize: number): number {
+export function sizeOfBatchFor(
+	{ unexplainedFailures, status }: Pick<Entry, 'unexplainedFailures' | 'status'>,
+	batchSize: number,
+): number {
 	// A claim that ran out is one more death, which is written down with the next claim.
-	const known = status === 'claimed' ? deaths + 1 : deaths;
+	const known = status === 'claimed' ? unexplainedFailures + 1 : unexplainedFailures;
 	return known < PATIENCE ? batchSize : Math.max(1, Math.ceil(batchSize / DIVISOR ** (known - PATIENCE + 1)));
 }

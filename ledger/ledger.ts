@@ -18,7 +18,7 @@ export type Claim = Entry;
 export interface LedgerOptions {
 	/** How long a claim holds without renewal, in milliseconds. */
 	lease: number;
-	/** A lead that was tried so often is buried instead of tried again. */
+	/** A lead that was tried so often is given up instead of tried again. */
 	maxAttempts: number;
 }
 
@@ -135,7 +135,7 @@ export class Ledger {
 
 	/**
 	 * Claims leads: those that are not in the ledger, and those in it that are due. What another poller holds, or what is
-	 * finished, is left out. A lead that has had all its attempts is buried instead.
+	 * finished, is left out. A lead that has had all its attempts is given up instead.
 	 *
 	 * @param claimId names this batch
 	 */
@@ -200,18 +200,20 @@ export class Ledger {
 			const settlement = settlementOf(claim);
 			const final =
 				settlement.status === 'failed' && claim.attempts >= this.options.maxAttempts
-					? ({ status: 'buried', reason: settlement.reason } as const)
+					? ({ status: 'givenUp', reason: settlement.reason } as const)
 					: settlement;
 			const dueAt = now + backoff(claim.attempts);
-			const deaths = settlement.status === 'failed' && settlement.silent ? claim.deaths + 1 : 0;
-			const suspicion: JsonObject = deaths === claim.deaths ? {} : { Deaths: deaths };
+			const unexplainedFailures =
+				settlement.status === 'failed' && settlement.silent ? claim.unexplainedFailures + 1 : 0;
+			const suspicion: JsonObject =
+				unexplainedFailures === claim.unexplainedFailures ? {} : { UnexplainedFailures: unexplainedFailures };
 			return {
 				properties: {
 					...settlementColumns(final, dueAt, now),
 					...suspicion,
 					...(final.status === 'failed' ? {} : withoutBuyer(claim)),
 				},
-				entry: { ...claim, status: final.status, dueAt, deaths },
+				entry: { ...claim, status: final.status, dueAt, unexplainedFailures },
 			};
 		});
 		this.order.note(settled);
@@ -220,14 +222,14 @@ export class Ledger {
 	}
 
 	/** Gives up leads whose rows are not in the leads table any more. */
-	async buryMissing(entries: readonly Entry[]): Promise<void> {
+	async giveUpMissing(entries: readonly Entry[]): Promise<void> {
 		const reason = 'The row was deleted from the table of leads';
 		await this.change(entries, (entry) => ({
 			properties: {
-				...settlementColumns({ status: 'buried', reason }, 0, this.now()),
+				...settlementColumns({ status: 'givenUp', reason }, 0, this.now()),
 				...withoutBuyer(entry),
 			},
-			entry: { ...entry, status: 'buried' },
+			entry: { ...entry, status: 'givenUp' },
 		}));
 	}
 

@@ -5,7 +5,7 @@ import { type EntryStatus, readEntry } from './entry';
 export interface LedgerRecord {
 	status: EntryStatus;
 	attempts: number;
-	/** Why it failed or was buried, or the proof of its delivery; null where nothing was said. */
+	/** Why it failed or was given up, or the proof of its delivery; null where nothing was said. */
 	said: string | null;
 	/** The targets that had a word on the lead, separated by commas. */
 	targets: string | null;

@@ -4,7 +4,7 @@ import type { Settlement } from './entry';
 import { readNotes } from './executionNotes';
 
 /** What a target of this package said of a lead, as it stands in the execution's data. */
-interface Testimony {
+interface TargetOutcome {
 	target: string;
 	status: Outcome['status'];
 	/** The record's id for a written lead, the vendor's code for one that was not. */
@@ -29,8 +29,8 @@ const STATUSES: ReadonlySet<string> = new Set([
 /**
  * How an execution ended for each of its leads.
  *
- * The end of the execution is the rule, the testimony of this package's targets is the exception to it: a lead that a target
- * could not reach fails alone and is tried again, one that a target refused is buried alone, and its neighbours are not held up.
+ * The end of the execution is the rule, the outcome of this package's targets is the exception to it: a lead that a target
+ * could not reach fails alone and is tried again, one that a target refused is given up alone, and its neighbours are not held up.
  * In a failed execution nothing counts as delivered, because nodes further on may not have seen the lead.
  *
  * Reasons hold names of nodes and targets and codes, never a message of a vendor: those may quote the lead.
@@ -41,16 +41,16 @@ const STATUSES: ReadonlySet<string> = new Set([
  * @returns a function from the lead's id to its settlement
  */
 export function readSettlements(run: IRun, settleBy: SettleBy = 'execution'): (leadId: string) => Settlement {
-	const testimonies = collectTestimonies(run);
+	const outcomes = collectOutcomes(run);
 	const succeeded = run.status === 'success';
 	const failure = {
 		status: 'failed',
 		reason: failureReason(run),
-		silent: isSilent(run, testimonies),
+		silent: isSilent(run, outcomes),
 	} as const;
-	const settlementOf = (said: readonly Testimony[]): Settlement => {
+	const settlementOf = (said: readonly TargetOutcome[]): Settlement => {
 		const rejected = said.filter(({ status }) => status === 'rejected');
-		if (rejected.length > 0) return { status: 'buried', reason: `Rejected by ${list(rejected)}` };
+		if (rejected.length > 0) return { status: 'givenUp', reason: `Rejected by ${list(rejected)}` };
 		if (!succeeded) return failure;
 		const unavailable = said.filter(({ status }) => status === 'unavailable');
 		if (unavailable.length > 0) return { status: 'failed', reason: `Not reached: ${list(unavailable)}` };
@@ -66,7 +66,7 @@ export function readSettlements(run: IRun, settleBy: SettleBy = 'execution'): (l
 	const noted = readNotes(Object.keys(runData).length === 0 ? metadata : undefined);
 	return (leadId) => {
 		const note = noted(leadId);
-		const said = testimonies.get(leadId) ?? (note === null ? [] : [{ ...NOTE, status: note }]);
+		const said = outcomes.get(leadId) ?? (note === null ? [] : [{ ...NOTE, status: note }]);
 		return { ...settlementOf(said), targets: [...new Set(said.map(({ target }) => target))] };
 	};
 }
@@ -74,16 +74,16 @@ export function readSettlements(run: IRun, settleBy: SettleBy = 'execution'): (l
 /** Column values have a limit of 32,768 characters; nobody has so many targets that more than this is read. */
 const LONGEST_LIST = 1000;
 
-const list = (testimonies: readonly Testimony[]): string =>
-	testimonies
+const list = (outcomes: readonly TargetOutcome[]): string =>
+	outcomes
 		.map(({ target, status, detail }) => `${target} ${status}${detail === null ? '' : ` ${detail}`}`)
 		.join('; ')
 		.slice(0, LONGEST_LIST);
 
 /** Whether an execution failed and nothing tells which lead was the reason. That somebody stopped it is no lead's doing. */
-function isSilent({ status, data }: IRun, testimonies: ReadonlyMap<string, readonly Testimony[]>): boolean {
+function isSilent({ status, data }: IRun, outcomes: ReadonlyMap<string, readonly TargetOutcome[]>): boolean {
 	if (status === 'canceled' && !isTimeout(data.resultData.error)) return false;
-	const all = [...testimonies.values()].flat();
+	const all = [...outcomes.values()].flat();
 	return !all.some(({ status: said }) => said === 'rejected' || said === 'unavailable');
 }
 
@@ -100,13 +100,13 @@ function failureReason({ status, data }: IRun): string {
 	return `The execution ended with status ${status}${where}${error === undefined ? '' : ` (${error.name})`}`;
 }
 
-function collectTestimonies({ data: { resultData } }: IRun): Map<string, Testimony[]> {
-	const found = new Map<string, Testimony[]>();
-	for (const item of itemsOf(resultData.runData)) addTestimony(found, item);
+function collectOutcomes({ data: { resultData } }: IRun): Map<string, TargetOutcome[]> {
+	const found = new Map<string, TargetOutcome[]>();
+	for (const item of itemsOf(resultData.runData)) addTargetOutcome(found, item);
 	const { error } = resultData;
 	const deliveries: unknown =
 		error !== undefined && 'context' in error ? error.context?.deliveries : undefined;
-	if (Array.isArray(deliveries)) for (const delivery of deliveries) addTestimony(found, delivery);
+	if (Array.isArray(deliveries)) for (const delivery of deliveries) addTargetOutcome(found, delivery);
 	return found;
 }
 
@@ -120,20 +120,20 @@ function* itemsOf(runData: IRunData): Generator<unknown> {
 	}
 }
 
-/** Items pass on through further nodes and carry their testimony along: the same one counts once. */
-function addTestimony(found: Map<string, Testimony[]>, value: unknown): void {
+/** Items pass on through further nodes and carry their outcome along: the same one counts once. */
+function addTargetOutcome(found: Map<string, TargetOutcome[]>, value: unknown): void {
 	if (typeof value !== 'object' || value === null) return;
 	const leadId = textAt(value, 'leadId');
 	const status = textAt(value, 'status');
 	if (leadId === null || status === null || !isStatus(status)) return;
-	const testimony = {
+	const outcome = {
 		target: textAt(value, 'target') ?? 'a target',
 		status,
 		detail: withoutAddress(textAt(value, 'targetId') ?? textAt(value, 'code')),
 	};
 	const said = found.get(leadId) ?? [];
-	const same = said.some(({ target, status: known }) => target === testimony.target && known === status);
-	if (!same) found.set(leadId, [...said, testimony]);
+	const same = said.some(({ target, status: known }) => target === outcome.target && known === status);
+	if (!same) found.set(leadId, [...said, outcome]);
 }
 
 /** Keys of the user's own can name a record by the buyer's address, and the ledger holds no personal data. */

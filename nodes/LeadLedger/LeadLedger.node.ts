@@ -14,7 +14,7 @@ export class LeadLedger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
 		description:
-			'Acknowledges, buries and retries marketplace leads one by one, finds undelivered ones and counts them, finds and erases people',
+			'Acknowledges, gives up and retries marketplace leads one by one, finds undelivered ones and counts them, finds and erases people',
 		defaults: { name: 'Lead Ledger' },
 		// A tool to ask which leads did not arrive, and how many did (n8n adds a type Lead Ledger Tool).
 		usableAsTool: true,

@@ -4,7 +4,7 @@ import type { Table } from '../../azureTable/table';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { controlRows } from '../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../ledger/progress';
-import { absentIsSetup } from '../../ledger/verdicts';
+import { absentIsSetup } from '../../ledger/manualSettler';
 import type { LeadRows } from '../../leadTable/leadRows';
 import { ledgerStorageOf } from '../../leadTable/ledgerStorage';
 import { openLedgerTable, openTables } from '../../leadTable/tables';

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { findUndelivered } from './findUndelivered';
-import { passVerdicts } from './passVerdicts';
+import { settleLeads } from './settleLeads';
 import { erasePerson } from './person/erasePerson';
 import { findPerson } from './person/findPerson';
 import { report } from './report';
 import { summary } from './summary';
-import { acknowledgement, burial, redelivery, retryLater } from './verdictOperations';
+import { acknowledge, giveUp, redeliver, retryLater } from './settleOperations';
 
 /** One operation: what the user sees of it, and what it does. */
 export interface LedgerOperation {
@@ -23,14 +23,14 @@ export const LEDGER_OPERATIONS = [
 		value: 'acknowledge',
 		action: 'Acknowledge leads',
 		description: 'Mark leads as delivered, each by itself, whatever becomes of the execution',
-		run: async (context) => await passVerdicts(context, acknowledgement),
+		run: async (context) => await settleLeads(context, acknowledge),
 	},
 	{
-		name: 'Bury',
-		value: 'bury',
-		action: 'Bury leads',
+		name: 'Give Up',
+		value: 'giveUp',
+		action: 'Give up leads',
 		description: 'Give leads up for good, with a reason',
-		run: async (context) => await passVerdicts(context, burial),
+		run: async (context) => await settleLeads(context, giveUp),
 	},
 	{
 		name: 'Erase Person',
@@ -58,14 +58,14 @@ export const LEDGER_OPERATIONS = [
 		value: 'redeliver',
 		action: 'Redeliver leads',
 		description: 'Let the trigger emit leads again, as if they were new',
-		run: async (context) => await passVerdicts(context, redelivery),
+		run: async (context) => await settleLeads(context, redeliver),
 	},
 	{
 		name: 'Retry Later',
 		value: 'retryLater',
 		action: 'Retry leads later',
 		description: 'Give leads back, to be emitted again after a pause',
-		run: async (context) => await passVerdicts(context, retryLater),
+		run: async (context) => await settleLeads(context, retryLater),
 	},
 	{
 		name: 'Summary',

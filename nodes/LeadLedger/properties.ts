@@ -57,7 +57,7 @@ const reason: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Country not served',
 		description: 'Why the leads are given up. It is kept in the ledger.',
-		displayOptions: { show: { operation: ['bury'] } },
+		displayOptions: { show: { operation: ['giveUp'] } },
 	},
 	{
 		displayName:
@@ -65,7 +65,7 @@ const reason: INodeProperties[] = [
 		name: 'reasonNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { operation: ['bury'] } },
+		displayOptions: { show: { operation: ['giveUp'] } },
 	},
 ];
 
@@ -128,7 +128,7 @@ const finding: INodeProperties[] = [
 			value,
 			description,
 		})),
-		default: ['buried', 'failed', 'notInLedger', 'processed'],
+		default: ['givenUp', 'failed', 'notInLedger', 'processed'],
 		description: 'What counts as undelivered',
 		displayOptions: { show: FOR_FINDING },
 	},

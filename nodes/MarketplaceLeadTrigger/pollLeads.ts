@@ -1,7 +1,7 @@
 import { groupBy } from '../../lead/groupBy';
 import type { RowPage, TableRow } from '../../azureTable/table';
 import type { Ledger } from '../../ledger/ledger';
-import { companyOf } from '../../ledger/isolation';
+import { sizeOfBatchFor } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
 import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
 import { isInDayPartition, type LeadRows } from '../../leadTable/leadRows';
@@ -101,8 +101,8 @@ async function redispatchUnfinished(
 			due.map(({ rowKey }) => rowKey),
 		);
 		const found = new Set(rows.map(({ rowKey }) => rowKey));
-		await ledger.buryMissing(due.filter(({ rowKey }) => !found.has(rowKey)));
-		const sizes = new Map(due.map((entry) => [entry.rowKey, companyOf(entry, batchSize)]));
+		await ledger.giveUpMissing(due.filter(({ rowKey }) => !found.has(rowKey)));
+		const sizes = new Map(due.map((entry) => [entry.rowKey, sizeOfBatchFor(entry, batchSize)]));
 		for (const [size, some] of groupBy(rows, ({ rowKey }) => sizes.get(rowKey) ?? batchSize)) {
 			if (size >= batchSize) await batches.take(some);
 			else suspects.push({ size, rows: some });

@@ -112,7 +112,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 1000 },
 				default: DEFAULT_MAX_ATTEMPTS,
 				description:
-					'How often a lead is tried before it is given up and marked as buried in the ledger. The pause between attempts grows from one minute to one hour.',
+					'How often a lead is tried before it is given up and marked as given up in the ledger. The pause between attempts grows from one minute to one hour.',
 			},
 			{
 				displayName: 'Settle',

@@ -4,7 +4,7 @@
  *
  * Two n8n work on one table and one ledger, each killed with SIGKILL at a drawn moment (while it polls, claims, delivers, settles, or
  * at any time) and started again. Now and then the tables or the receiver are gone for a while, or the workflow is taken off and on.
- * At the end every lead must be exactly once where it belongs, or visibly buried. Ends with the line `N passed, N failed`.
+ * At the end every lead must be exactly once where it belongs, or visibly given up. Ends with the line `N passed, N failed`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';

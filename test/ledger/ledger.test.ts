@@ -137,7 +137,7 @@ describe('claiming', () => {
 		}
 		expect(await ledger.claim(leads(1), 'one too many')).toEqual([]);
 		const [row] = await rowsOf(table);
-		expect(row?.properties).toMatchObject({ Status: 'buried', Reason: 'Tried 3 times without success' });
+		expect(row?.properties).toMatchObject({ Status: 'givenUp', Reason: 'Tried 3 times without success' });
 	});
 });
 
@@ -185,7 +185,7 @@ describe('settling', () => {
 		expect(await ledger.claim(leads(1), 'third')).toMatchObject([{ attempts: 3 }]);
 	});
 
-	it('buries a lead whose last attempt failed, with the reason of that failure', async () => {
+	it('gives up a lead whose last attempt failed, with the reason of that failure', async () => {
 		const { ledger, table, clock } = await aLedger();
 		for (let attempt = 1; attempt <= OPTIONS.maxAttempts; attempt++) {
 			const claims = await ledger.claim(leads(1), `attempt ${attempt}`);
@@ -194,7 +194,10 @@ describe('settling', () => {
 			await ledger.load('MarketplaceLeads', (now) => now);
 		}
 		const [row] = await rowsOf(table);
-		expect(row?.properties).toMatchObject({ Status: 'buried', Reason: 'httpsEndpoint unavailable HTTP 503' });
+		expect(row?.properties).toMatchObject({
+			Status: 'givenUp',
+			Reason: 'httpsEndpoint unavailable HTTP 503',
+		});
 	});
 
 	it('does not settle a lead that somebody else took over', async () => {
@@ -204,7 +207,7 @@ describe('settling', () => {
 		other.clock.forward(11 * MINUTE);
 		await other.ledger.load('MarketplaceLeads', (now) => now);
 		expect(await other.ledger.claim(leads(1), 'fast')).toHaveLength(1);
-		expect(await ledger.settle(claims, () => ({ status: 'buried', reason: 'too late' }))).toEqual([]);
+		expect(await ledger.settle(claims, () => ({ status: 'givenUp', reason: 'too late' }))).toEqual([]);
 		const [row] = await rowsOf(table);
 		expect(row?.properties).toMatchObject({ Status: 'claimed', ClaimId: 'fast' });
 	});
@@ -216,7 +219,7 @@ describe('settling', () => {
 			{ status: 'delivered', proof: 'x' },
 			{ status: 'processed', proof: null },
 			{ status: 'suppressed', proof: null },
-			{ status: 'buried', reason: 'refused' },
+			{ status: 'givenUp', reason: 'refused' },
 		] as const;
 		await ledger.settle(claims, ({ rowKey }) => ends[Number(rowKey.at(-1))] ?? ends[0]);
 		clock.forward(30 * 24 * 60 * MINUTE);

@@ -227,18 +227,18 @@ describe('Retry Later', () => {
 	});
 });
 
-describe('Bury', () => {
+describe('Give Up', () => {
 	it('gives a lead up with the reason of the user, past the settlement by the trigger', async () => {
 		const { run, entry, settle } = await aScene(['a']);
-		await run([parsed('a')], { operation: 'bury', reason: 'Country not served' });
+		await run([parsed('a')], { operation: 'giveUp', reason: 'Country not served' });
 		expect(await settle(FAILED)).toEqual([]);
-		expect(await entry('a')).toMatchObject({ Status: 'buried', Reason: 'Country not served' });
+		expect(await entry('a')).toMatchObject({ Status: 'givenUp', Reason: 'Country not served' });
 	});
 
 	it('keeps personal data out of the ledger', async () => {
 		const { run, entry } = await aScene(['a']);
 		for (const reason of ['Wrote to robin@elsewhere.example', 'Mrs Secretname said no', 'Call 555 0100']) {
-			const { done, undone } = await run([parsed('a')], { operation: 'bury', reason });
+			const { done, undone } = await run([parsed('a')], { operation: 'giveUp', reason });
 			expect(done).toEqual([]);
 			expect(undone).toMatchObject([{ ledger: { code: 'PERSONAL_DATA' } }]);
 		}
@@ -249,7 +249,7 @@ describe('Bury', () => {
 describe('Redeliver', () => {
 	it('makes finished leads due at once and as new, so that a poll finds them', async () => {
 		const { run, settle, ledger, clock } = await aScene(['a', 'b']);
-		await settle({ status: 'buried', reason: 'Rejected by crm rejected 400' });
+		await settle({ status: 'givenUp', reason: 'Rejected by crm rejected 400' });
 		const { done } = await run([parsed('a')], { operation: 'redeliver' });
 		expect(done).toMatchObject([{ ledger: { status: 'failed', changed: true, attempts: 0 } }]);
 		clock.forward(5_000);

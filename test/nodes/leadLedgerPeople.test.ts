@@ -369,7 +369,7 @@ describe('the ledger, of a lead that is erased,', () => {
 			delivered: { status: 'delivered', proof: 'crm created 1' },
 			processed: { status: 'processed', proof: null },
 			suppressed: { status: 'suppressed', proof: 'crm suppressed' },
-			buried: { status: 'buried', reason: 'Rejected by crm rejected 400' },
+			givenUp: { status: 'givenUp', reason: 'Rejected by crm rejected 400' },
 		} as const;
 		for (const [rowKey, settlement] of Object.entries(states)) {
 			await write(names.leads, { rowKey, properties: leadOf(ANN) });
@@ -380,7 +380,7 @@ describe('the ledger, of a lead that is erased,', () => {
 		expect(await Promise.all(Object.keys(states).map(entry))).toEqual(before);
 	});
 
-	it('buries one that was waiting, one that was never emitted, and one in work, which it counts', async () => {
+	it('gives up one that was waiting, one that was never emitted, and one in work, which it counts', async () => {
 		const { names, write, erase, entry, claim, ledger } = await aScene();
 		for (const rowKey of ['new', 'waiting', 'claimed']) {
 			await write(names.leads, { rowKey, properties: leadOf(ANN) });
@@ -392,14 +392,14 @@ describe('the ledger, of a lead that is erased,', () => {
 		expect(hints).toEqual([expect.stringContaining('One of the leads was in the hands of an execution')]);
 		for (const rowKey of ['new', 'waiting', 'claimed']) {
 			expect(await entry(rowKey)).toMatchObject({
-				Status: 'buried',
+				Status: 'givenUp',
 				Reason: 'Erased on request',
 				LeadId: leadIdOfRow(DAY, rowKey),
 			});
 		}
 		// The execution comes to its end, and its word changes nothing any more.
 		expect(await ledger.settle(claims, () => ({ status: 'failed', reason: 'x' }))).toEqual([]);
-		expect(await entry('claimed')).toMatchObject({ Status: 'buried' });
+		expect(await entry('claimed')).toMatchObject({ Status: 'givenUp' });
 	});
 
 	it('bears no mark of the buyer any more', async () => {
@@ -412,17 +412,17 @@ describe('the ledger, of a lead that is erased,', () => {
 			Buyer: expect.stringMatching(/^[0-9a-f]{32}$/),
 		});
 		await erase();
-		expect((await ledgerTable.get(DAY, 'a'))?.properties).toMatchObject({ Status: 'buried', Buyer: '' });
+		expect((await ledgerTable.get(DAY, 'a'))?.properties).toMatchObject({ Status: 'givenUp', Buyer: '' });
 	});
 
 	it('is emitted by no later poll, nor does it disturb one', async () => {
 		const { names, write, erase, claim, ledger, entry } = await aScene();
-		for (const rowKey of ['new', 'waiting', 'claimed', 'buried', 'sent again', 'stays']) {
+		for (const rowKey of ['new', 'waiting', 'claimed', 'givenUp', 'sent again', 'stays']) {
 			const email = rowKey === 'stays' ? 'joann@x.com' : ANN;
 			await write(names.leads, { rowKey, properties: leadOf(email) });
 		}
 		await ledger.settle(await claim('waiting'), () => ({ status: 'failed', reason: 'x' }));
-		await ledger.settle(await claim('buried', 'sent again'), () => ({ status: 'buried', reason: 'x' }));
+		await ledger.settle(await claim('givenUp', 'sent again'), () => ({ status: 'givenUp', reason: 'x' }));
 		await claim('claimed');
 		await erase();
 		const parameters = { ledgerTable: names.ledger, operation: 'redeliver' };
@@ -437,7 +437,7 @@ describe('the ledger, of a lead that is erased,', () => {
 		}
 		expect(trigger.emitted()).toEqual(['stays']);
 		expect(trigger.warnings).toEqual([]);
-		expect(await entry('sent again')).toMatchObject({ Status: 'buried' });
+		expect(await entry('sent again')).toMatchObject({ Status: 'givenUp' });
 	});
 
 	it('is not emitted by a poll that had read its row just before', async () => {

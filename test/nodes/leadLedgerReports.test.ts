@@ -52,7 +52,7 @@ describe('Find Undelivered', () => {
 			LeadsTable: 'marketplaceleads',
 		});
 		for (const [rowKey, status] of [
-			['b-buried', 'buried'],
+			['b-givenUp', 'givenUp'],
 			['c-claimed', 'claimed'],
 			['d-delivered', 'delivered'],
 			['f-failed', 'failed'],
@@ -60,7 +60,7 @@ describe('Find Undelivered', () => {
 			['s-suppressed', 'suppressed'],
 		] as const) {
 			putLead(rowKey, 10);
-			putEntry(rowKey, 10, status, status === 'buried' ? { Reason: 'Rejected by crm rejected 400' } : {});
+			putEntry(rowKey, 10, status, status === 'givenUp' ? { Reason: 'Rejected by crm rejected 400' } : {});
 		}
 		putLead('n-unknown', 10);
 	});
@@ -69,10 +69,10 @@ describe('Find Undelivered', () => {
 
 	it('gives the leads that have no proof of delivery, raw as the trigger emits them', async () => {
 		const { done } = await run({ operation: 'findUndelivered' });
-		expect(keysOf(done)).toEqual(['b-buried', 'f-failed', 'n-unknown', 'p-processed']);
+		expect(keysOf(done)).toEqual(['b-givenUp', 'f-failed', 'n-unknown', 'p-processed']);
 		expect(done[0]).toEqual({
 			PartitionKey: '9:2F10:2F2026',
-			RowKey: 'b-buried',
+			RowKey: 'b-givenUp',
 			Timestamp: '2026-09-10T12:00:00.0000001Z',
 			LeadSource: 'AzureMarketplace-INS|contoso.widget',
 			ActionCode: 'INS',
@@ -88,11 +88,11 @@ describe('Find Undelivered', () => {
 	it('says on request what the ledger holds against a lead', async () => {
 		const { done } = await run({
 			operation: 'findUndelivered',
-			statuses: ['buried'],
+			statuses: ['givenUp'],
 			findOptions: { includeLedger: true },
 		});
 		expect(done).toMatchObject([
-			{ LedgerStatus: 'buried', LedgerAttempts: 1, LedgerReason: 'Rejected by crm rejected 400' },
+			{ LedgerStatus: 'givenUp', LedgerAttempts: 1, LedgerReason: 'Rejected by crm rejected 400' },
 		]);
 	});
 
@@ -142,14 +142,14 @@ describe('Summary', () => {
 		putLead('d', 11, { LeadSource: 'Something-Else', ActionCode: 'Odd' });
 		putEntry('a', 10, 'delivered', { Targets: 'salesforce' });
 		putEntry('b', 10, 'delivered', { Targets: 'salesforce, httpsEndpoint' });
-		putEntry('c', 11, 'buried', { Targets: 'salesforce' });
+		putEntry('c', 11, 'givenUp', { Targets: 'salesforce' });
 	});
 
 	it('counts by day and status, one item per group', async () => {
 		const { done } = await run({ operation: 'summary' });
 		expect(done).toEqual([
 			{ day: '2026-09-10', status: 'delivered', count: 2 },
-			{ day: '2026-09-11', status: 'buried', count: 1 },
+			{ day: '2026-09-11', status: 'givenUp', count: 1 },
 			{ day: '2026-09-11', status: 'notInLedger', count: 1 },
 		]);
 	});
@@ -173,8 +173,8 @@ describe('Summary', () => {
 				from: '2026-09-01T00:00:00.000Z',
 				to: '2026-10-01T00:00:00.000Z',
 				total: 4,
-				status: { buried: 1, delivered: 2, notInLedger: 1 },
-				text: 'Leads: 4\nBy status: buried 1, delivered 2, notInLedger 1',
+				status: { givenUp: 1, delivered: 2, notInLedger: 1 },
+				text: 'Leads: 4\nBy status: delivered 2, givenUp 1, notInLedger 1',
 			},
 		]);
 	});

@@ -75,9 +75,7 @@ describe('the workflow of npm start', () => {
 
 		const wanted = leads.filter(({ expected }) => expected === 'lead').map(({ row }) => parseLead(row));
 		const buyers = new Set(wanted.map(({ leadId, customerKey }) => customerKey ?? leadId));
-		const withEmail = new Set(
-			wanted.filter(({ email }) => email).map(({ email }) => email?.toLowerCase()),
-		);
+		const withEmail = new Set(wanted.filter(({ email }) => email).map(({ email }) => email?.toLowerCase()));
 		expect(receiver.leads.size).toBe(wanted.length);
 		expect(crms.records()).toEqual({
 			Salesforce: buyers.size,
@@ -86,7 +84,7 @@ describe('the workflow of npm start', () => {
 		});
 		const entries = await ledger();
 		const withoutEmail = wanted.filter(({ email }) => !email).length;
-		expect(entries.filter(({ Status }) => Status === 'buried')).toHaveLength(withoutEmail);
+		expect(entries.filter(({ Status }) => Status === 'givenUp')).toHaveLength(withoutEmail);
 		expect(entries.filter(({ Status }) => Status === 'delivered')).toHaveLength(leads.length - withoutEmail);
 	});
 });

@@ -134,9 +134,9 @@ describe('the way of leads from a table to an HTTPS endpoint', () => {
 		const good = idsOf(leads, 'lead').length;
 		expect(receiver.leads.size).toBe(good - 1);
 		expect(await rows('UndeliveredLeads')).toHaveLength(1);
-		expect((await statuses()).get('buried')).toBe(1);
-		const [buried] = (await ledger()).filter(({ Status }) => Status === 'buried');
-		expect(buried?.Reason).toBe('Rejected by httpsEndpoint rejected HTTP 422');
+		expect((await statuses()).get('givenUp')).toBe(1);
+		const [givenUp] = (await ledger()).filter(({ Status }) => Status === 'givenUp');
+		expect(givenUp?.Reason).toBe('Rejected by httpsEndpoint rejected HTTP 422');
 	});
 
 	it('brings every lead later when the receiver was down, each once', async () => {

@@ -4,7 +4,7 @@ import { isFault, SetupFault, TableFault } from '../../../azureTable/fault';
 import { openTable, type Table } from '../../../azureTable/table';
 import { controlRows } from '../../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../../ledger/progress';
-import { absentIsSetup } from '../../../ledger/verdicts';
+import { absentIsSetup } from '../../../ledger/manualSettler';
 import { LEDGER_CREDENTIAL, ledgerStorageOf } from '../../../leadTable/ledgerStorage';
 import { ledgerAccess } from '../../../leadTable/tables';
 import { sendThrough } from '../../../transport/send';

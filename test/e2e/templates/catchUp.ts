@@ -14,15 +14,18 @@ export async function catchUpUndelivered(scene: TemplateScene): Promise<void> {
 			await inItsWorld(async (world) => {
 				const { connectionString } = world.azurite;
 				const { leads, receiver, deliverer, mend } = await duringAnOutage(scene, world, 71);
-				const { delivered = 0, buried = 0, failed = 0 } = await statusesIn(connectionString);
-				ok(delivered > 0 && buried > 0 && failed > 0, 'the outage leaves leads of each kind');
+				const { delivered = 0, givenUp = 0, failed = 0 } = await statusesIn(connectionString);
+				ok(delivered > 0 && givenUp > 0 && failed > 0, 'the outage leaves leads of each kind');
 
 				mend();
 				const { workflow } = await importTemplate(scene, 'catch-up-undelivered', {
 					credentials: tableCredential(world.azurite),
 				});
 				await startByHand(scene, workflow, 'Start by Hand');
-				await until('no lead is buried any more', async () => !(await statusesIn(connectionString)).buried);
+				await until(
+					'no lead is given up any more',
+					async () => !(await statusesIn(connectionString)).givenUp,
+				);
 				for (
 					let polls = 0;
 					polls < MOST_POLLS && receiver.leads.size < idsOf(leads, 'lead').length;

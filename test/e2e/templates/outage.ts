@@ -22,7 +22,7 @@ export interface Outage {
 const CALLS_BEFORE = 20;
 
 /**
- * A workflow in the middle of an outage: of the first posts a quarter was refused for good, so that these leads are buried; then
+ * A workflow in the middle of an outage: of the first posts a quarter was refused for good, so that these leads are given up; then
  * nothing was let in any more, so that the others wait.
  */
 export async function duringAnOutage(

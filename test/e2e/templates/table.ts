@@ -80,7 +80,7 @@ export async function tableToSalesforce(scene: TemplateScene): Promise<void> {
 				await sortedIntoTables(connectionString, leads);
 				deepEqual(await statusesIn(connectionString), {
 					delivered: COUNT - refused.length,
-					buried: refused.length,
+					givenUp: refused.length,
 				});
 				notEqual(refused.length, 0, 'a lead must be refused');
 				equal(executionsKept, 0, 'leads of executions that succeeded are kept in n8n');

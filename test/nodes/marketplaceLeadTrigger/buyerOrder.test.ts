@@ -108,7 +108,7 @@ describe('a newer lead of a buyer', () => {
 		expect(trigger.batches).toEqual([['z-older', 'a-newer']]);
 	});
 
-	it('goes when the older one is buried', async () => {
+	it('goes when the older one is given up', async () => {
 		const { trigger, write } = await aScene();
 		await write('older', 'robin');
 		await trigger.poll(FAILURE);

@@ -55,7 +55,7 @@ describe('an execution that', () => {
 			Status: 'failed',
 			Reason: 'The execution was not started, or it was cancelled',
 		});
-		expect((await entry('a'))?.Deaths).toBeUndefined();
+		expect((await entry('a'))?.UnexplainedFailures).toBeUndefined();
 		expect(await emittedAfter(MINUTE + 5_000)).toBe(2);
 	});
 
@@ -64,7 +64,7 @@ describe('an execution that', () => {
 			return await Promise.reject(new SystemShutdownExecutionCancelledError('42'));
 		});
 		expect(await entry('a')).toMatchObject({ Status: 'failed', Attempts: 1 });
-		expect((await entry('a'))?.Deaths).toBeUndefined();
+		expect((await entry('a'))?.UnexplainedFailures).toBeUndefined();
 	});
 
 	it('exceeds the time limit gives its leads back, under suspicion, and the poll goes on', async () => {
@@ -74,7 +74,7 @@ describe('an execution that', () => {
 		expect(trigger.dispatcher.isRefused).toBe(false);
 		expect(await entry('a')).toMatchObject({
 			Status: 'failed',
-			Deaths: 1,
+			UnexplainedFailures: 1,
 			Reason: expect.stringContaining('time limit'),
 		});
 		expect(await emittedAfter(MINUTE + 5_000)).toBe(2);
@@ -84,13 +84,13 @@ describe('an execution that', () => {
 		const { entry } = await ended(() =>
 			runOf('canceled', {}, { error: new TimeoutExecutionCancelledError('42') as ExecutionError }),
 		);
-		expect(await entry('a')).toMatchObject({ Status: 'failed', Deaths: 1 });
+		expect(await entry('a')).toMatchObject({ Status: 'failed', UnexplainedFailures: 1 });
 	});
 
 	it('loses its worker gives its leads back when n8n notices', async () => {
 		const stalled = new WorkflowOperationError('job stalled more than maxStalledCount');
 		const { entry, emittedAfter } = await ended(() => runOf('error', {}, { error: stalled }));
-		expect(await entry('a')).toMatchObject({ Status: 'failed', Deaths: 1 });
+		expect(await entry('a')).toMatchObject({ Status: 'failed', UnexplainedFailures: 1 });
 		expect(await emittedAfter(MINUTE + 5_000)).toBe(2);
 	});
 
@@ -135,8 +135,8 @@ describe('in queue mode, an execution that', () => {
 			context: { deliveries: [{ leadId: idOf('a'), status: 'rejected', code: 'HTTP 400' }] },
 		});
 		const { entry } = await ended(() => runOf('error', {}, { error }));
-		expect(await entry('a')).toMatchObject({ Status: 'buried' });
+		expect(await entry('a')).toMatchObject({ Status: 'givenUp' });
 		expect(await entry('b')).toMatchObject({ Status: 'failed' });
-		expect((await entry('b'))?.Deaths).toBeUndefined();
+		expect((await entry('b'))?.UnexplainedFailures).toBeUndefined();
 	});
 });

@@ -1,6 +1,6 @@
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
-import { companyOf } from '../../../ledger/isolation';
+import { sizeOfBatchFor } from '../../../ledger/isolation';
 import { openByConnectionString } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
 import { aLeadsTable, aPoller, type Execution, keys } from './rig';
@@ -53,7 +53,7 @@ describe('a lead that makes every execution die', () => {
 		for (const rowKey of keys(200)) {
 			if (rowKey !== POISON) expect(await entry(rowKey)).toMatchObject({ Status: 'processed' });
 		}
-		expect(await entry(POISON)).toMatchObject({ Status: 'failed', Attempts: 5, Deaths: 5 });
+		expect(await entry(POISON)).toMatchObject({ Status: 'failed', Attempts: 5, UnexplainedFailures: 5 });
 		// Two batches at first, the poisoned one once more, then its parts.
 		expect(trigger.batches.map(({ length }) => length)).toEqual([
 			100, 100, 100, 13, 13, 13, 13, 13, 13, 13, 9, 2, 2, 2, 2, 2, 2, 1, 1, 1,
@@ -84,7 +84,7 @@ describe('a lead that makes every execution die', () => {
 			});
 		}
 		expect(sizes).toEqual([100, 100, 13, 2, 1]);
-		expect(await entry(POISON)).toMatchObject({ Status: 'claimed', Attempts: 5, Deaths: 4 });
+		expect(await entry(POISON)).toMatchObject({ Status: 'claimed', Attempts: 5, UnexplainedFailures: 4 });
 	});
 
 	it('is not suspected for an outage that a target has told of', async () => {
@@ -107,7 +107,7 @@ describe('a lead that makes every execution die', () => {
 			trigger.clock.forward(61 * MINUTE);
 		}
 		expect(trigger.batches.map(({ length }) => length)).toEqual([100, 100, 100, 100]);
-		expect((await entry(POISON))?.Deaths).toBeUndefined();
+		expect((await entry(POISON))?.UnexplainedFailures).toBeUndefined();
 	});
 
 	it('is not suspected for executions that somebody cancelled', async () => {
@@ -123,7 +123,9 @@ describe('a lead that makes every execution die', () => {
 
 describe('the company of a lead', () => {
 	it('shrinks from the third attempt on until the lead is alone', () => {
-		const sizes = [0, 1, 2, 3, 4, 5, 50].map((deaths) => companyOf({ deaths, status: 'failed' }, 500));
+		const sizes = [0, 1, 2, 3, 4, 5, 50].map((unexplainedFailures) =>
+			sizeOfBatchFor({ unexplainedFailures, status: 'failed' }, 500),
+		);
 		expect(sizes).toEqual([500, 500, 63, 8, 1, 1, 1]);
 	});
 });

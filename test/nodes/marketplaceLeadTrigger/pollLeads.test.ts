@@ -275,7 +275,7 @@ describe('a lead whose execution', () => {
 		expect(trigger.emitted()).toEqual(['lead', 'lead']);
 	});
 
-	it('has been tried often enough is buried and visible', async () => {
+	it('has been tried often enough is given up and visible', async () => {
 		const { leads, poller, ledgerRow } = await aScene();
 		const trigger = await poller(2);
 		await leads.write(['lead']);
@@ -286,12 +286,12 @@ describe('a lead whose execution', () => {
 		await trigger.poll(FAILURE);
 		expect(trigger.emitted()).toHaveLength(2);
 		expect(await ledgerRow('lead')).toMatchObject({
-			Status: 'buried',
+			Status: 'givenUp',
 			Reason: expect.stringContaining('error'),
 		});
 	});
 
-	it('is to be tried again, but whose row was deleted, is buried with that reason', async () => {
+	it('is to be tried again, but whose row was deleted, is given up with that reason', async () => {
 		const { leads, poller, ledgerRow } = await aScene();
 		const trigger = await poller();
 		await leads.write(['deleted', 'kept']);
@@ -303,7 +303,7 @@ describe('a lead whose execution', () => {
 		await trigger.poll();
 		expect(trigger.emitted()).toEqual(['kept']);
 		expect(await ledgerRow('deleted')).toMatchObject({
-			Status: 'buried',
+			Status: 'givenUp',
 			Reason: 'The row was deleted from the table of leads',
 		});
 	});
@@ -333,7 +333,7 @@ describe('settlement by what the targets said', () => {
 		);
 		expect(await ledgerRow('a')).toMatchObject({ Status: 'delivered', Proof: 'httpsEndpoint created 42' });
 		expect(await ledgerRow('b')).toMatchObject({
-			Status: 'buried',
+			Status: 'givenUp',
 			Reason: 'Rejected by httpsEndpoint rejected HTTP 422',
 		});
 		expect(await ledgerRow('c')).toMatchObject({ Status: 'failed' });
@@ -362,7 +362,7 @@ describe('settlement by what the targets said', () => {
 			),
 		);
 		expect(await ledgerRow('written')).toMatchObject({ Status: 'failed' });
-		expect(await ledgerRow('refused')).toMatchObject({ Status: 'buried' });
+		expect(await ledgerRow('refused')).toMatchObject({ Status: 'givenUp' });
 		expect(String((await ledgerRow('refused'))?.Reason)).toContain('HTTP 400');
 	});
 });

@@ -13,29 +13,29 @@ import {
 import type { EntryWrite } from './entryWrites';
 
 /** What a workflow or a person says of one lead, whatever the end of an execution would say. Texts hold no personal data. */
-export type Verdict =
+export type ManualSettlement =
 	| { kind: 'acknowledge'; proof: string; targets: readonly string[] }
 	/** `delay` in milliseconds; null: the back-off of its attempts. */
 	| { kind: 'retryLater'; delay: number | null }
-	| { kind: 'bury'; reason: string }
+	| { kind: 'giveUp'; reason: string }
 	| { kind: 'redeliver' }
 	/** The lead's row is about to be deleted for good. */
 	| { kind: 'erase' };
 
-/** The entry once the verdict is written; null when the entry is to stay as it is. */
-export function planVerdict(
+/** The entry once the settlement is written; null when the entry is to stay as it is. */
+export function planManualSettlement(
 	key: LeadKey,
 	entry: Entry | undefined,
-	verdict: Verdict,
+	settlement: ManualSettlement,
 	now: number,
 ): EntryWrite | null {
-	if (entry !== undefined && isToStay(entry, verdict, now)) return null;
-	const { status, dueAt, attempts, columns } = outcomeOf(verdict, entry?.attempts ?? 0, now);
+	if (entry !== undefined && isToStay(entry, settlement, now)) return null;
+	const { status, dueAt, attempts, columns } = outcomeOf(settlement, entry?.attempts ?? 0, now);
 	const { partitionKey, rowKey } = key;
 	const leadId = entry?.leadId || leadIdOfRow(partitionKey, rowKey);
 	const claimId = entry?.claimId ?? '';
 	const { buyer, leadAt, heldSince } = entry ?? NOT_HELD;
-	const next = { partitionKey, rowKey, leadId, status, attempts, deaths: 0, claimId, dueAt };
+	const next = { partitionKey, rowKey, leadId, status, attempts, unexplainedFailures: 0, claimId, dueAt };
 	const properties: JsonObject = {
 		...columns,
 		LeadId: leadId,
@@ -57,10 +57,10 @@ const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0 } as const;
  * A proof of delivery is never taken back but by Redeliver, which leaves alone only what an execution is working on. Retry Later
  * is a word about a lead under way: it does not open what is finished. Erase ends a lead under way, and leaves alone what has ended.
  */
-function isToStay(entry: Entry, { kind }: Verdict, now: number): boolean {
+function isToStay(entry: Entry, { kind }: ManualSettlement, now: number): boolean {
 	switch (kind) {
 		case 'acknowledge':
-		case 'bury':
+		case 'giveUp':
 			return entry.status === 'delivered';
 		case 'retryLater':
 		case 'erase':
@@ -70,32 +70,32 @@ function isToStay(entry: Entry, { kind }: Verdict, now: number): boolean {
 	}
 }
 
-interface VerdictOutcome {
+interface Planned {
 	status: EntryStatus;
 	attempts: number;
 	dueAt: number;
 	columns: JsonObject;
 }
 
-function outcomeOf(verdict: Verdict, attempts: number, now: number): VerdictOutcome {
-	switch (verdict.kind) {
+function outcomeOf(settlement: ManualSettlement, attempts: number, now: number): Planned {
+	switch (settlement.kind) {
 		case 'acknowledge': {
-			const { proof, targets } = verdict;
+			const { proof, targets } = settlement;
 			const columns = settlementColumns({ status: 'delivered', proof, targets }, 0, now);
 			return { status: 'delivered', attempts, dueAt: 0, columns };
 		}
-		case 'bury':
+		case 'giveUp':
 		case 'erase': {
-			const reason = verdict.kind === 'bury' ? verdict.reason : 'Erased on request';
+			const reason = settlement.kind === 'giveUp' ? settlement.reason : 'Erased on request';
 			return {
-				status: 'buried',
+				status: 'givenUp',
 				attempts,
 				dueAt: 0,
-				columns: settlementColumns({ status: 'buried', reason }, 0, now),
+				columns: settlementColumns({ status: 'givenUp', reason }, 0, now),
 			};
 		}
 		case 'retryLater': {
-			const dueAt = now + (verdict.delay ?? backoff(Math.max(1, attempts)));
+			const dueAt = now + (settlement.delay ?? backoff(Math.max(1, attempts)));
 			return { status: 'failed', attempts, dueAt, columns: waiting('Put off by the workflow', dueAt, now) };
 		}
 		case 'redeliver':
@@ -105,7 +105,7 @@ function outcomeOf(verdict: Verdict, attempts: number, now: number): VerdictOutc
 
 const waiting = (reason: string, dueAt: number, now: number): JsonObject => ({
 	Status: 'failed',
-	Deaths: 0,
+	UnexplainedFailures: 0,
 	Reason: reason,
 	DueAt: stamp(dueAt),
 	SettledAt: stamp(now),

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord, textOf } from '../../lead/text';
-import type { Verdict } from '../../ledger/verdict';
+import type { ManualSettlement } from '../../ledger/manualSettlement';
 import type { LedgerProblem } from './ledgerError';
 
 const MINUTE = 60_000;
@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const LONGEST_TEXT = 500;
 
 /** The proof names the target: what the user says, else what a target node of this package left on the item. */
-export function acknowledgement(context: IExecuteFunctions, itemIndex: number): Verdict | LedgerProblem {
+export function acknowledge(context: IExecuteFunctions, itemIndex: number): ManualSettlement | LedgerProblem {
 	const options: unknown = context.getNodeParameter('options', itemIndex, {});
 	const json = jsonAt(context, itemIndex);
 	const said = isRecord(options) ? options : {};
@@ -30,7 +30,7 @@ export function acknowledgement(context: IExecuteFunctions, itemIndex: number): 
 const harmless = (id: string | null, json: IDataObject): string | null =>
 	id !== null && personalDataIn(id, json, 'Target ID') === null ? id : null;
 
-export function retryLater(context: IExecuteFunctions, itemIndex: number): Verdict | LedgerProblem {
+export function retryLater(context: IExecuteFunctions, itemIndex: number): ManualSettlement | LedgerProblem {
 	if (context.getNodeParameter('pause', itemIndex, 'growing') !== 'fixed') {
 		return { kind: 'retryLater', delay: null };
 	}
@@ -47,7 +47,7 @@ export function retryLater(context: IExecuteFunctions, itemIndex: number): Verdi
 
 const LONGEST_PAUSE = 30 * 24 * 60;
 
-export function burial(context: IExecuteFunctions, itemIndex: number): Verdict | LedgerProblem {
+export function giveUp(context: IExecuteFunctions, itemIndex: number): ManualSettlement | LedgerProblem {
 	const reason = textOf(context.getNodeParameter('reason', itemIndex, ''));
 	const json = jsonAt(context, itemIndex);
 	if (reason === null) {
@@ -57,7 +57,7 @@ export function burial(context: IExecuteFunctions, itemIndex: number): Verdict |
 			remedy: 'Say why the lead is given up, e.g. Country not served.',
 		};
 	}
-	return personalDataIn(reason, json, 'Reason') ?? { kind: 'bury', reason: reason.slice(0, LONGEST_TEXT) };
+	return personalDataIn(reason, json, 'Reason') ?? { kind: 'giveUp', reason: reason.slice(0, LONGEST_TEXT) };
 }
 
 const jsonAt = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
@@ -81,4 +81,4 @@ function personalDataIn(text: string, json: IDataObject, parameter: string): Led
 /** Shorter values stand in any text by chance. */
 const SHORTEST_TELLING = 4;
 
-export const redelivery = (): Verdict => ({ kind: 'redeliver' });
+export const redeliver = (): ManualSettlement => ({ kind: 'redeliver' });

@@ -3,23 +3,33 @@ import { TableFault } from '../../azureTable/fault';
 import type { Table } from '../../azureTable/table';
 import { entriesWithIds } from '../../ledger/entries';
 import { type LeadKey, nameOf, stamp } from '../../ledger/entry';
-import type { Verdict } from '../../ledger/verdict';
-import { absentIsSetup, type Ruled, type Ruling, Verdicts } from '../../ledger/verdicts';
+import type { ManualSettlement } from '../../ledger/manualSettlement';
+import {
+	absentIsSetup,
+	type ManuallySettled,
+	type SettlementRequest,
+	ManualSettler,
+} from '../../ledger/manualSettler';
 import { toErrorOutput } from '../../targetNode/errorOutput';
 import { ledgerError, type LedgerProblem, problemOf, tableFault } from './ledgerError';
 import { type LeadReference, referenceOf } from './leadKeys';
 import { openLedger } from './openLedger';
 
 /** What the user's parameters say of one item; a problem where they cannot work. */
-export type ReadVerdict = (context: IExecuteFunctions, itemIndex: number) => Verdict | LedgerProblem;
-
-/** Passes one verdict per item on the lead it is about; one item out for each item in. */
-export async function passVerdicts(
+export type ReadSettlement = (
 	context: IExecuteFunctions,
-	readVerdict: ReadVerdict,
+	itemIndex: number,
+) => ManualSettlement | LedgerProblem;
+
+/** Passes one settlement per item on the lead it is about; one item out for each item in. */
+export async function settleLeads(
+	context: IExecuteFunctions,
+	readSettlement: ReadSettlement,
 ): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
-	const asked = items.map(({ json }, itemIndex) => ask(readVerdict(context, itemIndex), referenceOf(json)));
+	const asked = items.map(({ json }, itemIndex) =>
+		ask(readSettlement(context, itemIndex), referenceOf(json)),
+	);
 	const answers = await answerAll(context, asked).catch(tableFault);
 
 	const output: INodeExecutionData[] = [];
@@ -43,27 +53,29 @@ export async function passVerdicts(
 	return output;
 }
 
-type Asked = { verdict: Verdict; about: Exclude<LeadReference, { kind: 'none' }> } | LedgerProblem;
-type Answer = Ruled | LedgerProblem;
+type Asked =
+	| { settlement: ManualSettlement; about: Exclude<LeadReference, { kind: 'none' }> }
+	| LedgerProblem;
+type Answer = ManuallySettled | LedgerProblem;
 
-function ask(verdict: Verdict | LedgerProblem, about: LeadReference): Asked {
-	if ('code' in verdict) return verdict;
+function ask(settlement: ManualSettlement | LedgerProblem, about: LeadReference): Asked {
+	if ('code' in settlement) return settlement;
 	if (about.kind === 'none') return { code: 'LEAD_NOT_NAMED', cause: about.cause, remedy: about.remedy };
-	return { verdict, about };
+	return { settlement, about };
 }
 
-/** Two items about the same lead share one verdict, that of the first. */
+/** Two items about the same lead share one settlement, that of the first. */
 async function answerAll(context: IExecuteFunctions, asked: readonly Asked[]): Promise<Answer[]> {
 	const ledger = await openLedger(context);
 	const keyOf = await resolver(ledger, asked);
-	const rulings = new Map<string, Ruling>();
+	const requests = new Map<string, SettlementRequest>();
 	for (const one of asked) {
 		const key = 'about' in one ? keyOf(one.about) : null;
-		if (key === null || !('about' in one) || rulings.has(nameOf(key))) continue;
-		rulings.set(nameOf(key), { ...key, verdict: one.verdict });
+		if (key === null || !('about' in one) || requests.has(nameOf(key))) continue;
+		requests.set(nameOf(key), { ...key, settlement: one.settlement });
 	}
-	const ruled = await new Verdicts(ledger).pass([...rulings.values()]);
-	const byName = new Map([...rulings.keys()].map((name, position) => [name, ruled[position]]));
+	const settled = await new ManualSettler(ledger).settle([...requests.values()]);
+	const byName = new Map([...requests.keys()].map((name, position) => [name, settled[position]]));
 	return asked.map((one) => {
 		if (!('about' in one)) return one;
 		const key = keyOf(one.about);
@@ -93,7 +105,7 @@ const NOT_ANSWERED: LedgerProblem = {
 	remedy: 'Run the node again.',
 };
 
-function ledgerOf({ entry: { status, attempts, dueAt }, changed }: Exclude<Ruled, TableFault>) {
+function ledgerOf({ entry: { status, attempts, dueAt }, changed }: Exclude<ManuallySettled, TableFault>) {
 	const isOpen = status === 'failed' || status === 'claimed';
 	return { status, changed, attempts, nextAttemptAt: isOpen ? stamp(dueAt) : null };
 }

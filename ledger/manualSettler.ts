@@ -5,18 +5,18 @@ import { entriesOf } from './entries';
 import type { Entry, LeadKey } from './entry';
 import { type EntryWrite, writeEntries } from './entryWrites';
 import { controlRows, OpenPartitions } from './openPartitions';
-import { planVerdict, type Verdict } from './verdict';
+import { planManualSettlement, type ManualSettlement } from './manualSettlement';
 
-/** One verdict on one lead. Two verdicts on the same lead must not travel together. */
-export interface Ruling extends LeadKey {
-	verdict: Verdict;
+/** One settlement of one lead. Two settlements of the same lead must not travel together. */
+export interface SettlementRequest extends LeadKey {
+	settlement: ManualSettlement;
 }
 
 /**
- * The entry as it stands now and as it stood before (null: it was not there), and whether the verdict changed it; or why it could
+ * The entry as it stands now and as it stood before (null: it was not there), and whether the settlement changed it; or why it could
  * not be written.
  */
-export type Ruled = { entry: Entry; changed: boolean; before: Entry | null } | TableFault;
+export type ManuallySettled = { entry: Entry; changed: boolean; before: Entry | null } | TableFault;
 
 /** How often a row is tried that somebody else is writing, too: the trigger renews its claims now and then. */
 const MAX_ROUNDS = 10;
@@ -26,7 +26,7 @@ const MAX_ROUNDS = 10;
  *
  * The trigger that emitted a lead sees at its settlement that somebody else had a word on it, and leaves it alone.
  */
-export class Verdicts {
+export class ManualSettler {
 	private readonly open: OpenPartitions;
 
 	constructor(private readonly ledger: Table) {
@@ -34,31 +34,31 @@ export class Verdicts {
 	}
 
 	/**
-	 * @returns one result per ruling, by position; a partition that cannot be written concerns no other
+	 * @returns one result per request, by position; a partition that cannot be written concerns no other
 	 * @throws TableFault when the ledger cannot be read, SetupFault when there is none
 	 */
-	async pass(rulings: readonly Ruling[]): Promise<Ruled[]> {
-		if (rulings.length === 0) return [];
+	async settle(requests: readonly SettlementRequest[]): Promise<ManuallySettled[]> {
+		if (requests.length === 0) return [];
 		this.open.load(await controlRows(this.ledger).catch(absentIsSetup(this.ledger.name)));
-		const results = new Map<Ruling, Ruled>();
-		for (const [partitionKey, group] of groupBy(rulings, ({ partitionKey }) => partitionKey)) {
+		const results = new Map<SettlementRequest, ManuallySettled>();
+		for (const [partitionKey, group] of groupBy(requests, ({ partitionKey }) => partitionKey)) {
 			for (let at = 0; at < group.length; at += TRANSACTION_LIMIT) {
 				const some = group.slice(at, at + TRANSACTION_LIMIT);
-				await this.passTransaction(partitionKey, some, results).catch(async (fault: unknown) => {
+				await this.settleTransaction(partitionKey, some, results).catch(async (fault: unknown) => {
 					if (!(fault instanceof TableFault)) return await Promise.reject(fault);
-					for (const ruling of some) if (!results.has(ruling)) results.set(ruling, fault);
+					for (const request of some) if (!results.has(request)) results.set(request, fault);
 				});
 			}
 		}
-		return rulings.map((ruling) => results.get(ruling) ?? stillRaced());
+		return requests.map((request) => results.get(request) ?? stillRaced());
 	}
 
-	private async passTransaction(
+	private async settleTransaction(
 		partitionKey: string,
-		rulings: readonly Ruling[],
-		results: Map<Ruling, Ruled>,
+		requests: readonly SettlementRequest[],
+		results: Map<SettlementRequest, ManuallySettled>,
 	): Promise<void> {
-		let left = rulings;
+		let left = requests;
 		for (let round = 0; round < MAX_ROUNDS && left.length > 0; round++) {
 			const known = await entriesOf(
 				this.ledger,
@@ -66,21 +66,21 @@ export class Verdicts {
 				left.map(({ rowKey }) => rowKey),
 			);
 			const writes = new Map<string, EntryWrite>();
-			for (const ruling of left) {
-				const entry = known.get(ruling.rowKey);
-				const planned = planVerdict(ruling, entry, ruling.verdict, this.ledger.now());
-				if (planned !== null) writes.set(ruling.rowKey, planned);
-				else if (entry !== undefined) results.set(ruling, { entry, changed: false, before: entry });
+			for (const request of left) {
+				const entry = known.get(request.rowKey);
+				const planned = planManualSettlement(request, entry, request.settlement, this.ledger.now());
+				if (planned !== null) writes.set(request.rowKey, planned);
+				else if (entry !== undefined) results.set(request, { entry, changed: false, before: entry });
 			}
 			const written = new Map(
 				(await this.write(partitionKey, [...writes.values()], round)).map((entry) => [entry.rowKey, entry]),
 			);
-			for (const ruling of left) {
-				const entry = written.get(ruling.rowKey);
-				const before = known.get(ruling.rowKey) ?? null;
-				if (entry !== undefined) results.set(ruling, { entry, changed: true, before });
+			for (const request of left) {
+				const entry = written.get(request.rowKey);
+				const before = known.get(request.rowKey) ?? null;
+				if (entry !== undefined) results.set(request, { entry, changed: true, before });
 			}
-			left = left.filter((ruling) => !results.has(ruling));
+			left = left.filter((request) => !results.has(request));
 		}
 	}
 
