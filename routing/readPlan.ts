@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lead/canonicalJson';
-import { countryIsoOf } from '../lead/country';
+import { countryCodeOf } from '../lead/country';
 import { covers } from './conditions';
 import { FALLBACK, HELD, type Conditions, type Owner, type Plan, ROUTED, type Rule, type Team } from './plan';
 import { PlanFault } from './planFault';
@@ -106,7 +106,7 @@ function readCountries(form: Record<string, unknown>, rule: string): ReadonlySet
 		for (const code of countriesOf(region) ?? unknown(rule, 'region', region)) codes.add(code);
 	}
 	for (const country of countries ?? []) {
-		const code = countryIsoOf(country);
+		const code = countryCodeOf(country);
 		// "DACH" in the list of countries is clear enough.
 		const meant = code === null ? countriesOf(country) : [code];
 		for (const one of meant ?? unknown(rule, 'country', country)) codes.add(one);

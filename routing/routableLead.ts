@@ -7,7 +7,6 @@ export interface RoutableLead {
 	customerKey: string | null;
 	email: string | null;
 	company: string | null;
-	country: string | null;
 	/** Alpha-2. */
 	countryCode: string | null;
 	publisherId: string | null;
@@ -25,32 +24,26 @@ export interface RoutableLead {
 }
 
 export function routableOf(lead: Lead): RoutableLead {
-	const { customer, publisherId, offerId, offerTitle } = lead;
-	const names = [
-		offerId,
-		publisherId !== null && offerId !== null ? `${publisherId}.${offerId}` : null,
-		offerTitle,
-	];
+	const { publisherId, offer, offerId, offerTitle } = lead;
 	return {
 		leadId: lead.leadId,
 		customerKey: lead.customerKey,
-		email: customer?.email ?? null,
-		company: customer?.company ?? null,
-		country: customer?.country ?? null,
-		countryCode: lead.countryIso,
+		email: lead.email,
+		company: lead.company,
+		countryCode: lead.countryCode,
 		publisherId,
-		offerNames: names.filter((name) => name !== null),
+		offerNames: [...new Set([offer, offerId, offerTitle])].filter((name) => name !== null),
 		source: lead.source,
 		action: lead.action,
 		stage: lead.stage,
 		createdAt: lead.createdAt,
 		passesOn: passingOn(lead),
-		isInTable: lead.receivedFrom === 'azureTable',
+		isInTable: lead.ledgerKey !== null,
 	};
 }
 
-function passingOn({ quarantine, isTest, doNotContact }: Lead): string | null {
-	if (quarantine) return 'An unreadable lead takes no turn.';
+function passingOn({ unreadable, isTest, doNotContact }: Lead): string | null {
+	if (unreadable) return 'An unreadable lead takes no turn.';
 	if (isTest) return 'A test lead takes no turn.';
 	return doNotContact ? 'The buyer must not be contacted: the lead takes no turn.' : null;
 }

@@ -46,7 +46,6 @@ export const lead = (number: number, more: Partial<RoutableLead> = {}): Routable
 	customerKey: `11111111-0000-5000-8000-${String(number).padStart(12, '0')}`,
 	email: `buyer${number}@company${number}.example`,
 	company: `Company ${number}`,
-	country: 'Germany',
 	countryCode: 'DE',
 	publisherId: 'contoso',
 	offerNames: ['backup', 'contoso.backup', 'Contoso Backup'],
