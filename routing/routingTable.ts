@@ -114,7 +114,6 @@ export class RoutingTable {
 		this.known.isSaltNew = false;
 		for (const [position, { about, write }] of writes.entries()) {
 			const etag = etags[position] ?? '';
-			if (write.kind === 'delete') continue;
 			const { Owner: owner, Team: team } = write.properties;
 			if (about === 'sticky' && typeof owner === 'string')
 				this.known.sticky.set(write.rowKey, { owner, etag });
