@@ -14,7 +14,6 @@ import { environmentOf, targetOptions } from './settings';
 import { setUp } from './setup';
 import { itemError, runError } from './unwritten';
 import type { UnwrittenLead } from './unwritten';
-import { customDataOf } from './n8nFeatures';
 import { hintOnUnwritten, hintOnWrites } from './executionHints';
 
 const NOT_A_LEAD: Unwritten = {
@@ -50,7 +49,7 @@ export async function createOrUpdate<Record>(
 		output.push(toErrorOutput(context.getNode(), item, itemError(context.getNode(), lead)));
 	}
 	noteUnwritten(
-		customDataOf(context),
+		context.customData,
 		unwritten.flatMap(({ leadId, outcome: { status } }) => (leadId === null ? [] : [{ leadId, status }])),
 	);
 	const first = unwritten[0];

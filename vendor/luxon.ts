@@ -1,1 +1,1 @@
-export { DateTime, IANAZone } from 'luxon';
+export { DateTime } from 'luxon';

@@ -8,7 +8,7 @@ import { listenOnLoopback, readBody } from './loopbackServer';
 import { Org } from './salesforce/org';
 import type { OrgRules, SfRecord } from './salesforce/org';
 import { SalesforceService } from './salesforce/service';
-import type { ApiCall } from './salesforce/service';
+import type { ApiCall, Refusal } from './salesforce/service';
 
 export type { ConnectedApp, OrgRules, SfRecord } from './salesforce/org';
 export { DEFAULT_APP, EXTERNAL_ID } from './salesforce/org';
@@ -44,12 +44,20 @@ export interface SalesforceLab {
 	expireSessions(): void;
 	/** The next writes of rows of which `when` is true find the row locked. */
 	lockRows(when: (values: SfRecord) => boolean, times?: number): void;
+	/** The org refuses rows from now on. */
+	refuse(refusal: Refusal): void;
+	refuseNothing(): void;
 	/** By which name the result of a duplicate rule is told; REST has been seen with both. */
 	spellDuplicates(spelling: 'duplicateResult' | 'duplicateResut'): void;
 	failNext(...faults: readonly Fault[]): void;
 	script(...rules: ReadonlyArray<FaultRule<ApiCall>>): void;
 	stop(): Promise<void>;
 }
+
+const LOCKED = {
+	code: 'UNABLE_TO_LOCK_ROW',
+	message: 'unable to obtain exclusive access to this record or 1 records',
+} as const;
 
 const MAX_BODY = 16 * 2 ** 20;
 
@@ -111,7 +119,9 @@ export async function startSalesforce(options: SalesforceOptions = {}): Promise<
 			calls.filter(({ method, path }) => method !== 'GET' && path.includes('/composite/sobjects')),
 		tokensIssued: () => service.tokens.issued,
 		expireSessions: () => service.tokens.expireAll(),
-		lockRows: (when, times = 1) => service.lockRows(when, times),
+		lockRows: (when, times = 1) => service.refuse({ ...LOCKED, when, times }),
+		refuse: (refusal) => service.refuse(refusal),
+		refuseNothing: () => service.refuseNothing(),
 		spellDuplicates: (spelling) => void (service.duplicateSpelling = spelling),
 		failNext: (...next) => faults.failNext(...next),
 		script: (...rules) => faults.add(...rules),

@@ -23,15 +23,12 @@ import { RECORD_ERRORS, recordError } from '../../nodes/MarketoLead/recordErrors
 import { REQUEST_ERRORS, requestFault } from '../../nodes/MarketoLead/requestErrors';
 import { connectionFault } from '../../nodes/MarketoLead/fault';
 import { lookupMissing, SETUP_REASONS } from '../../nodes/MarketoLead/setupReasons';
-import { ACCESS_REASONS } from '../../nodes/SalesforceLead/accessReasons';
-import { ERRORS } from '../../nodes/SalesforceLead/errorCatalogue';
-import { SalesforceFault } from '../../nodes/SalesforceLead/fault';
-import { failureOf } from '../../nodes/SalesforceLead/failure';
-import { networkMeaningOf } from '../../nodes/SalesforceLead/networkFaults';
-import { OAUTH_REASONS } from '../../nodes/SalesforceLead/oauthReasons';
-import { checkSetup } from '../../nodes/SalesforceLead/setupChecks';
+import { ERRORS, failureOfCall } from '../../nodes/SalesforceLead/api/errors';
+import { ACCESS_REASONS } from '../../nodes/SalesforceLead/login/access';
+import { OAUTH_ERRORS } from '../../nodes/SalesforceLead/login/token';
+import { checkFields } from '../../nodes/SalesforceLead/write/checks';
 import { readEndpointUrl } from '../../transport/endpointUrl';
-import { NETWORK_FAULTS } from '../../transport/networkFaults';
+import { networkFault, NETWORK_FAULTS } from '../../transport/networkFaults';
 import {
 	all,
 	type Entry,
@@ -67,6 +64,7 @@ const SCHEMA = new Map([
 			isRequired: true,
 			isWritable: true,
 			isExternalId: false,
+			isUnique: false,
 			isCaseSensitive: false,
 			allowed: null,
 			choices: [],
@@ -109,27 +107,29 @@ export const SECTIONS: readonly Section[] = [
 	},
 	{
 		heading: '### The login to Salesforce',
-		entries: OAUTH_REASONS.map(({ error, cause, remedy }) => short(error, { cause, remedy })),
+		entries: OAUTH_ERRORS.map(({ error, cause, remedy }) => short(error, { cause, remedy })),
 	},
 	{
 		heading: '### Node and org',
 		entries: [
-			refusalOf(() => checkSetup(new Map(), [], '', '')),
-			refusalOf(() => checkSetup(new Map(), [], 'Key__c', '')),
-			refusalOf(() => checkSetup(new Map(), ['…'], null, '')),
-			refusalOf(() => checkSetup(SCHEMA, [], null, '')),
+			refusalOf(() => checkFields(new Map(), [], '', '')),
+			refusalOf(() => checkFields(new Map(), [], 'Key__c', '')),
+			refusalOf(() => checkFields(new Map(), ['…'], null, '')),
+			refusalOf(() => checkFields(SCHEMA, [], null, '')),
 		].map(({ code, cause, remedy }) => short(code, { cause, remedy })),
 	},
 	{
 		heading: '### What Salesforce answers',
 		entries: [
 			...all(ERRORS).map(([code, words]) => short(code, words)),
-			...[400, 500].map((status) => short('…', failureOf(new SalesforceFault(status, '…'), null).reason)),
+			...[400, 403, 413, 429, 500, 301].map((status) =>
+				short(`HTTP ${status}`, failureOfCall({ status, body: '' }, null).reason),
+			),
 		],
 	},
 	{
 		heading: '### The way to Salesforce',
-		entries: NETWORK.map((code) => shortReason(networkMeaningOf(code).reason)),
+		entries: NETWORK.map((code) => shortReason(networkFault(code, 'Salesforce').reason)),
 	},
 	{
 		heading: '### The credential Dynamics 365 Lead API',

@@ -16,7 +16,8 @@ export interface WriteSettings {
 	/** `Sforce-Auto-Assign`; null when absent. */
 	assignment: string | null;
 	spelling: 'duplicateResult' | 'duplicateResut';
-	isLocked(values: SfRecord): boolean;
+	/** What the test had the org refuse. @param size of the call, in records */
+	refusalOf(values: SfRecord, size: number): ItemError | undefined;
 }
 
 export interface ItemResult {
@@ -34,30 +35,30 @@ interface Row {
 
 /** `POST /composite/sobjects`: creates leads and campaign members. */
 export function createMany(org: Org, body: unknown, settings: WriteSettings): Answer {
-	return writeMany(org, body, ({ type, id, values }) => {
+	return writeMany(org, body, ({ type, id, values }, size) => {
 		if (id !== undefined) {
 			return failed(error('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']));
 		}
 		if (type === 'CampaignMember') return saveMember(org, values);
-		return saveLead(org, values, undefined, settings);
+		return saveLead(org, values, undefined, settings, size);
 	});
 }
 
 /** `PATCH /composite/sobjects`: updates leads by record id. */
 export function updateMany(org: Org, body: unknown, settings: WriteSettings): Answer {
-	return writeMany(org, body, ({ id, values }) => {
+	return writeMany(org, body, ({ id, values }, size) => {
 		if (id === undefined)
 			return failed(error('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id']));
 		if (!/^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(id)) {
 			return failed(error('MALFORMED_ID', `Lead ID: id value of incorrect type: ${id}`, ['Id']));
 		}
 		if (!org.leads.has(id)) return failed(error('ENTITY_IS_DELETED', 'entity is deleted', []));
-		return saveLead(org, values, id, settings);
+		return saveLead(org, values, id, settings, size);
 	});
 }
 
 /**
- * `PATCH /composite/sobjects/Lead/{external id field}`: creates or updates. The field's value stands inside each record;
+ * `PATCH /composite/sobjects/Lead/{external id field}`: creates or updates. The field's value is inside each record;
  * record ids are not taken (REST API guide, "Upsert Multiple Records with an External ID").
  */
 export function upsertMany(org: Org, fieldName: string, body: unknown, settings: WriteSettings): Answer {
@@ -70,7 +71,7 @@ export function upsertMany(org: Org, fieldName: string, body: unknown, settings:
 		);
 	}
 	const seen = new Set<string>();
-	return writeMany(org, body, ({ type, id, values }) => {
+	return writeMany(org, body, ({ type, id, values }, size) => {
 		if (type !== 'Lead') return failed(error('INVALID_TYPE', 'records of one type only', []));
 		if (id !== undefined)
 			return failed(error('INVALID_FIELD', 'Id is not allowed with an external id', ['Id']));
@@ -79,7 +80,7 @@ export function upsertMany(org: Org, fieldName: string, body: unknown, settings:
 			return failed(error('DUPLICATE_VALUE', `Duplicate external id specified: ${key}`, [known.name]));
 		}
 		seen.add(key);
-		return upsertOne(org, known.name, values, settings);
+		return upsertOne(org, known.name, values, settings, size);
 	});
 }
 
@@ -89,6 +90,7 @@ export function upsertOne(
 	fieldName: string,
 	values: SfRecord,
 	settings: WriteSettings,
+	size = 1,
 ): ItemResult {
 	const known = org.fieldNamed(fieldName);
 	const value = values[fieldName];
@@ -101,7 +103,7 @@ export function upsertOne(
 			error('DUPLICATE_EXTERNAL_ID', `More than one record found for: ${String(value)}`, [known.name]),
 		);
 	}
-	return saveLead(org, values, ids[0], settings);
+	return saveLead(org, values, ids[0], settings, size);
 }
 
 /** The leads that hold a value in an external id field. */
@@ -132,12 +134,12 @@ export function deleteMany(org: Org, ids: readonly string[]): Answer {
 	);
 }
 
-function writeMany(org: Org, body: unknown, write: (row: Row) => ItemResult): Answer {
+function writeMany(org: Org, body: unknown, write: (row: Row, size: number) => ItemResult): Answer {
 	const read = readRows(body);
 	if ('refusal' in read) return read.refusal;
 	const leads = new Map(org.leads);
 	const members = new Map(org.members);
-	const results = read.rows.map(write);
+	const results = read.rows.map((row) => write(row, read.rows.length));
 	if (!read.allOrNone || results.every(({ success }) => success)) return json(200, results);
 	restore(org.leads, leads);
 	restore(org.members, members);

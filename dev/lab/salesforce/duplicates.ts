@@ -22,7 +22,7 @@ export function readDuplicateHeader(header: string | undefined): DuplicateHeader
  * The one duplicate rule of the stand-in: leads with the same e-mail address. `allowSave` overrules a rule that alerts,
  * not one that blocks.
  *
- * The result stands beside the error under `duplicateResut`, a spelling that REST has been seen with, or `duplicateResult`.
+ * The result is beside the error under `duplicateResut`, a spelling that REST has been seen with, or `duplicateResult`.
  */
 export function duplicateError(
 	org: Org,

@@ -20,7 +20,7 @@ export interface ConnectedApp {
 export interface OrgRules {
 	name?: string;
 	isSandbox?: boolean;
-	/** `login`: the host stands for login.salesforce.com, which knows no client credentials flow. */
+	/** `login`: the host plays login.salesforce.com, which knows no client credentials flow. */
 	host?: 'myDomain' | 'login';
 	apps?: readonly ConnectedApp[];
 	/** Lead fields beside the standard ones; one external id by default. */
@@ -31,6 +31,8 @@ export interface OrgRules {
 	changes?: { readonly [field: string]: Partial<FieldDescribe> };
 	/** What the duplicate rule, which compares e-mail addresses, does with a match; default: there is no rule. */
 	duplicateRule?: 'alert' | 'block';
+	/** Who gets a lead by the active assignment rule; absent: there is no active rule. */
+	assignedOwner?: string;
 	/** Ids of assignment rules and campaigns that exist. */
 	assignmentRules?: readonly string[];
 	campaigns?: readonly string[];

@@ -14,16 +14,30 @@ export function saveLead(
 	values: SfRecord,
 	id: string | undefined,
 	settings: WriteSettings,
+	size = 1,
 ): ItemResult {
 	const current = id === undefined ? undefined : org.leads.get(id);
-	const refused = refusalOf(org, values, id, current, settings);
+	const refused = settings.refusalOf(values, size) ?? refusalOf(org, values, id, current, settings);
 	if (refused) return { success: false, errors: [refused] };
 	const recordId = id ?? org.newId('00Q');
 	const defaults = { IsConverted: false, CreatedDate: '2026-11-21T06:00:00.000+0000' };
-	org.leads.set(recordId, { ...(current ?? defaults), ...values, Id: recordId });
+	const owner = ownerOf(org, current, settings.assignment);
+	org.leads.set(recordId, { ...(current ?? defaults), ...owner, ...values, Id: recordId });
 	org.assignments.push(settings.assignment);
 	return { id: recordId, success: true, errors: [], created: current === undefined };
 }
+
+/**
+ * Rules assign on updates as well as on creation, and REST asks for them when the header is absent (REST API guide,
+ * "Assignment Rule Header").
+ */
+function ownerOf(org: Org, current: SfRecord | undefined, assignment: string | null): SfRecord {
+	const isAssigned = assignment === null || !/^false$/i.test(assignment);
+	if (isAssigned && org.rules.assignedOwner !== undefined) return { OwnerId: org.rules.assignedOwner };
+	return current ? {} : { OwnerId: INTEGRATION_USER };
+}
+
+const INTEGRATION_USER = '005000000000001AAA';
 
 function refusalOf(
 	org: Org,
@@ -32,9 +46,6 @@ function refusalOf(
 	current: SfRecord | undefined,
 	settings: WriteSettings,
 ): ItemError | undefined {
-	if (settings.isLocked(values)) {
-		return error('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record or 1 records', []);
-	}
 	const [fieldError] = fieldErrors(org, values, current);
 	if (fieldError) return fieldError;
 	if (current?.IsConverted === true) {

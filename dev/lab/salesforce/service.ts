@@ -5,6 +5,7 @@ import { json, refusal } from './answers';
 import { createMany, deleteMany, updateMany, upsertMany } from './collections';
 import type { WriteSettings } from './collections';
 import { readDuplicateHeader } from './duplicates';
+import { error } from './fieldRules';
 import type { Org, SfRecord } from './org';
 import { Queries } from './queries';
 import { Tokens } from './tokens';
@@ -19,6 +20,21 @@ export interface ApiCall {
 	body: string;
 }
 
+/** Rows that the org refuses by order of a test. */
+export interface Refusal {
+	/** The status code of each row, e.g. `STORAGE_LIMIT_EXCEEDED`. */
+	code: string;
+	/** As the org words it; what stopped its automation is told in there. */
+	message?: string;
+	fields?: string[];
+	/** Absent: each row. */
+	when?: (values: SfRecord) => boolean;
+	/** Only in calls of more records than this, as with the CPU limit of Apex. */
+	callsAbove?: number;
+	/** So many rows; absent: until `refuseNothing`. */
+	times?: number;
+}
+
 /** Summer '25 retired 21.0 to 30.0; Winter '27 brought 68.0 (REST API guide, "API End-of-Life Policy"). */
 const OLDEST_VERSION = 31;
 const NEWEST_VERSION = 68;
@@ -30,7 +46,7 @@ export class SalesforceService {
 	readonly tokens: Tokens;
 	duplicateSpelling: WriteSettings['spelling'] = 'duplicateResult';
 	private readonly queries: Queries;
-	private readonly locks: Array<{ when: (values: SfRecord) => boolean; left: number }> = [];
+	private readonly refusals: Array<Refusal & { left: number }> = [];
 
 	constructor(
 		readonly org: Org,
@@ -40,9 +56,14 @@ export class SalesforceService {
 		this.queries = new Queries(org, pageSize);
 	}
 
-	/** The next `times` writes of rows of which `when` is true find the row locked by somebody else. */
-	lockRows(when: (values: SfRecord) => boolean, times: number): void {
-		this.locks.push({ when, left: times });
+	/** The org refuses rows from now on, e.g. because of its automation. */
+	refuse(refusal: Refusal): void {
+		this.refusals.push({ ...refusal, left: refusal.times ?? Number.POSITIVE_INFINITY });
+	}
+
+	/** Everything that the org refused by order is as usual again. */
+	refuseNothing(): void {
+		this.refusals.length = 0;
 	}
 
 	answer(call: ApiCall, origin: string, nowMs: number): Answer {
@@ -131,10 +152,13 @@ export class SalesforceService {
 			duplicates,
 			assignment: textOf(headers['sforce-auto-assign']) ?? null,
 			spelling: this.duplicateSpelling,
-			isLocked: (values) => {
-				const lock = this.locks.find(({ when, left }) => left > 0 && when(values));
-				if (lock) lock.left -= 1;
-				return lock !== undefined;
+			refusalOf: (values, size) => {
+				const found = this.refusals.find(
+					({ when, callsAbove = 0, left }) => left > 0 && size > callsAbove && (when?.(values) ?? true),
+				);
+				if (!found) return undefined;
+				found.left -= 1;
+				return error(found.code, found.message ?? found.code, found.fields ?? []);
 			},
 		};
 	}

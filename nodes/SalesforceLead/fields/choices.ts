@@ -1,0 +1,98 @@
+import { NodeOperationError } from 'n8n-workflow';
+import type {
+	FieldType,
+	ILoadOptionsFunctions,
+	INodePropertyOptions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { BatchFailure } from '../../../delivery/target';
+import { sendThrough } from '../../../transport/send';
+import { Session } from '../api/call';
+import { DEFAULT_LEAD_SOURCE } from '../form/options';
+import { readAccess } from '../login/access';
+import { AUTOMATIC_FIELDS, FURTHER_EXPRESSIONS } from './automatic';
+import { readLeadSchema } from './schema';
+import type { LeadFieldSchema } from './schema';
+
+/** The fields of the org's lead that the user may write, those that Automatic fills first and with their expressions. */
+export async function leadFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const fields = await readFields(this);
+	// With state and country picklists the code decides, and a text beside it can only contradict it.
+	const hasCode = fields.some(({ name, isWritable }) => name === 'CountryCode' && isWritable);
+	const rank = (name: string): number => {
+		const at = Object.keys(EXPRESSIONS).indexOf(name);
+		return at === -1 ? Number.MAX_SAFE_INTEGER : at;
+	};
+	return {
+		fields: fields
+			.filter(({ isWritable }) => isWritable)
+			.sort((one, other) => rank(one.name) - rank(other.name) || one.label.localeCompare(other.label))
+			.map((field) =>
+				rowOf(field, hasCode && field.name === 'Country' ? undefined : EXPRESSIONS[field.name]),
+			),
+	};
+}
+
+/** Fields that can name a record in an upsert. */
+export async function externalIdFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const fields = await readFields(this);
+	return fields
+		.filter(({ isExternalId, isWritable }) => isExternalId && isWritable)
+		.map(({ name, label }) => ({ name: label, value: name, description: name }));
+}
+
+/** Asks the org each time: the user may have added a field a moment ago. */
+async function readFields(context: ILoadOptionsFunctions): Promise<LeadFieldSchema[]> {
+	const read = async () => {
+		const access = readAccess(await context.getCredentials('salesforceLeadApi'));
+		return await readLeadSchema(await Session.open(access, sendThrough(context.helpers)));
+	};
+	const schema = await read().catch(
+		async (thrown: unknown) => await Promise.reject(fieldsUnknown(context, thrown)),
+	);
+	return [...schema.values()];
+}
+
+function fieldsUnknown(context: ILoadOptionsFunctions, thrown: unknown): NodeOperationError {
+	if (!(thrown instanceof BatchFailure)) {
+		return new NodeOperationError(context.getNode(), 'The fields of the org cannot be read', {
+			description: 'Choose a credential, and test it.',
+		});
+	}
+	const { cause, remedy, code } = thrown.reason;
+	return new NodeOperationError(context.getNode(), `The fields of the org cannot be read: ${cause}`, {
+		description: `${remedy} (${code})`,
+	});
+}
+
+const EXPRESSIONS: { readonly [name: string]: string } = {
+	...Object.fromEntries(AUTOMATIC_FIELDS.map(({ name, expression }) => [name, expression])),
+	...FURTHER_EXPRESSIONS,
+	LeadSource: DEFAULT_LEAD_SOURCE,
+};
+
+const rowOf = (field: LeadFieldSchema, expression: string | undefined): ResourceMapperField => {
+	const isChoice = field.allowed !== null && !expression;
+	return {
+		id: field.name,
+		displayName: field.label,
+		type: isChoice ? 'options' : (TYPES[field.type] ?? 'string'),
+		required: field.isRequired && field.name !== 'LastName' && field.name !== 'Company',
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		...(isChoice ? { options: field.choices.map(({ value, label }) => ({ name: label, value })) } : {}),
+		...(expression ? { defaultValue: expression } : { removed: !field.isRequired }),
+	};
+};
+
+const TYPES: { readonly [type: string]: FieldType } = {
+	boolean: 'boolean',
+	int: 'number',
+	double: 'number',
+	currency: 'number',
+	percent: 'number',
+	datetime: 'dateTime',
+	date: 'dateTime',
+};

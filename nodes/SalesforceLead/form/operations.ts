@@ -1,0 +1,18 @@
+import { createOrUpdate } from '../../../targetNode/createOrUpdate';
+import type { OwnOperation } from '../../../targetNode/operations';
+import { testLeadOperations } from '../../../targetNode/testLeads';
+import { TEST_RECORDS } from '../write/testLeads';
+import { webToLeadTarget } from '../write/webToLead';
+
+/** What Salesforce Lead can do besides the operations of every target. */
+export const OPERATIONS: readonly OwnOperation[] = [
+	...testLeadOperations('Salesforce', TEST_RECORDS),
+	{
+		name: 'Send by Web-to-Lead',
+		value: 'webToLead',
+		action: 'Send leads by Web-to-Lead',
+		description: 'Post leads to the public form of an org without API; 500 a day, and no confirmation',
+		run: async (context) =>
+			await createOrUpdate(context, { name: 'salesforceWebToLead', make: webToLeadTarget }),
+	},
+];

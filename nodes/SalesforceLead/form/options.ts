@@ -1,0 +1,129 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { BatchFailure } from '../../../delivery/target';
+import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
+import { targetOptions } from '../../../targetNode/settings';
+import type { Campaign } from '../write/campaign';
+
+export const DEFAULT_LEAD_SOURCE = 'Microsoft Marketplace';
+const DEFAULT_FALLBACK = 'Not provided';
+
+const forRecords = () => ({ show: { '/operation': ['createOrUpdate', 'sendTestLead'] } });
+
+/** Salesforce's own options. */
+export const options: INodeProperties[] = [
+	{
+		displayName: 'Assignment Rule',
+		name: 'assignmentRule',
+		type: 'options',
+		options: [
+			{ name: 'Off', value: 'off', description: 'New leads belong to the integration user' },
+			{ name: 'Org Default', value: 'orgDefault', description: 'The rule that is active in the org' },
+			{ name: 'Specific Rule', value: 'rule', description: 'The rule with the Assignment Rule ID' },
+		],
+		default: 'orgDefault',
+		description:
+			'Who gets new leads. A lead that is in the org already keeps its owner, unless Later Leads is set to Overwrite: then Salesforce applies the rule to it as well.',
+		displayOptions: forRecords(),
+	},
+	{
+		displayName: 'Assignment Rule ID',
+		name: 'assignmentRuleId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 01Q000000000001',
+		description: 'From the address of the rule in Setup, Lead Assignment Rules',
+		displayOptions: { show: { '/operation': ['createOrUpdate', 'sendTestLead'], assignmentRule: ['rule'] } },
+	},
+	{
+		displayName: 'Campaign ID',
+		name: 'campaignId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 701000000000001',
+		description: 'A campaign that each lead becomes a member of. Takes one more call per batch.',
+		displayOptions: forRecords(),
+	},
+	{
+		displayName: 'Campaign Member Status',
+		name: 'campaignMemberStatus',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Responded',
+		description: "Blank is the campaign's own default",
+		displayOptions: forRecords(),
+	},
+	{
+		displayName: 'Company If Blank',
+		name: 'companyFallback',
+		type: 'string',
+		default: DEFAULT_FALLBACK,
+		placeholder: 'e.g. Not provided',
+		description:
+			'Company of a new lead that names none, since Salesforce requires one. An existing record keeps its own.',
+	},
+	{
+		displayName: 'Last Name If Blank',
+		name: 'lastNameFallback',
+		type: 'string',
+		default: DEFAULT_FALLBACK,
+		placeholder: 'e.g. Not provided',
+		description:
+			'Last name of a new lead that names none, since Salesforce requires one. An existing record keeps its own.',
+	},
+	{
+		displayName: 'Lead Source',
+		name: 'leadSource',
+		type: 'string',
+		default: DEFAULT_LEAD_SOURCE,
+		placeholder: 'e.g. Microsoft Marketplace',
+		description:
+			'Value of the field Lead Source under automatic field mapping. If the picklist is restricted, the org must have it. Blank writes none.',
+	},
+	laterLeadsOption(),
+	longValuesOption(),
+];
+
+/** The node's own options, read. */
+export interface SalesforceOptions {
+	/** The value of `Sforce-Auto-Assign`. */
+	assignment: string;
+	campaign: Campaign | null;
+	leadSource: string;
+	lastNameFallback: string;
+	companyFallback: string;
+}
+
+/**
+ * What was not added to Options has its default.
+ *
+ * @throws BatchFailure of kind `setup`
+ */
+export function salesforceOptions(context: IExecuteFunctions): SalesforceOptions {
+	const given = targetOptions(context);
+	const campaignId = textOf(given.campaignId, '');
+	return {
+		assignment: assignmentOf(given),
+		campaign:
+			campaignId === '' ? null : { id: campaignId, memberStatus: textOf(given.campaignMemberStatus, '') },
+		leadSource: textOf(given.leadSource, DEFAULT_LEAD_SOURCE),
+		lastNameFallback: textOf(given.lastNameFallback, '') || DEFAULT_FALLBACK,
+		companyFallback: textOf(given.companyFallback, '') || DEFAULT_FALLBACK,
+	};
+}
+
+/** `Sforce-Auto-Assign` is always sent: REST assigns when it is absent, other APIs do not (REST API guide, "Assignment Rule Header"). */
+function assignmentOf({ assignmentRule, assignmentRuleId }: { [name: string]: unknown }): string {
+	if (assignmentRule === 'off') return 'FALSE';
+	if (assignmentRule !== 'rule') return 'TRUE';
+	const id = textOf(assignmentRuleId, '');
+	if (/^01Q[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/.test(id)) return id;
+	throw new BatchFailure('setup', {
+		code: 'ASSIGNMENT_RULE_INVALID',
+		message: 'The assignment rule cannot be used',
+		cause: 'The option Assignment Rule ID is not the ID of an assignment rule.',
+		remedy: 'Copy it from the address of the rule in Setup, Lead Assignment Rules; it begins with 01Q.',
+	});
+}
+
+const textOf = (value: unknown, otherwise: string): string =>
+	typeof value === 'string' ? value.trim() : otherwise;

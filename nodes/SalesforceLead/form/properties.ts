@@ -1,0 +1,151 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
+import { matchByProperty, operationProperty, optionsProperty } from '../../../targetNode/properties';
+import { testLeadProperties } from '../../../targetNode/testLeads';
+import { COLLECTION_LIMIT } from '../write/save';
+import { OPERATIONS } from './operations';
+import { options } from './options';
+
+const FOR_RECORDS = { operation: ['createOrUpdate', 'sendTestLead'] };
+const FOR_WEB = { operation: ['webToLead'] };
+/** Shared options that make sense for Web-to-Lead as well. */
+const HANDLING = ['doNotContact', 'testLeads', 'unreadableLeads'];
+
+const matchBy: INodeProperties = {
+	...matchByProperty(),
+	description:
+		'What makes two leads the same record. Customer and Offer, and Lead, need an external ID field; a lead without an email address is matched by its lead ID then. Email needs no field, but if somebody else creates the same lead at the same moment, there are two.',
+	displayOptions: { show: FOR_RECORDS },
+};
+
+const externalIdField: INodeProperties = {
+	displayName: 'External ID Field Name or ID',
+	name: 'externalIdField',
+	type: 'options',
+	typeOptions: { loadOptionsMethod: 'externalIdFields' },
+	required: true,
+	default: '',
+	description:
+		'A text field of Lead, marked External ID and Unique, that keeps the key of each lead. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	displayOptions: { show: { ...FOR_RECORDS, matchBy: ['customerAndOffer', 'lead'] } },
+};
+
+const duplicateLeads: INodeProperties = {
+	displayName: 'Duplicate Leads',
+	name: 'duplicateLeads',
+	type: 'options',
+	options: [
+		{
+			name: 'Save Anyway',
+			value: 'save',
+			description: 'Write the lead all the same; rules that block cannot be overruled',
+		},
+		{
+			name: 'Skip',
+			value: 'skip',
+			description: 'Do not write the lead; it leaves with status duplicate and the ID of the match',
+		},
+		{
+			name: 'Update the Match',
+			value: 'update',
+			description: 'Write the lead into the record that the rule found, if that is a lead',
+		},
+	],
+	default: 'skip',
+	description: "What to do with a lead that one of the org's duplicate rules holds up",
+	displayOptions: { show: FOR_RECORDS },
+};
+
+const webToLead: INodeProperties[] = [
+	{
+		displayName:
+			'Web-to-Lead gives no confirmation: Salesforce answers alike whether it keeps a lead or drops it. It takes 500 leads a day, queues up to 50,000 more, and silently drops what a validation rule, a required field or a picklist does not allow. reCAPTCHA must be off. A lead that is sent twice is there twice. Use Create or Update if your org has an API.',
+		name: 'webToLeadNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: FOR_WEB },
+	},
+	{
+		displayName: 'Organization ID',
+		name: 'organizationId',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 00D000000000001',
+		description: 'From Setup, Company Information',
+		displayOptions: { show: FOR_WEB },
+	},
+	{
+		displayName: 'Form Address',
+		name: 'formAddress',
+		type: 'string',
+		required: true,
+		default: 'https://webto.salesforce.com/servlet/servlet.WebToLead?encoding=UTF-8',
+		placeholder: 'e.g. https://webto.salesforce.com/servlet/servlet.WebToLead?encoding=UTF-8',
+		description: 'The action of the form that Setup, Web-to-Lead generates',
+		displayOptions: { show: FOR_WEB },
+	},
+	{
+		displayName: 'Further Form Fields',
+		name: 'formFields',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add field',
+		default: {},
+		options: [
+			{
+				displayName: 'Field',
+				name: 'values',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 00N000000000001',
+						description: 'Of the input in the generated form; a custom field is named by its ID',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. {{ $json.offerId }}',
+						description: 'What to post in this field',
+					},
+				],
+			},
+		],
+		description: 'What else the form is to hold, e.g. custom fields',
+		displayOptions: { show: FOR_WEB },
+	},
+];
+
+/** The Options collection, with the shared handling of leads for Web-to-Lead too. */
+function optionsCollection(): INodeProperties {
+	const collection = optionsProperty({ maxBatchSize: COLLECTION_LIMIT, extra: options });
+	const isHandling = (option: { name: string }) => HANDLING.includes(option.name);
+	return {
+		...collection,
+		options: collection.options?.map((option) =>
+			isHandling(option)
+				? { ...option, displayOptions: { show: { '/operation': ['createOrUpdate', 'webToLead'] } } }
+				: option,
+		),
+		displayOptions: { hide: { operation: ['getTestLeads', 'deleteTestLeads'] } },
+	};
+}
+
+export const properties: INodeProperties[] = [
+	operationProperty(OPERATIONS),
+	...webToLead,
+	matchBy,
+	externalIdField,
+	duplicateLeads,
+	...fieldMappingProperties({
+		resourceMapperMethod: 'leadFields',
+		fieldWords: { singular: 'field', plural: 'fields' },
+	}),
+	...testLeadProperties(),
+	optionsCollection(),
+];

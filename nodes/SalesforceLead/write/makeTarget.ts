@@ -1,0 +1,122 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { matchKey } from '../../../delivery/matchKey';
+import { BatchFailure } from '../../../delivery/target';
+import type { DeliveryTarget, MatchBy } from '../../../delivery/target';
+import type { Lead } from '../../../lead/lead';
+import { fieldMapper } from '../../../targetNode/fieldMapping';
+import { laterLeadsOf, longValuesOf, matchByOf } from '../../../targetNode/settings';
+import { sendThrough } from '../../../transport/send';
+import { Session } from '../api/call';
+import { recordOf } from '../fields/fit';
+import type { RecordSettings } from '../fields/fit';
+import { readLeadSchema } from '../fields/schema';
+import type { LeadSchema } from '../fields/schema';
+import { salesforceOptions } from '../form/options';
+import type { SalesforceOptions } from '../form/options';
+import { readAccess } from '../login/access';
+import { checkCampaign } from './campaign';
+import { checkFields } from './checks';
+import type { DuplicatePolicy } from './duplicates';
+import { SalesforceTarget, unavailableTarget } from './target';
+import type { KeyedRecord } from './target';
+
+/**
+ * Builds the target: signs in, reads the fields of the org and checks the set-up against them.
+ *
+ * @throws BatchFailure of kind `setup`
+ */
+export async function makeSalesforceTarget(context: IExecuteFunctions): Promise<DeliveryTarget<KeyedRecord>> {
+	// You may have corrected something a moment ago, so runs by hand ask the org.
+	const mayRemember = context.getMode() !== 'manual' && context.getMode() !== 'retry';
+	return await openTarget(context, mayRemember).catch(async (thrown: unknown) =>
+		thrown instanceof BatchFailure && thrown.kind !== 'setup'
+			? unavailableTarget(thrown.reason)
+			: await Promise.reject(thrown),
+	);
+}
+
+/** What is remembered decides over no lead: when the set-up looks faulty by it, the org is asked. */
+async function openTarget(
+	context: IExecuteFunctions,
+	mayRemember: boolean,
+): Promise<DeliveryTarget<KeyedRecord>> {
+	const options = salesforceOptions(context);
+	const matchBy = matchByOf(context);
+	const externalId =
+		matchBy === 'email' ? null : String(context.getNodeParameter('externalIdField', 0, '') ?? '').trim();
+	const session = await openSession(context, mayRemember);
+	const schema = await checkedSchema(context, session, externalId, options).catch(async (thrown: unknown) =>
+		session.hasRemembered && thrown instanceof BatchFailure && thrown.kind === 'setup'
+			? null
+			: await Promise.reject(thrown),
+	);
+	if (schema === null) return await openTarget(context, false);
+	const longValues = longValuesOf(context);
+	const settings = { ...options, schema, longValues };
+	return new SalesforceTarget(session, {
+		...settings,
+		externalId,
+		laterLeads: laterLeadsOf(context),
+		duplicates: duplicatesOf(context),
+		prepare: preparation({ context, settings, matchBy, externalId }),
+	});
+}
+
+/** @throws BatchFailure of kind `setup` when the org does not have what the node is to write */
+async function checkedSchema(
+	context: IExecuteFunctions,
+	session: Session,
+	externalId: string | null,
+	options: SalesforceOptions,
+): Promise<LeadSchema> {
+	const schema = await readLeadSchema(session);
+	const mapped = fieldMapper(context)(0);
+	checkFields(schema, mapped && Object.keys(mapped), externalId, options.leadSource);
+	if (options.campaign) await checkCampaign(session, options.campaign);
+	return schema;
+}
+
+/** Signs in with the node's credential, or takes a login from memory where that is enough. */
+export async function openSession(context: IExecuteFunctions, mayRemember = false): Promise<Session> {
+	const access = readAccess(await context.getCredentials('salesforceLeadApi'));
+	const signal = context.getExecutionCancelSignal();
+	return await Session.open(access, sendThrough(context.helpers), { mayRemember, isPatient: true, signal });
+}
+
+interface Preparation {
+	context: IExecuteFunctions;
+	settings: RecordSettings;
+	matchBy: MatchBy;
+	externalId: string | null;
+}
+
+function preparation({ context, settings, matchBy, externalId }: Preparation) {
+	const isCaseSensitive = settings.schema.get(externalId ?? '')?.isCaseSensitive === true;
+	const mappedFields = fieldMapper(context);
+	return (lead: Lead, index: number): ReturnType<DeliveryTarget<KeyedRecord>['prepare']> => {
+		const mapped = mappedFields(index);
+		// A value of the user's own is the key; one that Automatic happens to write into the field is not.
+		const { [externalId ?? '']: ownId, ...others } = mapped ?? {};
+		const fitted = recordOf(lead, mapped && others, settings);
+		if ('status' in fitted) return fitted;
+		const { record, hints } = fitted;
+		if (externalId !== null) delete record.fields[externalId];
+		const byLead = externalId === null ? record.fields.Email : matchKey(lead, matchBy);
+		const key = String(ownId ?? '').trim() || String(byLead ?? '');
+		if (key === '') return NO_EMAIL;
+		return { lead, key: isCaseSensitive ? key : key.toLowerCase(), record: { ...record, key }, hints };
+	};
+}
+
+const NO_EMAIL = {
+	status: 'rejected',
+	code: 'EMAIL_MISSING',
+	message: 'The lead has no email address',
+	cause: 'Match By is set to Email, and without an address the lead could be written twice.',
+	remedy: 'Match by an external ID field instead, or give the lead an address.',
+} as const;
+
+function duplicatesOf(context: IExecuteFunctions): DuplicatePolicy {
+	const chosen = context.getNodeParameter('duplicateLeads', 0, 'skip');
+	return chosen === 'save' || chosen === 'update' ? chosen : 'skip';
+}

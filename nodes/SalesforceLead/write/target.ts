@@ -1,0 +1,309 @@
+import { resultOf } from '../../../delivery/outcome';
+import type { WriteResult, Written } from '../../../delivery/outcome';
+import { BatchFailure } from '../../../delivery/target';
+import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
+import type { Lead } from '../../../lead/lead';
+import type { Reason } from '../../../transport/reason';
+import { queryAll, quoted } from '../api/call';
+import type { Session } from '../api/call';
+import { faultOf } from '../api/errors';
+import type { VendorError } from '../api/errors';
+import { DESCRIPTION } from '../fields/automatic';
+import { addedValues, foldRecords, newValues, overwritingValues, placeIn, withoutField } from '../fields/fit';
+import type { LeadRecord, SfRecord } from '../fields/fit';
+import type { LeadFieldSchema, LeadSchema } from '../fields/schema';
+import { addToCampaign } from './campaign';
+import type { Campaign } from './campaign';
+import { duplicateHeader, isDuplicate, updateMatches } from './duplicates';
+import type { DuplicatePolicy } from './duplicates';
+import { readExisting } from './existing';
+import type { ExistingLead } from './existing';
+import { COLLECTION_LIMIT, createAll, updateAll, upsertAll } from './save';
+import type { Headers, ItemAnswer } from './save';
+
+/** A record with the value by which Salesforce finds it again. */
+export interface KeyedRecord extends LeadRecord {
+	/** External id or e-mail address. */
+	key: string;
+}
+
+export interface SalesforceTargetOptions {
+	schema: LeadSchema;
+	/** Null: leads are matched by e-mail address. */
+	externalId: string | null;
+	laterLeads: 'add' | 'overwrite';
+	longValues: 'fit' | 'reject';
+	duplicates: DuplicatePolicy;
+	/** The value of `Sforce-Auto-Assign`: `TRUE`, `FALSE` or the id of a rule. */
+	assignment: string;
+	campaign: Campaign | null;
+	prepare(lead: Lead, index: number): ReturnType<DeliveryTarget<KeyedRecord>['prepare']>;
+}
+
+/** A lead of a batch on its way into the org. */
+interface Plan {
+	at: number;
+	record: KeyedRecord;
+	/** The record that it belongs to; null: it is new, or nobody has looked. */
+	existing: ExistingLead | null;
+	/** What the org did not accept of it. */
+	hints: string[];
+}
+
+interface Saved extends Plan {
+	answer: ItemAnswer;
+}
+
+/** So many fields of one lead are left out, one after the other, before the lead is refused. */
+const MOST_LEFT_OUT = 4;
+
+/** Leads of Salesforce as a target: many in a call, each with its own result. */
+export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
+	readonly name = 'salesforce';
+	readonly maxBatchSize = COLLECTION_LIMIT;
+	/** Calls side by side would lock each other out of queues, campaigns and accounts. */
+	readonly concurrency = 1;
+	/** Keys of leads whose unique value somebody else took in between, which one more try may settle. */
+	private readonly raced = new Set<string>();
+
+	constructor(
+		private readonly session: Session,
+		private readonly options: SalesforceTargetOptions,
+	) {}
+
+	prepare(lead: Lead, index: number): ReturnType<DeliveryTarget<KeyedRecord>['prepare']> {
+		return this.options.prepare(lead, index);
+	}
+
+	fold(earlier: Prepared<KeyedRecord>, later: Prepared<KeyedRecord>): KeyedRecord {
+		const { laterLeads, schema } = this.options;
+		if (laterLeads === 'add') {
+			return { ...foldRecords(earlier.record, later.record, schema), key: earlier.record.key };
+		}
+		return { ...later.record, fields: { ...earlier.record.fields, ...later.record.fields } };
+	}
+
+	async writeBatch(batch: ReadonlyArray<Prepared<KeyedRecord>>): Promise<WriteResult[]> {
+		const existing = await this.readExisting(batch.map(({ record }) => record));
+		const results = new Map<number, WriteResult>();
+		const plans: Plan[] = [];
+		batch.forEach(({ key, record }, at) => {
+			const found = existing.get(key.toLowerCase()) ?? [];
+			const refusal = this.refusalOf(found);
+			if (refusal) results.set(at, resultOf(faultOf({ code: refusal, fields: [] })));
+			else plans.push({ at, record, existing: found[0] ?? null, hints: [] });
+		});
+		const saved = await this.updateHeld(await this.saveLeavingOut(plans));
+		for (const one of saved) results.set(one.at, this.resultOf(one, batch[one.at]?.key ?? ''));
+		const ordered = batch.flatMap((_, at) => results.get(at) ?? []);
+		if (this.options.campaign) await addToCampaign(this.session, this.options.campaign, ordered);
+		return blamingTheOrg(ordered);
+	}
+
+	async readBack(_prepared: Prepared<KeyedRecord>, { targetId }: Written): Promise<ReadBack> {
+		const records = await queryAll(
+			this.session,
+			`SELECT Id FROM Lead WHERE Id = ${quoted(targetId ?? '')}`,
+			true,
+		);
+		return records.length > 0
+			? {
+					found: true,
+					message: `The test lead is in Salesforce: ${this.session.addressOf(targetId ?? '')}`,
+				}
+			: {
+					found: false,
+					message:
+						'Salesforce accepted the test lead, but it cannot be found. Perhaps automation of the org has deleted it, or the user may not see it.',
+				};
+	}
+
+	private async readExisting(records: readonly KeyedRecord[]): Promise<Map<string, ExistingLead[]>> {
+		const { externalId, laterLeads } = this.options;
+		if (externalId !== null && laterLeads === 'overwrite') return new Map();
+		const keys = records.map(({ key }) => key);
+		return await readExisting(this.session, externalId ?? 'Email', keys, this.namesToRead(records) ?? []);
+	}
+
+	/** @returns null where leads overwrite what is there */
+	private namesToRead(records: readonly LeadRecord[]): string[] | null {
+		if (this.options.laterLeads === 'overwrite') return null;
+		const names = new Set(records.flatMap(({ fields }) => Object.keys(fields)));
+		if (placeIn(this.options.schema) !== null) names.add(DESCRIPTION);
+		return [...names];
+	}
+
+	/** The code of a record that cannot be changed. An address may have several records, an external id must not. */
+	private refusalOf([first, second]: readonly ExistingLead[]): string | null {
+		if (first?.isConverted) return 'CANNOT_UPDATE_CONVERTED_LEAD';
+		return this.options.externalId !== null && second ? 'DUPLICATE_EXTERNAL_ID' : null;
+	}
+
+	/** Writes leads, and writes those again, without the field, of which the org refuses the value of a field that it names. */
+	private async saveLeavingOut(plans: readonly Plan[]): Promise<Saved[]> {
+		const saved: Saved[] = [];
+		for (let open = plans; open.length > 0; ) {
+			const again: Plan[] = [];
+			const answers = await this.save(open);
+			for (const plan of open) {
+				const answer = answers.get(plan.at) ?? UNANSWERED;
+				const field = this.refusedField(plan, answer);
+				if (!field) saved.push({ ...plan, answer });
+				else again.push(this.leaveOut(plan, field));
+			}
+			open = again;
+		}
+		return saved;
+	}
+
+	private async save(plans: readonly Plan[]): Promise<Map<number, ItemAnswer>> {
+		const { schema, laterLeads, assignment, duplicates } = this.options;
+		const answers = new Map<number, ItemAnswer>();
+		const updates = plans.flatMap(({ at, record, existing }) => {
+			if (!existing) return [];
+			const values =
+				laterLeads === 'add'
+					? addedValues(record, existing.values, schema)
+					: overwritingValues(record, schema);
+			if (Object.keys(values).length > 0) return [{ at, values: { ...values, Id: existing.id } }];
+			answers.set(at, { id: existing.id, status: 'unchanged', errors: [], matches: [] });
+			return [];
+		});
+		const assigned = { 'Sforce-Auto-Assign': assignment };
+		const fresh = plans.filter(({ existing }) => existing === null);
+		const created = await this.saveNew(fresh, { ...duplicateHeader(duplicates === 'save'), ...assigned });
+		fresh.forEach(({ at }, index) => answers.set(at, created[index] ?? UNANSWERED));
+		// The record is there already: its owner stays, and a rule against new duplicates has nothing to decide.
+		const kept = { ...duplicateHeader(true), 'Sforce-Auto-Assign': 'FALSE' };
+		const values = updates.map((update) => update.values);
+		const updated = await updateAll(this.session, values, kept);
+		updates.forEach(({ at }, index) => answers.set(at, updated[index] ?? UNANSWERED));
+		return answers;
+	}
+
+	/**
+	 * Where the org keeps the key unique, a record that somebody else has made in the meantime refuses the new one, which
+	 * then adds to it; an upsert would overwrite it. Where it does not, only an upsert keeps leads from being doubled.
+	 */
+	private async saveNew(plans: readonly Plan[], headers: Headers): Promise<ItemAnswer[]> {
+		const { schema, externalId, laterLeads } = this.options;
+		const keyField = externalId ?? 'Email';
+		const keyed = (values: SfRecord, { key }: KeyedRecord): SfRecord => ({ ...values, [keyField]: key });
+		const whole = plans.map(({ record }) => keyed(newValues(record, schema), record));
+		const isUnique = schema.get(keyField)?.isUnique === true;
+		if (externalId === null || (laterLeads === 'add' && isUnique)) {
+			return await createAll(this.session, 'Lead', whole, headers);
+		}
+		if (laterLeads === 'add') return await upsertAll(this.session, externalId, whole, headers);
+		const bare = plans.map(({ record }) => keyed(overwritingValues(record, schema), record));
+		const answers = await upsertAll(this.session, externalId, bare, headers);
+		// Only where the record has to be created are the fallbacks needed; an existing one knows better.
+		const lacking = [...answers.keys()].filter((at) => lacksFallback(plans[at], answers[at]));
+		const again = lacking.map((at) => whole[at] ?? {});
+		const completed = await upsertAll(this.session, externalId, again, headers);
+		lacking.forEach((at, index) => (answers[at] = completed[index] ?? UNANSWERED));
+		return answers;
+	}
+
+	/** The field of this lead whose value the org does not accept, although its describe allows it; never the key. */
+	private refusedField({ record, hints }: Plan, answer: ItemAnswer): LeadFieldSchema | undefined {
+		const { schema, externalId, longValues } = this.options;
+		if (answer.status !== null || longValues === 'reject' || hints.length >= MOST_LEFT_OUT) return undefined;
+		const names = answer.errors.flatMap(({ code, fields }) => {
+			const usual = REFUSED_VALUES.get(code);
+			return usual === undefined ? [] : [...fields, ...usual];
+		});
+		const isOwn = (name: string) => name in record.fields && name !== (externalId ?? 'Email');
+		return schema.get(names.find(isOwn) ?? '');
+	}
+
+	private leaveOut({ record, hints, ...plan }: Plan, field: LeadFieldSchema): Plan {
+		const place = placeIn(this.options.schema);
+		const where = place === null ? '' : `; it is in ${place}`;
+		const hint = `${field.label} was left out: Salesforce does not accept the value${where}.`;
+		return {
+			...plan,
+			record: { ...withoutField(record, field), key: record.key },
+			hints: [...hints, hint],
+		};
+	}
+
+	private async updateHeld(saved: Saved[]): Promise<Saved[]> {
+		if (this.options.duplicates !== 'update') return saved;
+		const held = saved.filter(({ answer }) => isDuplicate(answer));
+		const answers = await updateMatches(this.session, held, {
+			schema: this.options.schema,
+			fieldNames: this.namesToRead(held.map(({ record }) => record)),
+			headers: { 'Sforce-Auto-Assign': 'FALSE' },
+		});
+		held.forEach((one, index) => (one.answer = answers[index] ?? one.answer));
+		return saved;
+	}
+
+	private resultOf({ answer, hints }: Saved, key: string): WriteResult {
+		const { id, status, errors, matches } = answer;
+		if (status !== null) return { status, ...this.placeOf(id), hints };
+		if (isDuplicate(answer) && this.options.duplicates !== 'save') {
+			return { status: 'duplicate', ...this.placeOf(matches[0]?.id ?? null) };
+		}
+		const error = errors[0] ?? UNKNOWN;
+		const result = resultOf(faultOf(error));
+		if (error.code !== 'DUPLICATE_VALUE' || result.status !== 'rejected' || this.raced.has(key))
+			return result;
+		this.raced.add(key);
+		return { ...result, status: 'retry' };
+	}
+
+	private placeOf(id: string | null): Pick<Written, 'targetId' | 'targetUrl'> {
+		return id === null ? { targetId: null } : { targetId: id, targetUrl: this.session.addressOf(id) };
+	}
+}
+
+const UNKNOWN: VendorError = { code: 'UNKNOWN_EXCEPTION', fields: [] };
+const UNANSWERED: ItemAnswer = { id: null, status: null, errors: [UNKNOWN], matches: [] };
+
+/** Codes that refuse one value, with the fields that are meant where none is named. */
+const REFUSED_VALUES = new Map<string, readonly string[]>([
+	['STRING_TOO_LONG', []],
+	['INVALID_EMAIL_ADDRESS', ['Email']],
+	['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', []],
+	['FIELD_INTEGRITY_EXCEPTION', ['CountryCode', 'Country', 'StateCode', 'State']],
+	['FIELD_FILTER_VALIDATION_EXCEPTION', []],
+	['NUMBER_OUTSIDE_VALID_RANGE', []],
+	['INVALID_TYPE_ON_FIELD_IN_RECORD', []],
+]);
+
+function lacksFallback(plan: Plan | undefined, answer: ItemAnswer | undefined): boolean {
+	if (!plan || !answer || answer.status !== null) return false;
+	const { fields, fallbacks } = plan.record;
+	return answer.errors.some(
+		({ code, fields: missing }) =>
+			code === 'REQUIRED_FIELD_MISSING' && missing.some((name) => name in fallbacks && !(name in fields)),
+	);
+}
+
+/**
+ * What all leads of a call have in common is not wrong with the leads: a rule that refuses each of them is a matter of the
+ * set-up, and a set-up that refuses each of them would refuse the next ones as well, so that no further call is made.
+ */
+function blamingTheOrg(results: WriteResult[]): WriteResult[] {
+	const [first] = results;
+	if (results.length < 2 || !first || !('code' in first)) return results;
+	const isAlike = results.every(
+		(result) => 'code' in result && result.code === first.code && result.status === first.status,
+	);
+	const isSetup =
+		first.status === 'setup' ||
+		(first.status === 'rejected' && first.code === 'FIELD_CUSTOM_VALIDATION_EXCEPTION');
+	if (!isAlike || !isSetup) return results;
+	throw new BatchFailure('setup', first);
+}
+
+/** For a fault that passes but outlasted our patience: every lead is unavailable, and nothing is wrong with the set-up. */
+export const unavailableTarget = (reason: Reason): DeliveryTarget<KeyedRecord> => ({
+	name: 'salesforce',
+	maxBatchSize: 1,
+	concurrency: 1,
+	prepare: () => ({ status: 'unavailable', ...reason }),
+	writeBatch: async () => await Promise.reject(new BatchFailure('retry', reason)),
+});
