@@ -1,3 +1,10 @@
+/**
+ * `N8N_FOLDER` names a folder in whose node_modules another n8n-core is installed: the tests then run on that one
+ * (`npm run test:versions`).
+ */
+const n8nFolder = process.env.N8N_FOLDER;
+const ofThatFolder = (name) => require.resolve(name, { paths: [n8nFolder] });
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
@@ -5,6 +12,9 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/crash/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dev/demo/'],
+	moduleNameMapper: n8nFolder
+		? Object.fromEntries(['n8n-core', 'n8n-workflow'].map((name) => [`^${name}$`, ofThatFolder(name)]))
+		: {},
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

@@ -14,6 +14,7 @@ import { environmentOf, targetOptions } from './settings';
 import { setUp } from './setup';
 import { itemError, runError } from './unwritten';
 import type { UnwrittenLead } from './unwritten';
+import { customDataOf } from './n8nFeatures';
 import { hintOnUnwritten, hintOnWrites } from './executionHints';
 
 const NOT_A_LEAD: Unwritten = {
@@ -49,7 +50,7 @@ export async function createOrUpdate<Record>(
 		output.push(toErrorOutput(context.getNode(), item, itemError(context.getNode(), lead)));
 	}
 	noteUnwritten(
-		context.customData,
+		customDataOf(context),
 		unwritten.flatMap(({ leadId, outcome: { status } }) => (leadId === null ? [] : [{ leadId, status }])),
 	);
 	const first = unwritten[0];

@@ -1,4 +1,9 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IPollFunctions,
+	IWorkflowDataProxyAdditionalKeys,
+	IWorkflowExecutionCustomData,
+} from 'n8n-workflow';
 
 /**
  * What newer versions of n8n offer and older ones lack. Everything else that this package uses of n8n is in 1.123 and in every 2.x
@@ -12,4 +17,19 @@ export const DEFAULT_ENGINE_BUDGET = 300_000;
 export function pollBudgetOf(context: IPollFunctions): number {
 	const { getPollBudgetMs }: Partial<IPollFunctions> = context;
 	return getPollBudgetMs === undefined ? DEFAULT_ENGINE_BUDGET : getPollBudgetMs.call(context);
+}
+
+/**
+ * n8n's custom data of the execution. Nodes have it as a member in 2.20, not yet in 2.0; before, it was made for expressions only
+ * (`$execution.customData`). It is the same store.
+ */
+export function customDataOf(context: IExecuteFunctions): IWorkflowExecutionCustomData {
+	const { customData }: Partial<IExecuteFunctions> = context;
+	if (customData !== undefined) return customData;
+	const execution: IWorkflowDataProxyAdditionalKeys['$execution'] =
+		context.getWorkflowDataProxy(0).$execution;
+	if (execution?.customData === undefined) {
+		throw new Error('This version of n8n offers no custom data of an execution');
+	}
+	return execution.customData;
 }

@@ -1,1 +1,1 @@
-export { DateTime } from 'luxon';
+export { DateTime, IANAZone } from 'luxon';

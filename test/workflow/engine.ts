@@ -204,7 +204,7 @@ async function pollOnce(prepared: Prepared, node: INode, options: PollOptions): 
 	);
 	const { poll } = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 	if (!poll) throw new Error(`${node.type} does not poll.`);
-	const returned = await workflow.expression.withIsolate(async () => await poll.call(context));
+	const returned = await isolated(workflow, async () => await poll.call(context));
 	if (returned && mode !== 'manual') start(returned);
 	return {
 		returned,
@@ -219,6 +219,14 @@ async function pollOnce(prepared: Prepared, node: INode, options: PollOptions): 
 			}
 		},
 	};
+}
+
+/** As n8n's scheduler does; n8n 2.0 and 2.20 have no isolates for expressions. */
+async function isolated<Result>({ expression }: Workflow, act: () => Promise<Result>): Promise<Result> {
+	const { withIsolate }: Partial<Workflow['expression']> = expression;
+	return withIsolate
+		? await withIsolate.call<typeof expression, [typeof act], Promise<Result>>(expression, act)
+		: await act();
 }
 
 const resultOf = (run: IRun): RunResult => ({

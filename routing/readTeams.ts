@@ -1,0 +1,173 @@
+import { isRecord } from '../lead/text';
+import { type Caps, type Member, type Owner, type OwnerIds, STICKY, type Team, WHEN_NOBODY } from './plan';
+import { PlanFault } from './planFault';
+import { readDaysOff, readHours, readPausedUntil, readTimeZone } from './readAvailability';
+
+type Row = Record<string, unknown>;
+
+/** More members would not fit into the team's row in the routing table. */
+const MOST_MEMBERS = 250;
+
+/**
+ * Reads teams as the panel, a JSON text, a sheet or a data table give them: a list of teams with their `members`, or a list of members of
+ * which each names its `team`.
+ *
+ * @throws PlanFault that names the team and the member
+ */
+export function readTeams(value: unknown): Team[] {
+	const rows = rowsOf(value);
+	const teams = rows.some((row) => Array.isArray(row.members)) ? rows : groupByTeam(rows);
+	const read = teams.map(readTeam);
+	for (const [position, { name }] of read.entries()) {
+		if (read.findIndex((team) => team.name === name) !== position) {
+			throw new PlanFault(`Two teams have the name "${name}"`, 'Give each team a name of its own.');
+		}
+	}
+	return read;
+}
+
+function rowsOf(value: unknown): Row[] {
+	const parsed = typeof value === 'string' ? parse(value) : value;
+	const list = Array.isArray(parsed) ? parsed : isRecord(parsed) ? [parsed] : [];
+	return list.map((one: unknown, position) => {
+		// What an expression over the items of another node gives.
+		const row = isRecord(one) && isRecord(one.json) ? one.json : one;
+		if (isRecord(row)) return row;
+		throw new PlanFault(`Entry ${position + 1} of the teams is no object`, SHAPE);
+	});
+}
+
+function parse(text: string): unknown {
+	const value = text.trim() === '' ? [] : jsonIn(text);
+	if (value === undefined) throw new PlanFault('The teams are no valid JSON', SHAPE);
+	return value;
+}
+
+function jsonIn(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+const SHAPE =
+	'Give a list of teams, each with "name" and "members", or a list of members, each with "team" and "name".';
+
+/** A sheet has a row for each member; what it says of the team counts where it is given first. */
+function groupByTeam(rows: readonly Row[]): Row[] {
+	const teams = new Map<string, Row & { members: Row[] }>();
+	for (const [position, row] of rows.entries()) {
+		const name = textOf(row.team);
+		if (name === '') throw new PlanFault(`Entry ${position + 1} of the teams names no team`, SHAPE);
+		const team = teams.get(name) ?? { name, members: [] };
+		for (const setting of ['sticky', 'whenNobody', 'catchUp']) team[setting] ??= row[setting];
+		team.members.push(row);
+		teams.set(name, team);
+	}
+	return [...teams.values()];
+}
+
+function readTeam(row: Row, position: number): Team {
+	const name = textOf(row.name);
+	if (name === '') throw new PlanFault(`Team ${position + 1} has no name`, 'Give it one.');
+	const rows = rowsOf(row.members ?? []);
+	if (rows.length > MOST_MEMBERS) {
+		throw new PlanFault(
+			`Team ${name} has ${rows.length} members`,
+			`A team has at most ${MOST_MEMBERS}: make several teams of it.`,
+		);
+	}
+	const members = rows.map((member, at) => readMember(member, at, name));
+	const names = new Set(members.map((member) => member.name));
+	if (names.size < members.length) {
+		throw new PlanFault(
+			`Two members of team ${name} have the same name`,
+			'Give each a name of its own: by the name the routing table knows who had how many leads.',
+		);
+	}
+	return {
+		name,
+		members,
+		sticky: choiceOf(row.sticky, STICKY, 'buyer', `Sticky of team ${name}`),
+		whenNobody: choiceOf(row.whenNobody, WHEN_NOBODY, 'fallback', `When Nobody Is There of team ${name}`),
+		catchUp: numberOf(row.catchUp, 0, `Catch Up of team ${name}`),
+	};
+}
+
+function readMember(row: Row, position: number, team: string): Member {
+	const name = textOf(row.name);
+	if (name === '') {
+		throw new PlanFault(`Member ${position + 1} of team ${team} has no name`, 'Give each member a name.');
+	}
+	const who = `${name} in team ${team}`;
+	const timeZone = readTimeZone(textOf(row.timeZone), who);
+	return {
+		name,
+		ids: readIds(row),
+		weight: numberOf(row.weight, 1, `The weight of ${who}`),
+		timeZone,
+		hours: readHours(textOf(row.workingHours), who),
+		daysOff: readDaysOff(listText(row.daysOff), who),
+		caps: readCaps(row, who),
+		pausedUntil: readPausedUntil(dateText(row.pausedUntil), timeZone, who),
+	};
+}
+
+const readCaps = (row: Row, who: string): Caps => ({
+	day: capOf(row.capPerDay, `The cap per day of ${who}`),
+	week: capOf(row.capPerWeek, `The cap per week of ${who}`),
+	month: capOf(row.capPerMonth, `The cap per month of ${who}`),
+});
+
+/** The IDs of a person at the CRMs; those that are empty are left for the target to complain about. */
+export const readIds = (row: Row): OwnerIds => ({
+	salesforce: textOf(row.salesforce) || null,
+	dynamics365: textOf(row.dynamics365) || null,
+	hubspot: textOf(row.hubspot) || null,
+});
+
+/** @returns null without a name */
+export function readOwner(row: Row): Owner | null {
+	const name = textOf(row.name);
+	return name === '' ? null : { name, ids: readIds(row) };
+}
+
+/** Sheets give numbers as text, and IDs that are numbers as numbers. */
+export const textOf = (value: unknown): string =>
+	typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+
+const listText = (value: unknown): string =>
+	Array.isArray(value) ? value.map(textOf).join(',') : textOf(value);
+
+const dateText = (value: unknown): string => {
+	if (isRecord(value) && 'toISO' in value && typeof value.toISO === 'function') return textOf(value.toISO());
+	return value instanceof Date ? value.toISOString() : textOf(value);
+};
+
+function numberOf(value: unknown, whenEmpty: number, what: string): number {
+	const text = textOf(value);
+	if (text === '') return whenEmpty;
+	const number = Number(text.replace(',', '.'));
+	if (Number.isFinite(number) && number >= 0) return number;
+	throw new PlanFault(`${what} is no number of 0 or more: "${text}"`, 'Write a number, or leave it empty.');
+}
+
+/** 0 means no cap, as an empty field does: who should get nothing has the weight 0 or is paused. */
+function capOf(value: unknown, what: string): number | null {
+	const cap = numberOf(value, 0, what);
+	return cap === 0 ? null : cap;
+}
+
+function choiceOf<Choice extends string>(
+	value: unknown,
+	choices: readonly Choice[],
+	whenEmpty: Choice,
+	what: string,
+): Choice {
+	const text = textOf(value);
+	if (text === '') return whenEmpty;
+	const choice = choices.find((one) => one.toLowerCase() === text.toLowerCase());
+	if (choice !== undefined) return choice;
+	throw new PlanFault(`${what} has an unknown value: "${text}"`, `Write one of: ${choices.join(', ')}.`);
+}
