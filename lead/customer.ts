@@ -1,7 +1,6 @@
-import { byLayout } from './layout';
 import type { LeadCustomer } from './lead';
-import { CUSTOMER_FORM_FIELDS, CUSTOMER_MEMBERS, lookUp } from './members';
-import { isRecord, textOf } from './text';
+import { CUSTOMER_FORM_FIELDS, CUSTOMER_MEMBERS } from './members';
+import { isRecord, rawTextOf, textOf } from './text';
 
 /** What became of the customer record of a lead. */
 export interface CustomerReading {
@@ -41,17 +40,8 @@ export function readCustomer(value: unknown, isText: boolean): CustomerReading {
 	return isRecord(twice) ? readRecord(twice, true) : UNREADABLE;
 }
 
-/** Whether a text has both ends of a record or of a text, or is the word null; what was cut off ends otherwise. */
-function canBeRead(text: string): boolean {
-	const bare = text.trim();
-	const ends = bare.charAt(0) + bare.charAt(bare.length - 1);
-	return ends === '{}' || ends === '""' || bare === 'null';
-}
-
-/** The value that a JSON text holds; undefined if it is not JSON, or that of neither a record nor a text. */
+/** The value that a JSON text holds; undefined if it is not JSON. */
 function parsed(text: string): unknown {
-	// JSON.parse would say the same by an exception, which costs as much as reading twenty good records.
-	if (!canBeRead(text)) return undefined;
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -60,98 +50,53 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Which member of a record is which, and whether it has one that Microsoft does not describe. */
-interface CustomerLayout {
-	nameOf: Partial<Record<keyof LeadCustomer, string>>;
-	others: Array<readonly [keyof LeadCustomer, string]>;
-	unknownMembers: boolean;
-}
-
-/** All members stand here from the start, so that the engine gives all layouts one hidden class. */
-const NAMELESS: CustomerLayout['nameOf'] = {
-	firstName: undefined,
-	lastName: undefined,
-	email: undefined,
-	phone: undefined,
-	country: undefined,
-	company: undefined,
-	title: undefined,
-};
-
-const layoutOf = byLayout((names): CustomerLayout => {
-	const layout: CustomerLayout = { nameOf: { ...NAMELESS }, others: [], unknownMembers: false };
-	for (const name of names) {
-		const member = lookUp(CUSTOMER_MEMBERS, name);
-		if (member === undefined) layout.unknownMembers = true;
-		else if (layout.nameOf[member] === undefined) layout.nameOf[member] = name;
-		else layout.others.push([member, name]);
-	}
-	return layout;
-});
-
 function readRecord(record: Record<string, unknown>, doubleEncoded: boolean): CustomerReading {
-	const { nameOf, others, unknownMembers } = layoutOf(record);
-	const customer: LeadCustomer = {
-		firstName: memberText(record, nameOf.firstName),
-		lastName: memberText(record, nameOf.lastName),
-		email: memberText(record, nameOf.email),
-		phone: memberText(record, nameOf.phone),
-		country: memberText(record, nameOf.country),
-		company: memberText(record, nameOf.company),
-		title: memberText(record, nameOf.title),
-	};
-	for (const [member, name] of others) customer[member] ??= memberText(record, name);
-	return {
-		customer,
-		unreadable: false,
-		doubleEncoded,
-		unknownMembers: unknownMembers || Object.values(record).some(isNested),
-	};
+	const customer: LeadCustomer = { ...EMPTY_CUSTOMER };
+	let unknownMembers = false;
+	for (const [name, value] of Object.entries(record)) {
+		const member = CUSTOMER_MEMBERS.get(name.toLowerCase());
+		if (member === undefined || (typeof value === 'object' && value !== null)) unknownMembers = true;
+		if (member !== undefined) customer[member] ??= memberText(member, value);
+	}
+	return { customer, unreadable: false, doubleEncoded, unknownMembers };
 }
 
-const memberText = (record: Record<string, unknown>, name: string | undefined): string | null =>
-	name === undefined ? null : textOf(record[name]);
+/** What is in the place of an address is told as it came, even if nobody can see it. */
+const memberText = (member: keyof LeadCustomer, value: unknown): string | null =>
+	member === 'email' ? rawTextOf(value) : textOf(value);
 
-/** An object or a list where a text belongs. */
-const isNested = (value: unknown): boolean => typeof value === 'object' && value !== null;
-
-/** The customer of a Web-to-Lead form, whose fields stand beside those of the lead. */
+/** The customer of a Web-to-Lead form, whose fields are among those of the lead. */
 export function readFormCustomer(form: Record<string, unknown>): CustomerReading {
-	const customer = blankCustomer();
+	const customer: LeadCustomer = { ...EMPTY_CUSTOMER };
 	let found = false;
 	for (const name of Object.keys(form)) {
-		const member = lookUp(CUSTOMER_FORM_FIELDS, name);
+		const member = CUSTOMER_FORM_FIELDS.get(name.toLowerCase());
 		if (member === undefined) continue;
 		found = true;
-		customer[member] ??= fieldText(form[name]);
+		customer[member] ??= fieldText(form[name], member);
 	}
 	return found ? { ...NO_CUSTOMER, customer } : NO_CUSTOMER;
 }
 
 /** The first value of a form field that has one. */
-export function fieldText(value: unknown): string | null {
-	if (!Array.isArray(value)) return textOf(value);
+export function fieldText(value: unknown, member?: keyof LeadCustomer): string | null {
+	const read = (one: unknown): string | null =>
+		member === undefined ? textOf(one) : memberText(member, one);
+	if (!Array.isArray(value)) return read(value);
 	for (const one of value) {
-		const text = textOf(one);
+		const text = read(one);
 		if (text !== null) return text;
 	}
 	return null;
 }
 
-const blankCustomer = (): LeadCustomer => ({
+/** In the order of the lead's contract. */
+export const EMPTY_CUSTOMER: Readonly<LeadCustomer> = {
+	email: null,
 	firstName: null,
 	lastName: null,
-	email: null,
-	phone: null,
-	country: null,
 	company: null,
 	title: null,
-});
-
-/** Whether anything in the record tells who the person is. Company, country and title alone do not. */
-export const hasPersonalData = ({ firstName, lastName, email, phone }: LeadCustomer): boolean =>
-	firstName !== null || lastName !== null || email !== null || phone !== null;
-
-/** Microsoft's FAQ of 2018 to 2020: personal data of visitors of `.edu` is not passed on. */
-export const isEduAddress = (email: string | null): boolean =>
-	email !== null && email.slice(-4).toLowerCase() === '.edu';
+	phone: null,
+	country: null,
+};

@@ -17,8 +17,6 @@ const DAY_PARTITION = /^(\d{1,2}):2[Ff](\d{1,2}):2[Ff](\d{4})$/;
 
 /** Whether the calendar has this day: there is no 30th of February. */
 export function isCalendarDay({ year, month, day }: CalendarDay): boolean {
-	// Every month has these days: no need to ask a Date, which is slow.
-	if (day >= 1 && day <= 28 && month >= 1 && month <= 12 && year >= 100) return true;
 	const date = new Date(Date.UTC(year, month - 1, day));
 	return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
@@ -31,6 +29,6 @@ export function readDayPartition(partitionKey: string): CalendarDay | null {
 	return isCalendarDay(day) ? day : null;
 }
 
-/** The key of the partition in which leads of this date (UTC) stand. */
+/** The key of the partition of the leads of this date (UTC). */
 export const dayPartitionKey = (date: Date): string =>
 	`${date.getUTCMonth() + 1}:2F${date.getUTCDate()}:2F${date.getUTCFullYear()}`;

@@ -26,13 +26,9 @@ export interface LeadSourceReading {
 const SOURCE_OF_SPELLING = new Map<string, LeadSource>();
 const ACTION_OF_SPELLING = new Map<string, LeadAction>();
 for (const source of Object.keys(SOURCES).filter(isSource)) {
-	SOURCE_OF_SPELLING.set(source, source);
 	for (const spelling of SOURCES[source]) SOURCE_OF_SPELLING.set(spelling, source);
 }
-for (const action of ACTIONS) {
-	ACTION_OF_SPELLING.set(action, action);
-	ACTION_OF_SPELLING.set(action.toLowerCase(), action);
-}
+for (const action of ACTIONS) ACTION_OF_SPELLING.set(action.toLowerCase(), action);
 const SPELLINGS_LONGEST_FIRST = Object.values(SOURCES)
 	.flat()
 	.sort((a, b) => b.length - a.length);
@@ -41,11 +37,9 @@ function isSource(name: string): name is LeadSource {
 	return name in SOURCES;
 }
 
-const sourceOf = (token: string): LeadSource | null =>
-	SOURCE_OF_SPELLING.get(token) ?? SOURCE_OF_SPELLING.get(token.toLowerCase()) ?? null;
+const sourceOf = (token: string): LeadSource | null => SOURCE_OF_SPELLING.get(token.toLowerCase()) ?? null;
 
-const actionOf = (token: string): LeadAction | null =>
-	ACTION_OF_SPELLING.get(token) ?? ACTION_OF_SPELLING.get(token.toLowerCase()) ?? null;
+const actionOf = (token: string): LeadAction | null => ACTION_OF_SPELLING.get(token.toLowerCase()) ?? null;
 
 /**
  * Reads a LeadSource and an ActionCode.
@@ -93,7 +87,6 @@ const BAR = /[|\uFF5C]/;
 
 function splitLeadSource(text: string | null): Parts {
 	if (text === null) return { source: null, action: null, offer: null, normalised: false };
-	if (SOURCE_OF_SPELLING.has(text)) return { source: text, action: null, offer: null, normalised: false };
 	const at = text.search(BAR);
 	if (at === -1) return splitAfterKnownSource(text) ?? onlySource(text);
 
@@ -116,23 +109,11 @@ const onlySource = (token: string): Parts => ({
 
 /** Source and action: by a known source in front, else a known action behind, else the first hyphen. */
 const splitLeft = (left: string): Parts =>
-	splitAsUsual(left) ??
 	splitAfterKnownSource(left) ??
 	splitBeforeKnownAction(left) ??
 	splitTwoMarkers(left) ??
 	splitAtFirstHyphen(left) ??
 	onlySource(left);
-
-/** `AppSource-INS` and the like, just as Microsoft writes them: no search for spellings and dashes. */
-function splitAsUsual(left: string): Parts | null {
-	const at = left.indexOf('-');
-	if (at === -1) return null;
-	const source = left.slice(0, at);
-	const action = left.slice(at + 1);
-	return SOURCE_OF_SPELLING.has(source) && ACTION_OF_SPELLING.has(action)
-		? { source, action, offer: null, normalised: false }
-		: null;
-}
 
 /** A hyphen as Microsoft writes it, or as a word processor or a translator makes it. */
 const HYPHEN_IN_FRONT = /^\s*[-\u2010-\u2015\u2212]\s*/;

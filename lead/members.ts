@@ -1,103 +1,44 @@
 /**
- * The members (columns, form fields) of a lead, as tables.
+ * The members (columns, form fields) of a lead, as tables. Names are in lower case, because they are compared without case: the FAQ
+ * writes `userDetails`, the schema `UserDetails`.
  *
  * Sources: Azure Table columns from PatLac04/azure-marketplace-leads and Microsoft's pages; HTTPS body from the schema
- * on the HTTPS page (12/2018 to 08/2022); form fields from the FAQ's Salesforce test lead. Names are compared without
- * case: the FAQ writes `userDetails`, the schema `UserDetails`.
+ * on the HTTPS page (12/2018 to 08/2022); form fields from the FAQ's Salesforce test lead.
  */
 import type { LeadCustomer } from './lead';
 import type { ReceivedFrom } from './vocabulary';
 
 export type ObjectShape = Exclude<ReceivedFrom, 'leadSource'>;
 
-/** The shapes as bits of a set. */
-export const SHAPE_BIT = {
-	azureTable: 1,
-	httpsEndpoint: 2,
-	webToLead: 4,
-} as const satisfies Record<ObjectShape, number>;
+/** What a member means, and what the shapes call it. */
+export const NAMES_OF = {
+	partitionKey: ['partitionkey'],
+	rowKey: ['rowkey'],
+	leadSource: ['leadsource', 'lead_source'],
+	actionCode: ['actioncode'],
+	offerTitle: ['offerdisplayname', 'offertitle'],
+	productId: ['productid'],
+	customer: ['customerinfo', 'userdetails'],
+	description: ['description'],
+	createdTime: ['createdtime'],
+	body: ['body'],
+} as const satisfies Record<string, readonly string[]>;
 
-const TABLE = SHAPE_BIT.azureTable;
-const HTTPS = SHAPE_BIT.httpsEndpoint;
-const FORM = SHAPE_BIT.webToLead;
-
-/** What a member means, whatever the shape calls it. */
-export type MemberMeaning =
-	| 'partitionKey'
-	| 'rowKey'
-	| 'leadSource'
-	| 'actionCode'
-	| 'offerTitle'
-	| 'productId'
-	| 'customer'
-	| 'description'
-	| 'createdTime'
-	| 'body';
-
-export interface Member {
-	/** Null: the member is known, but is not read from here. */
-	meaning: MemberMeaning | null;
-	/** The shapes that have this member, as a set of bits. */
-	shapes: number;
-	/** The shape that this member gives away, as a bit; 0 if none. */
-	tells: number;
-}
-
-/** A table by name that also answers to the name in lower case. As it is usually written is found first, and fast. */
-const ignoringCase = <Value>(entries: ReadonlyArray<readonly [string, Value]>): ReadonlyMap<string, Value> =>
-	new Map([...entries.map(([name, value]) => [name.toLowerCase(), value] as const), ...entries]);
-
-/** Looks a name up without regard to case. */
-export const lookUp = <Value>(table: ReadonlyMap<string, Value>, name: string): Value | undefined =>
-	table.get(name) ?? table.get(name.toLowerCase());
-
-const member = (meaning: MemberMeaning | null, shapes: number, tells = 0): Member => ({
-	meaning,
-	shapes,
-	tells,
-});
-
-export const MEMBERS = ignoringCase([
-	['PartitionKey', member('partitionKey', TABLE)],
-	['RowKey', member('rowKey', TABLE)],
-	['Timestamp', member(null, TABLE)],
-	['etag', member(null, TABLE)],
-	['LeadSource', member('leadSource', TABLE | HTTPS, HTTPS)],
-	['ActionCode', member('actionCode', TABLE | HTTPS, HTTPS)],
-	['OfferDisplayName', member('offerTitle', TABLE, TABLE)],
-	['PublisherDisplayName', member(null, TABLE)],
-	['ProductId', member('productId', TABLE, TABLE)],
-	['CreatedTime', member('createdTime', TABLE)],
-	['CustomerInfo', member('customer', TABLE, TABLE)],
-	['UserDetails', member('customer', HTTPS, HTTPS)],
-	['OfferTitle', member('offerTitle', HTTPS, HTTPS)],
-	['Description', member('description', TABLE | HTTPS | FORM)],
-	['lead_source', member('leadSource', FORM, FORM)],
-	['oid', member(null, FORM, FORM)],
-	['encoding', member(null, FORM)],
-	['first_name', member(null, FORM)],
-	['last_name', member(null, FORM)],
-	['email', member(null, FORM)],
-	['phone', member(null, FORM)],
-	['country', member(null, FORM)],
-	['company', member(null, FORM)],
-	['title', member(null, FORM)],
-	['body', member('body', 0)],
-]);
+export type MemberMeaning = keyof typeof NAMES_OF;
 
 /** The members of a customer record. */
-export const CUSTOMER_MEMBERS = ignoringCase<keyof LeadCustomer>([
-	['FirstName', 'firstName'],
-	['LastName', 'lastName'],
-	['Email', 'email'],
-	['Phone', 'phone'],
-	['Country', 'country'],
-	['Company', 'company'],
-	['Title', 'title'],
+export const CUSTOMER_MEMBERS: ReadonlyMap<string, keyof LeadCustomer> = new Map([
+	['firstname', 'firstName'],
+	['lastname', 'lastName'],
+	['email', 'email'],
+	['phone', 'phone'],
+	['country', 'country'],
+	['company', 'company'],
+	['title', 'title'],
 ]);
 
 /** The fields of a Web-to-Lead form that describe the customer. */
-export const CUSTOMER_FORM_FIELDS = ignoringCase<keyof LeadCustomer>([
+export const CUSTOMER_FORM_FIELDS: ReadonlyMap<string, keyof LeadCustomer> = new Map([
 	['first_name', 'firstName'],
 	['last_name', 'lastName'],
 	['email', 'email'],
@@ -106,6 +47,36 @@ export const CUSTOMER_FORM_FIELDS = ignoringCase<keyof LeadCustomer>([
 	['company', 'company'],
 	['title', 'title'],
 ]);
+
+/** All members that a shape has. */
+export const MEMBERS: { readonly [shape in ObjectShape]: ReadonlySet<string> } = {
+	azureTable: new Set([
+		'partitionkey',
+		'rowkey',
+		'timestamp',
+		'etag',
+		'leadsource',
+		'actioncode',
+		'offerdisplayname',
+		'publisherdisplayname',
+		'productid',
+		'createdtime',
+		'customerinfo',
+		'description',
+	]),
+	httpsEndpoint: new Set(['userdetails', 'leadsource', 'actioncode', 'offertitle', 'description']),
+	webToLead: new Set(['lead_source', 'oid', 'encoding', 'description', ...CUSTOMER_FORM_FIELDS.keys()]),
+};
+
+/** The members that give a shape away. A row's own columns come first, because they beat those that it shares with the HTTPS body. */
+export const TELLING: ReadonlyArray<readonly [ObjectShape, readonly string[]]> = [
+	['azureTable', ['customerinfo', 'offerdisplayname', 'productid']],
+	['webToLead', ['lead_source', 'oid']],
+	['httpsEndpoint', ['userdetails', 'leadsource', 'actioncode', 'offertitle']],
+];
+
+/** What Marketplace Lead Trigger puts before a row for people to read, in this very spelling; the row itself says the same. */
+export const READABLE_COLUMNS: ReadonlySet<string> = new Set(['email', 'name', 'company', 'offer', 'action']);
 
 /** `odata.etag`, `Timestamp@odata.type`: the table service's notes about a row, not columns. */
 export const isAnnotation = (name: string): boolean => name.includes('odata.');

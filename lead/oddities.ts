@@ -1,5 +1,5 @@
 /** What makes a customer record suspicious although it can be read. Nothing is changed or left out because of it. */
-import type { LeadCustomer } from './lead';
+import type { Lead, LeadCustomer } from './lead';
 
 /** Markup, or an address that runs a script. */
 const MARKUP = /<[a-z/!?]/i;
@@ -10,23 +10,21 @@ const SCRIPT_ADDRESS = /(?:java|vb)script\s*:|data:text\/html/i;
  */
 const FORMULA = /^(?:=|[+\-@](?:[a-z][\w.]*\(|[^|]*\|[^!]*!))/i;
 
-/** One look that lets nearly every value pass: each of the patterns above needs one of these signs. */
-const SIGN_OF_ACTIVE_CONTENT = /[<:|(]|^=/;
-
 /** Whether a text that a buyer typed could run somewhere: as HTML, as a link or as a spreadsheet formula. */
-export const isActiveContent = (text: string | null): boolean =>
-	text !== null &&
-	SIGN_OF_ACTIVE_CONTENT.test(text) &&
-	(MARKUP.test(text) || SCRIPT_ADDRESS.test(text) || FORMULA.test(text));
+const isActiveContent = (text: string | null): boolean =>
+	text !== null && (MARKUP.test(text) || SCRIPT_ADDRESS.test(text) || FORMULA.test(text));
 
-export const hasActiveContent = (customer: LeadCustomer): boolean =>
-	isActiveContent(customer.firstName) ||
-	isActiveContent(customer.lastName) ||
-	isActiveContent(customer.email) ||
-	isActiveContent(customer.phone) ||
-	isActiveContent(customer.country) ||
-	isActiveContent(customer.company) ||
-	isActiveContent(customer.title);
+/** An address that could be read is one; what was around it is of no matter. */
+export const hasActiveContent = (lead: Lead): boolean =>
+	[
+		lead.email ?? lead.emailRaw,
+		lead.firstName,
+		lead.lastName,
+		lead.company,
+		lead.title,
+		lead.phone,
+		lead.country,
+	].some(isActiveContent) || isActiveContent(lead.note);
 
 /**
  * The persons of Microsoft's own examples: get-customer-leads pages ("Customer info") and HTTPS page ("JSON example").

@@ -15,7 +15,6 @@ export interface CatalogueOffer {
 	/** The title as the store shows it. */
 	title?: string;
 }
-export type OfferCatalogue = readonly CatalogueOffer[];
 
 export interface OfferReading {
 	publisherId: string | null;
@@ -60,7 +59,7 @@ export function readOffer(
 		planId: null,
 		offerTitle,
 	};
-	return catalogue === undefined || catalogue.length === 0 ? reading : resolve(reading, catalogue);
+	return catalogue === undefined ? reading : resolve(reading, catalogue);
 }
 
 interface OfferId {
@@ -76,10 +75,10 @@ function readOfferId(text: string): OfferId | null {
 	return STORE_ASSET_ID.test(text) ? { publisherId: null, offerId: text } : null;
 }
 
-/** The id and title of each offer of a catalogue, ready to be looked up. Null: two offers claim it. */
-interface CatalogueIndex {
-	byId: Map<string, CatalogueMatch | null>;
-	byTitle: Map<string, CatalogueMatch | null>;
+/** The offers of a publisher by id and title, ready to be looked up. Null: two offers claim it. */
+export interface OfferCatalogue {
+	readonly byId: ReadonlyMap<string, CatalogueMatch | null>;
+	readonly byTitle: ReadonlyMap<string, CatalogueMatch | null>;
 }
 
 interface CatalogueMatch {
@@ -89,19 +88,15 @@ interface CatalogueMatch {
 	title: string | null;
 }
 
-const INDEX_OF = new WeakMap<OfferCatalogue, CatalogueIndex>();
-
 const titleKey = (title: string): string => title.trim().replace(/\s+/g, ' ').toLowerCase();
 
 function resolve(reading: OfferReading, catalogue: OfferCatalogue): OfferReading {
-	let index = INDEX_OF.get(catalogue);
-	if (index === undefined) INDEX_OF.set(catalogue, (index = indexOf(catalogue)));
 	const { publisherId, offerId, offerTitle } = reading;
 	const match =
 		offerId !== null
-			? index.byId.get(`${publisherId ?? ''}.${offerId}`)
+			? catalogue.byId.get(`${publisherId ?? ''}.${offerId}`)
 			: offerTitle !== null
-				? index.byTitle.get(titleKey(offerTitle))
+				? catalogue.byTitle.get(titleKey(offerTitle))
 				: null;
 	if (match === null || match === undefined) return reading;
 	return {
@@ -112,9 +107,11 @@ function resolve(reading: OfferReading, catalogue: OfferCatalogue): OfferReading
 	};
 }
 
-function indexOf(catalogue: OfferCatalogue): CatalogueIndex {
-	const index: CatalogueIndex = { byId: new Map(), byTitle: new Map() };
-	const offers = catalogue.map((entry) => ({
+/** Makes the user's list of offers ready to be looked up. */
+export function offerCatalogue(entries: readonly CatalogueOffer[]): OfferCatalogue {
+	const byId = new Map<string, CatalogueMatch | null>();
+	const byTitle = new Map<string, CatalogueMatch | null>();
+	const offers = entries.map((entry) => ({
 		match: {
 			publisherId: entry.publisher.trim().toLowerCase(),
 			offerId: entry.offer.trim().toLowerCase(),
@@ -124,14 +121,14 @@ function indexOf(catalogue: OfferCatalogue): CatalogueIndex {
 		plans: (entry.plans ?? []).map((plan) => plan.trim().toLowerCase()).filter((plan) => plan !== ''),
 	}));
 	for (const { match, plans } of offers) {
-		if (match.title !== null) claim(index.byTitle, titleKey(match.title), match);
+		if (match.title !== null) claim(byTitle, titleKey(match.title), match);
 		for (const planId of plans) {
-			claim(index.byId, `${match.publisherId}.${match.offerId}${planId}`, { ...match, planId });
+			claim(byId, `${match.publisherId}.${match.offerId}${planId}`, { ...match, planId });
 		}
 	}
 	// An offer's own id is no guess: it wins over another offer's id that a plan happens to complete to it.
-	for (const { match } of offers) index.byId.set(`${match.publisherId}.${match.offerId}`, match);
-	return index;
+	for (const { match } of offers) byId.set(`${match.publisherId}.${match.offerId}`, match);
+	return { byId, byTitle };
 }
 
 /** What two different offers claim belongs to none: nothing is guessed. */

@@ -1,21 +1,22 @@
 import { countryCodeOf } from './country';
-import { hasPersonalData } from './customer';
+import { EMPTY_CUSTOMER } from './customer';
 import { readDescription } from './description';
+import { readEmail } from './email';
 import { customerKeyOf } from './identity';
 import type { Json, Lead } from './lead';
 import { readLeadSource, type LeadSourceReading } from './leadSource';
-import { offerOf, readOffer, type OfferCatalogue, type OfferReading } from './offer';
+import { offerOf, readOffer, type OfferCatalogue } from './offer';
 import { partsOf } from './parts';
 import { recogniseShape } from './shape';
 import { isoOfTicks, ticksOfTestLead } from './testMarker';
-import { createdAtOf } from './time';
+import { readCreatedTime } from './time';
 import { STAGE_OF_ACTION, type LeadStage, type StageModel } from './vocabulary';
 import { warningsOf } from './warnings';
 
 export interface ParseOptions {
 	/** Which generation of Microsoft's pages says what an action means; `2018` if not given. */
 	stageModel?: StageModel;
-	/** The user's own offers. Give the same array for all leads: its index is built once per array. */
+	/** The user's own offers. */
 	catalogue?: OfferCatalogue;
 	/** Whether the lead keeps the input as `raw`; an unreadable one does in any case. */
 	includeRaw?: boolean;
@@ -34,53 +35,48 @@ const DEFAULTS: ParseOptions = {};
  */
 export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lead {
 	const parts = partsOf(recogniseShape(input));
-	const { customer, unreadable } = parts.customer;
+	const { customer } = parts.customer;
 	const reading = readLeadSource(parts.leadSource, parts.actionCode);
-	const offer = readOffer(parts.productId, reading.offer, parts.offerTitle, options.catalogue);
-	const ticks = ticksOfTestLead(customer, reading.sourceRaw, reading.actionRaw);
+	const about = readOffer(parts.productId, reading.offer, parts.offerTitle, options.catalogue);
+	const offer = offerOf(about);
+	const { email, emailRaw } = readEmail(customer?.email ?? null);
+	const { createdAt, unreadable: hasUnreadableTime } = readCreatedTime(parts.createdTime, parts.partitionKey);
 	const { campaign, note } = readDescription(parts.description);
-	const isAnonymous = customer === null || !hasPersonalData(customer);
-
-	const unreadableLead = !parts.recognised || unreadable || (isAnonymous && saysNothing(reading, offer));
-	const qualifiedOffer = offerOf(offer);
-	const email = customer?.email ?? null;
+	const ticks = ticksOfTestLead(customer, reading.sourceRaw, reading.actionRaw);
+	const isTest = ticks !== null;
+	const isAnonymous =
+		email === null && [customer?.firstName, customer?.lastName, customer?.phone].every((text) => !text);
+	const saysNothing = reading.source === null && reading.action === null && offer === null;
 
 	const lead: Lead = {
+		...EMPTY_CUSTOMER,
+		...customer,
 		email,
-		firstName: customer?.firstName ?? null,
-		lastName: customer?.lastName ?? null,
-		company: customer?.company ?? null,
-		title: customer?.title ?? null,
-		phone: customer?.phone ?? null,
-		country: customer?.country ?? null,
 		countryCode: countryCodeOf(customer?.country ?? null),
-		offer: qualifiedOffer,
+		offer,
 		source: reading.source,
 		action: reading.action,
-		stage: stageOf(reading, ticks !== null, options.stageModel ?? '2018'),
+		stage: stageOf(reading, isTest, options.stageModel ?? '2018'),
 		note,
-		createdAt: createdAtOf(parts.createdTime, parts.partitionKey),
+		createdAt,
 		receivedFrom: parts.receivedFrom,
-		publisherId: offer.publisherId,
-		offerId: offer.offerId,
-		planId: offer.planId,
-		offerTitle: offer.offerTitle,
+		...about,
 		campaign,
-		emailRaw: null,
+		emailRaw,
 		sourceRaw: reading.sourceRaw,
 		actionRaw: reading.actionRaw,
 		testCreatedAt: ticks === null ? null : isoOfTicks(ticks),
-		isTest: ticks !== null,
+		isTest,
 		doNotContact: reading.doNotContact,
-		piiRedacted: isAnonymous && parts.carriesCustomer && !unreadable,
-		unreadable: unreadableLead,
+		piiRedacted: isAnonymous && parts.carriesCustomer && !parts.customer.unreadable,
+		unreadable: !parts.recognised || parts.customer.unreadable || (isAnonymous && saysNothing),
 		warnings: [],
-		customerKey: email === null ? null : customerKeyOf(email, qualifiedOffer ?? ''),
+		customerKey: email === null ? null : customerKeyOf(email, offer ?? ''),
 		leadId: parts.leadId,
 		ledgerKey: parts.ledgerKey,
 	};
-	lead.warnings = warningsOf(lead, parts, reading);
-	if (unreadableLead || options.includeRaw === true) lead.raw = asJson(input);
+	lead.warnings = warningsOf({ lead, parts, reading, isAnonymous, hasUnreadableTime });
+	if (lead.unreadable || options.includeRaw === true) lead.raw = asJson(input);
 	return lead;
 }
 
@@ -89,10 +85,6 @@ function stageOf({ action, doNotContact }: LeadSourceReading, isTest: boolean, m
 	if (doNotContact) return 'do-not-contact';
 	return action === null ? 'unknown' : STAGE_OF_ACTION[model][action];
 }
-
-/** Neither a known source nor a known action nor an offer: whatever arrived, nobody can act on it. */
-const saysNothing = ({ source, action }: LeadSourceReading, { offerId, offerTitle }: OfferReading): boolean =>
-	source === null && action === null && offerId === null && offerTitle === null;
 
 /**
  * n8n's items are JSON. A caller that hands over something else gets it back as it is, except for undefined, which no

@@ -33,17 +33,18 @@ export function ticksOfTestLead(
 	);
 }
 
-const SHORTEST = 'MSFT_TEST_'.length + 15;
-
-/** Most values end at the length, long addresses at the first letter. */
-const canBeMarked = (value: string): boolean =>
-	value.length >= SHORTEST && (value.startsWith('M') || value.startsWith('m'));
-
 const ticksOf = (pattern: RegExp, value: string | null): string | null =>
-	value === null || !canBeMarked(value) ? null : (pattern.exec(value)?.[1] ?? null);
+	value === null ? null : (pattern.exec(value)?.[1] ?? null);
 
 /** Milliseconds from 0001-01-01, where .NET's ticks begin, to 1970-01-01. */
 const UNIX_EPOCH_IN_DOTNET_MS = 62_135_596_800_000;
+
+/**
+ * The moment that .NET ticks (100 ns, UTC) name, in milliseconds since 1970. The last four digits are parts of a millisecond; without
+ * them the number is exact in a double.
+ */
+export const msOfTicks = (ticks: string): number => Number(ticks.slice(0, -4)) - UNIX_EPOCH_IN_DOTNET_MS;
+
 /** DateTime.MaxValue is the last moment of the year 9999. */
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
@@ -53,7 +54,6 @@ const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
  * @returns ISO 8601 in UTC, cut to milliseconds; null beyond .NET's calendar
  */
 export function isoOfTicks(ticks: string): string | null {
-	// The last four digits are parts of a millisecond; without them the number is exact in a double.
-	const milliseconds = Number(ticks.slice(0, -4)) - UNIX_EPOCH_IN_DOTNET_MS;
+	const milliseconds = msOfTicks(ticks);
 	return milliseconds > LAST_MS ? null : new Date(milliseconds).toISOString();
 }

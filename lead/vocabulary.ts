@@ -54,7 +54,7 @@ export const EXPECTED_ACTIONS: Readonly<Record<LeadSource, readonly LeadAction[]
 	AppSource: ['INS', 'PLT', 'DNC', 'StartTestDrive'],
 };
 
-/** What was odd about a lead. Each code stands at most once in `warnings`. */
+/** What was odd about a lead. Each code is at most once in `warnings`. */
 export const WARNINGS = [
 	'source-missing',
 	'source-unknown',
@@ -65,10 +65,12 @@ export const WARNINGS = [
 	'offer-not-qualified',
 	'unexpected-combination',
 	'separator-normalised',
+	'created-time-unreadable',
 	'body-invalid-json',
 	'customer-info-absent',
 	'customerinfo-invalid-json',
 	'customerinfo-double-encoded',
+	'email-invalid',
 	'duplicate-form-field',
 	'unknown-members',
 	'edu-pii-present',

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import type { OfferCatalogue } from '../../lead/offer';
+import { offerCatalogue, type OfferCatalogue } from '../../lead/offer';
 import type { ParseOptions } from '../../lead/parse';
 import { isRecord, textOf } from '../../lead/text';
 
@@ -12,7 +12,7 @@ export function readOptions(context: IExecuteFunctions): ParseOptions {
 }
 
 function catalogueOf(context: IExecuteFunctions, entries: readonly unknown[]): OfferCatalogue {
-	return entries.filter(isRecord).map((entry, index) => {
+	const offers = entries.filter(isRecord).map((entry, index) => {
 		const publisher = textOf(entry.publisher);
 		const offer = textOf(entry.offer);
 		if (publisher === null || offer === null) {
@@ -25,6 +25,7 @@ function catalogueOf(context: IExecuteFunctions, entries: readonly unknown[]): O
 		const plans = (textOf(entry.plans) ?? '').split(',').map((plan) => plan.trim());
 		return { publisher, offer, plans, title: textOf(entry.title) ?? undefined };
 	});
+	return offerCatalogue(offers);
 }
 
 /**

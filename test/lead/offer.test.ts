@@ -1,5 +1,5 @@
 import { parseLead } from '../../lead/parse';
-import type { OfferCatalogue } from '../../lead/offer';
+import { offerCatalogue, type OfferCatalogue } from '../../lead/offer';
 import { post, readSource, row, withoutUndefined } from './samples';
 
 const id = (publisherId: string | null, offerId: string | null, planId: string | null = null) => ({
@@ -78,7 +78,7 @@ test('no offer at all is told', () => {
 });
 
 describe('the catalogue', () => {
-	const catalogue: OfferCatalogue = [
+	const catalogue = offerCatalogue([
 		{
 			publisher: 'checkpoint',
 			offer: 'check-point-r77-10',
@@ -88,7 +88,7 @@ describe('the catalogue', () => {
 		{ publisher: ' Bitnami ', offer: 'OpenEdx', plans: [' cypress ', ''], title: 'Open edX' },
 		{ publisher: 'contoso', offer: 'suite', title: 'Suite' },
 		{ publisher: 'contoso', offer: 'suite-2', title: 'Suite ' },
-	];
+	]);
 
 	test.each([
 		['checkpoint.check-point-r77-10sg-byol', 'checkpoint', 'check-point-r77-10', 'sg-byol'],
@@ -118,11 +118,11 @@ describe('the catalogue', () => {
 
 	test('guesses nothing where two offers claim a title or an id', () => {
 		expect(parseLead(post({ OfferTitle: 'suite' }), { catalogue })).toMatchObject(id(null, null));
-		const fused: OfferCatalogue = [
+		const fused = offerCatalogue([
 			{ publisher: 'p', offer: 'ab', plans: ['c', 'cd'] },
 			{ publisher: 'p', offer: 'a', plans: ['bc'] },
 			{ publisher: 'p', offer: 'abcd' },
-		];
+		]);
 		expect(ofProduct('p.abc', fused)).toMatchObject(id('p', 'abc', null));
 		expect(ofProduct('p.abcd', fused)).toMatchObject(id('p', 'abcd', null));
 	});

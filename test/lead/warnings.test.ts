@@ -1,3 +1,4 @@
+import { offerCatalogue } from '../../lead/offer';
 import { parseLead } from '../../lead/parse';
 import { WARNINGS, type LeadWarning } from '../../lead/vocabulary';
 import { buyer, form, post, row } from './samples';
@@ -13,10 +14,12 @@ const EXAMPLES: Record<LeadWarning, { input: unknown }> = {
 	'offer-not-qualified': { input: row({ ProductId: '' }) },
 	'unexpected-combination': { input: row({ LeadSource: 'AzureMarketplace', ActionCode: 'Create' }) },
 	'separator-normalised': { input: form({ lead_source: 'AzureMarketplace-INS | contoso.suite' }) },
+	'created-time-unreadable': { input: row({ CreatedTime: 'yesterday' }) },
 	'body-invalid-json': { input: '{' },
 	'customer-info-absent': { input: row({ CustomerInfo: '' }) },
 	'customerinfo-invalid-json': { input: row({ CustomerInfo: '{' }) },
 	'customerinfo-double-encoded': { input: row({ CustomerInfo: JSON.stringify(JSON.stringify(buyer)) }) },
+	'email-invalid': { input: row({ CustomerInfo: JSON.stringify({ ...buyer, Email: 'N/A' }) }) },
 	'duplicate-form-field': { input: form({ encoding: ['UTF-8', 'UTF-8'] }) },
 	'unknown-members': { input: row({ Stage: 'new' }) },
 	'edu-pii-present': { input: row({ CustomerInfo: JSON.stringify({ ...buyer, Email: 'a@uni.edu' }) }) },
@@ -37,7 +40,9 @@ test('a lead as Microsoft describes it gives no warning', () => {
 	expect(parseLead(row()).warnings).toEqual([]);
 	expect(parseLead(form()).warnings).toEqual([]);
 	expect(
-		parseLead(post(), { catalogue: [{ publisher: 'a', offer: 'b', title: 'Check Point vSEC' }] }).warnings,
+		parseLead(post(), {
+			catalogue: offerCatalogue([{ publisher: 'a', offer: 'b', title: 'Check Point vSEC' }]),
+		}).warnings,
 	).toEqual([]);
 });
 

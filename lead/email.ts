@@ -1,0 +1,43 @@
+import { isEmail } from '../vendor/isEmail';
+
+/** What is in the place of an address. */
+export interface EmailReading {
+	/** An address that a mail can be sent to; null if there is none. */
+	email: string | null;
+	/** The text as it came, where it is not the address itself. */
+	emailRaw: string | null;
+}
+
+/** Signs that nobody sees (zero-width, direction marks, soft hyphen, byte order mark) and control characters. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
+/** Robin Vil <robin@fabrikam.example> */
+const IN_ANGLE_BRACKETS = /^[^<>]*<([^<>]*)>[^<>]*$/;
+const MAILTO = /^\s*mailto:\s*([^?]*)(?:\?.*)?$/is;
+/** Brackets, quotes and the punctuation of lists and sentences around an address. */
+const LEADING_SIGNS = /^[\s([{<"'`\u00AB\u2018-\u201F;,:]+/;
+const TRAILING_SIGNS = /[\s)\]}>"'`\u00BB\u2018-\u201F;,:.!?]+$/;
+/** The longest address has 254 characters (RFC 5321, errata 1690); longer text is not searched for one. */
+const LONGEST_TEXT = 1000;
+
+/**
+ * Reads the text in place of an address.
+ *
+ * What can only be a wrapping is taken off: signs that nobody sees, `mailto:`, brackets, quotes, punctuation at the ends. Whether the rest
+ * is an address is up to the package validator: one that can be reached in the public Internet, so `a@b` is none.
+ *
+ * @param text as it came
+ */
+export function readEmail(text: string | null): EmailReading {
+	if (text === null) return { email: null, emailRaw: null };
+	// Half a sign of two units is in no address, and makes validators throw.
+	if (text.length > LONGEST_TEXT || !text.isWellFormed()) return { email: null, emailRaw: text };
+	const visible = text.normalize('NFC').replace(INVISIBLE, '').trim();
+	const address = [unwrapped(visible), visible].find((candidate) => isEmail(candidate)) ?? null;
+	return { email: address, emailRaw: address === text ? null : text };
+}
+
+function unwrapped(visible: string): string {
+	const inside = IN_ANGLE_BRACKETS.exec(visible)?.[1] ?? visible;
+	const address = (MAILTO.exec(inside)?.[1] ?? inside).replace(LEADING_SIGNS, '').replace(TRAILING_SIGNS, '');
+	return MAILTO.exec(address)?.[1] ?? address;
+}

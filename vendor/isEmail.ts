@@ -1,0 +1,1 @@
+export { default as isEmail } from 'validator/lib/isEmail';
