@@ -14,6 +14,7 @@ function destinationOf({ path }: Page, { address }: Link): { file: string; ancho
 
 /** The only addresses outside that readers are sent to. Vendors move their pages; each of these was looked at. */
 const CHECKED = [
+	'https://github.com/validatorjs/validator.js',
 	'https://admin.powerplatform.microsoft.com',
 	'https://learn.microsoft.com/en-us/partner-center/marketplace-offers/partner-center-portal/commercial-marketplace-get-customer-leads',
 	'https://learn.microsoft.com/partner-center/referrals/bulk-operations-for-leads-using-comma-separated-value-csv-files',
