@@ -17,7 +17,7 @@ import { ENTRA_ERRORS, entraMeaning } from '../../nodes/Dynamics365Lead/entraErr
 import { RESPONSES, responseFault } from '../../nodes/HttpsEndpointLead/api/errors';
 import { credentialProblem } from '../../transport/authentication';
 import { readAddressList } from '../../nodes/MarketplaceLeadWebhookTrigger/addressList';
-import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/secrets';
+import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/credential';
 import { ACCOUNT_REASONS } from '../../nodes/MarketoLead/account';
 import { RECORD_ERRORS, recordError } from '../../nodes/MarketoLead/recordErrors';
 import { REQUEST_ERRORS, requestFault } from '../../nodes/MarketoLead/requestErrors';
