@@ -6,7 +6,6 @@ import type {
 	TransactionAction,
 } from '@azure/data-tables';
 import type { TableAccess } from './access';
-import { PASSING } from './catalogue';
 import { type FaultKind, isFault, SetupFault, TableFault } from './fault';
 import { httpClientOver } from './httpClient';
 import { clockFault, CLOCK_TOLERANCE, isAboutSignature, readFault } from './readFault';
@@ -224,7 +223,12 @@ export class Table {
 }
 
 const unfinishedAnswer = (): TableFault =>
-	new TableFault('passing', 'AnswerIncomplete', 'The answer of the table service was cut off', PASSING);
+	new TableFault(
+		'passing',
+		'AnswerIncomplete',
+		'The answer of the table service was cut off',
+		'Nothing to do: it is tried again by itself.',
+	);
 
 const KEY_COLUMNS = ['PartitionKey', 'RowKey', 'Timestamp'];
 

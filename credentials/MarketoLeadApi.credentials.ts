@@ -1,7 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
-import { DEFAULT_CALLS_PER_WINDOW, MOST_CALLS_PER_WINDOW } from '../nodes/MarketoLead/timing';
+import { DEFAULT_CALLS_PER_WINDOW, MOST_CALLS_PER_WINDOW } from '../nodes/MarketoLead/api/limits';
 
-/** A custom service of Marketo; read by nodes/MarketoLead/account.ts, which also logs in with it. */
+/** A custom service of Marketo; read by nodes/MarketoLead/login/access.ts, which also logs in with it. */
 export class MarketoLeadApi implements ICredentialType {
 	name = 'marketoLeadApi';
 
@@ -51,6 +51,15 @@ export class MarketoLeadApi implements ICredentialType {
 			typeOptions: { minValue: 1, maxValue: MOST_CALLS_PER_WINDOW },
 			default: DEFAULT_CALLS_PER_WINDOW,
 			description: 'Most calls that n8n makes in 20 seconds. All integrations of a subscription share 100.',
+		},
+		{
+			displayName: 'Address of Marketo for Links',
+			name: 'appUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://app-ab12.marketo.com',
+			description:
+				'Optional: copy it from the address bar of your browser while you use Marketo. The output then links each person.',
 		},
 	];
 }

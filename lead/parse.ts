@@ -46,9 +46,7 @@ export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lea
 	const isTest = ticks !== null;
 	const isAnonymous =
 		email === null && [customer?.firstName, customer?.lastName, customer?.phone].every((text) => !text);
-	// Alone in a text, a title after a bar may be anything.
-	const named = parts.receivedFrom === 'leadSource' ? about.offerId : offer;
-	const saysNothing = reading.source === null && reading.action === null && named === null && !isTest;
+	const saysNothing = reading.source === null && reading.action === null && offer === null;
 
 	const lead: Lead = {
 		...EMPTY_CUSTOMER,

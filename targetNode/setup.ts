@@ -25,8 +25,9 @@ export async function setUp<Record>(
 	try {
 		return { target: await definition.make(context), options: deliverOptions(context) };
 	} catch (thrown) {
-		const reason = thrown instanceof BatchFailure ? thrown.reason : reasonOf(thrown);
-		return { target: unusableTarget(definition.name, reason), options: SAFE_OPTIONS };
+		const failure =
+			thrown instanceof BatchFailure ? thrown : new BatchFailure('setup', reasonOf(thrown));
+		return { target: unusableTarget(definition.name, failure), options: SAFE_OPTIONS };
 	}
 }
 
@@ -41,12 +42,14 @@ function reasonOf(thrown: unknown): Reason {
 	};
 }
 
-function unusableTarget<Record>(name: string, reason: Reason): DeliveryTarget<Record> {
+/** A target that could not be reached in time needs no change of the set-up. */
+function unusableTarget<Record>(name: string, failure: BatchFailure): DeliveryTarget<Record> {
+	const { kind, reason } = failure;
 	return {
 		name,
 		maxBatchSize: 1,
 		concurrency: 1,
-		prepare: () => ({ status: 'unavailable', setup: true, ...reason }),
-		writeBatch: async () => await Promise.reject(new BatchFailure('setup', reason)),
+		prepare: () => ({ status: 'unavailable', ...(kind === 'setup' ? { setup: true } : {}), ...reason }),
+		writeBatch: async () => await Promise.reject(failure),
 	};
 }

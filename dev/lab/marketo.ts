@@ -30,7 +30,7 @@ export interface MarketoOptions {
 	forms?: readonly LabForm[];
 	/** Default: all. */
 	permissions?: readonly LabPermission[];
-	/** A rule of this subscription alone: the code by which a record is refused, if it is. */
+	/** A rule of this subscription alone: the code by which a record is refused, if it is, and the words after it. */
 	refuse?: (record: JsonObject) => string | undefined;
 	/** Default: Marketo's own. */
 	limits?: Partial<LimitSettings>;
@@ -58,6 +58,8 @@ export interface Marketo {
 	put(values: JsonObject, partition?: string): Person;
 	/** The person belongs to a company object from now on. */
 	linkToCompany(id: number): void;
+	/** An administrator hides the field: it is not known any more. */
+	removeField(name: string): void;
 	expireToken(): void;
 	/** A status with `code`, e.g. `{ kind: 'status', status: 200, code: '606' }`, is answered as Marketo does. */
 	failNext(...faults: readonly Fault[]): void;
@@ -105,6 +107,9 @@ export async function startMarketo(options: MarketoOptions = {}): Promise<Market
 		mostAtOnce: () => limits.mostAtOnce,
 		put: (values, partition = 'Default') => content.people.create(values, partition),
 		linkToCompany: (id) => void content.companyMembers.add(id),
+		removeField: (name) => {
+			content.fields = content.fields.filter((field) => field.name !== name);
+		},
 		expireToken: () => identity.expire(),
 		failNext: (...faults) => front.faults.failNext(...faults),
 		script: (...rules) => front.faults.add(...rules),

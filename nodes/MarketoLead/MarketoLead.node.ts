@@ -3,11 +3,17 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { createOrUpdate } from '../../targetNode/createOrUpdate';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
-import { testMarketo } from './credentialTest';
-import { makeMarketoTarget } from './makeTarget';
-import { WRITE_METHODS } from './methods';
-import { personFields, searchLookupFields, searchPartitions, searchPrograms } from './pickers';
-import { properties } from './properties';
+import {
+	personFields,
+	searchLookupFields,
+	searchNoteFields,
+	searchPartitions,
+	searchPrograms,
+} from './fields/choices';
+import { WRITE_METHODS } from './form/operations';
+import { properties } from './form/properties';
+import { testMarketo } from './login/credentialTest';
+import { makeMarketoTarget } from './write/makeTarget';
 
 export class MarketoLead implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,7 +24,7 @@ export class MarketoLead implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ { createOrUpdate: "Create or update", pushLead: "Push lead", submitForm: "Submit form", sendTestLead: "Send test lead" }[$parameter["operation"]] }}',
-		description: 'Writes marketplace leads to Marketo Engage, within its limits and with proof for each',
+		description: 'Write marketplace leads to Marketo Engage, within its limits and with an outcome for each',
 		defaults: { name: 'Marketo Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,
@@ -31,7 +37,7 @@ export class MarketoLead implements INodeType {
 
 	methods = {
 		credentialTest: { testMarketo },
-		listSearch: { searchLookupFields, searchPartitions, searchPrograms },
+		listSearch: { searchLookupFields, searchNoteFields, searchPartitions, searchPrograms },
 		resourceMapping: { personFields },
 	};
 

@@ -17,12 +17,11 @@ import { ENTRA_ERRORS, entraMeaning } from '../../nodes/Dynamics365Lead/entraErr
 import { RESPONSES, responseFault } from '../../nodes/HttpsEndpointLead/api/errors';
 import { credentialProblem } from '../../transport/authentication';
 import { readAddressList } from '../../nodes/MarketplaceLeadWebhookTrigger/addressList';
-import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/credential';
-import { ACCOUNT_REASONS } from '../../nodes/MarketoLead/account';
-import { RECORD_ERRORS, recordError } from '../../nodes/MarketoLead/recordErrors';
-import { REQUEST_ERRORS, requestFault } from '../../nodes/MarketoLead/requestErrors';
-import { connectionFault } from '../../nodes/MarketoLead/fault';
-import { lookupMissing, SETUP_REASONS } from '../../nodes/MarketoLead/setupReasons';
+import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/secrets';
+import { MARKETO_ERRORS, marketoFault } from '../../nodes/MarketoLead/api/errors';
+import { FAULTS as MARKETO_VALUES } from '../../nodes/MarketoLead/fields/fit';
+import { ACCOUNT_REASONS } from '../../nodes/MarketoLead/login/access';
+import { lookupMissing, LOOKUP_NOT_MAPPED, SETUP_REASONS } from '../../nodes/MarketoLead/write/checks';
 import { ERRORS, failureOfCall } from '../../nodes/SalesforceLead/api/errors';
 import { ACCESS_REASONS } from '../../nodes/SalesforceLead/login/access';
 import { OAUTH_ERRORS } from '../../nodes/SalesforceLead/login/token';
@@ -39,7 +38,6 @@ import {
 	shortReason,
 	whole,
 	wholeReason,
-	withoutCode,
 	type Words,
 } from './errorEntry';
 import { dynamicsCredentials, tableCredentials } from './wrongCredentials';
@@ -179,28 +177,28 @@ export const SECTIONS: readonly Section[] = [
 		entries: [
 			SETUP_REASONS.lookupField('…'),
 			SETUP_REASONS.lookupType('…'),
+			SETUP_REASONS.noteField('…'),
 			SETUP_REASONS.program,
 			SETUP_REASONS.form,
+			LOOKUP_NOT_MAPPED,
+			MARKETO_VALUES.notMapped,
 			lookupMissing('email'),
 			lookupMissing('…'),
+			MARKETO_VALUES.unknown('…'),
+			MARKETO_VALUES.readOnly('…'),
+			MARKETO_VALUES.lookup('…'),
+			MARKETO_VALUES.misfit('…'),
 		].map(wholeReason),
 	},
 	{
 		heading: '### The way to Marketo',
-		entries: NETWORK.map((code) => wholeReason(connectionFault({ code }, 0).reason)).map(withoutCode),
+		entries: NETWORK.map((code) => wholeReason(networkFault(code, 'Marketo').reason)),
 	},
 	{
-		heading: '### What Marketo answers to a call',
+		heading: '### What Marketo answers',
 		entries: [
-			...all<Words>(REQUEST_ERRORS).map(([code, words]) => whole(code, words)),
-			withoutCode(wholeReason(requestFault('…').reason)),
-		],
-	},
-	{
-		heading: '### What Marketo answers for one person',
-		entries: [
-			...all<Words>(RECORD_ERRORS).map(([code, words]) => whole(code, words)),
-			withoutCode(wholeReason(recordError('…').reason)),
+			...all<Words>(MARKETO_ERRORS).map(([code, words]) => whole(code, words)),
+			wholeReason(marketoFault('…').reason),
 		],
 	},
 	{

@@ -21,12 +21,6 @@ export const short = (code: string, { cause, remedy }: Words): Entry => ({ code,
 export const wholeReason = (reason: Reason): Entry => whole(reason.code, reason);
 export const shortReason = (reason: Reason): Entry => short(reason.code, reason);
 
-/** For messages that repeat the code. */
-export const withoutCode = ({ code, texts }: Entry): Entry => ({
-	code,
-	texts: texts.map((text) => text.replace(`(${code})`, '(…)')),
-});
-
 export const all = <Meaning>(catalogue: { readonly [code: string]: Meaning }): Array<[string, Meaning]> =>
 	Object.entries(catalogue);
 

@@ -3,6 +3,8 @@ import type { Answer } from '../faultyAnswer';
 
 /** What the codes stand for (error-codes.md, Response-Level and Record-Level). All codes are strings on the wire. */
 const MEANINGS: { readonly [code: string]: string } = {
+	500: 'Internal Server error',
+	502: 'Bad Gateway',
 	600: 'Access token not given',
 	601: 'Access token invalid',
 	602: 'Access token expired',
@@ -25,7 +27,9 @@ const MEANINGS: { readonly [code: string]: string } = {
 	1003: 'Invalid data',
 	1004: 'Lead not found',
 	1005: 'Lead already exists',
+	1006: 'Field not found',
 	1007: 'Multiple leads match the lookup criteria',
+	1008: 'Access denied to partition',
 	1009: 'Partition name must be specified',
 	1010: 'Partition update not allowed',
 	1013: 'Object not found',

@@ -65,11 +65,13 @@ export class MarketoFront {
 			const form = request.method === 'POST' ? new URLSearchParams(body.toString('utf8')) : url.searchParams;
 			return send(response, this.identity.grant(form.has('client_id') ? form : url.searchParams));
 		}
-		const parsed = body && parse(body);
+		// A query that is too long for an address may come as the form of a POST (leads.md, Query: `_method=GET`).
+		const isSearch = request.method === 'POST' && url.searchParams.get('_method') === 'GET';
+		const parsed = isSearch ? null : body && parse(body);
 		const call: MarketoCall = {
-			method: request.method ?? '',
+			method: isSearch ? 'GET' : (request.method ?? ''),
 			path: url.pathname,
-			query: url.searchParams,
+			query: isSearch ? new URLSearchParams(body?.toString('utf8')) : url.searchParams,
 			headers: request.headers,
 			body: parsed ?? null,
 			refusal: null,

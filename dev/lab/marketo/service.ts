@@ -111,17 +111,26 @@ function listPrograms({ query }: ServiceCall, { programs }: Content): Answer {
 	return succeeded(page);
 }
 
-/** leads.md, Query: up to 300 values of one searchable field. */
+/** leads.md, Query: up to 300 values of one searchable field, 300 people a page, 1,000 people at most. */
 function findPeople({ query }: ServiceCall, { people, fields }: Content): Answer {
 	const filterType = query.get('filterType') ?? '';
 	const field = fields.find(({ name }) => name === filterType);
 	if (!field?.searchable) throw new CallRefused('1011', `Field '${filterType}' not supported`);
 	const values = (query.get('filterValues') ?? '').split(',').filter((value) => value !== '');
-	if (values.length === 0 || values.length > 300) throw new CallRefused('1003');
-	return succeeded(
-		values.flatMap((value) => people.find(filterType, value).map((person) => seen(person, query))),
-	);
+	if (values.length === 0 || values.length > PAGE) throw new CallRefused('1003');
+	const stranger = namesIn(query).find((name) => !isReadable(name, fields));
+	if (stranger !== undefined) throw new CallRefused('1006', `Field '${stranger}' not found`);
+	const found = values.flatMap((value) => people.find(filterType, value));
+	if (found.length > 1_000) throw new CallRefused('1003', 'Too many results match the filter');
+	const from = Number(query.get('nextPageToken') ?? 0);
+	const page = found.slice(from, from + PAGE).map((person) => seen(person, query));
+	return succeeded(page, found.length > from + PAGE ? { nextPageToken: String(from + PAGE) } : {});
 }
+
+const PAGE = 300;
+
+const isReadable = (name: string, fields: Content['fields']): boolean =>
+	fields.some((field) => field.name === name) || ['createdAt', 'updatedAt'].includes(name);
 
 function readPerson({ path, query }: ServiceCall, { people }: Content): Answer {
 	const person = people.byId(Number(/\d+/.exec(path.replace('/rest/v1', ''))?.[0]));
@@ -130,9 +139,9 @@ function readPerson({ path, query }: ServiceCall, { people }: Content): Answer {
 }
 
 const DEFAULT_FIELDS = 'id,email,updatedAt,createdAt,firstName,lastName';
+const namesIn = (query: URLSearchParams): string[] => (query.get('fields') ?? DEFAULT_FIELDS).split(',');
 
 function seen({ id, values, createdAt, updatedAt }: Person, query: URLSearchParams): JsonObject {
 	const all: JsonObject = { ...values, id, createdAt, updatedAt };
-	const names = (query.get('fields') ?? DEFAULT_FIELDS).split(',');
-	return Object.fromEntries(names.map((name) => [name, all[name] ?? null]));
+	return Object.fromEntries(namesIn(query).map((name) => [name, all[name] ?? null]));
 }

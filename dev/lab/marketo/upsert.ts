@@ -106,8 +106,14 @@ function lookUp(
 	const value = lookupValue(record, lookupField);
 	if (value === undefined) return { fault: reasonOf('1002') };
 	const own = subscription.refuse(record);
-	if (own !== undefined) return { fault: reasonOf(own) };
+	if (own !== undefined) return { fault: ownReason(own) };
 	return { values: record, matches: subscription.people.find(lookupField, value) };
+}
+
+/** `1003` or `1003 Invalid value 'x'`. */
+function ownReason(refusal: string): LabReason {
+	const [code = '', ...words] = refusal.split(' ');
+	return words.length === 0 ? reasonOf(code) : reasonOf(code, words.join(' '));
 }
 
 function write({ values, matches }: Seen, request: UpsertRequest, subscription: Subscription): RowResult {

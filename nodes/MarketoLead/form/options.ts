@@ -1,0 +1,83 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { laterLeadsOption, longValuesOption, optionsProperty } from '../../../targetNode/properties';
+import { MAX_RECORDS, WRITE_METHODS } from './operations';
+
+const own: INodeProperties[] = [
+	{
+		displayName: 'If Several Match',
+		name: 'ifSeveralMatch',
+		type: 'options',
+		options: [
+			{
+				name: 'Accept as Duplicate',
+				value: 'duplicate',
+				description: 'Write nothing; the status of the lead is duplicate',
+			},
+			{
+				name: 'Reject',
+				value: 'reject',
+				description: 'The lead goes to the error output, with the IDs of those who match',
+			},
+		],
+		default: 'reject',
+		description: 'What to do with a lead that several people in Marketo match',
+	},
+	{
+		displayName: 'Partition',
+		name: 'partition',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchPartitions', searchable: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Default' },
+		],
+		description:
+			'Where new people are created, and where existing ones must be. Empty: the default partition of the API user. Has no effect on Submit Form.',
+	},
+	{
+		displayName: 'Note Field',
+		name: 'noteField',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchNoteFields', searchable: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. marketplaceNote' },
+		],
+		description:
+			'A text field that gets the words of the buyer, the offer, and every value that does not fit its field or differs from what is in Marketo. Each lead is appended once.',
+	},
+	{
+		displayName: 'Program ID',
+		name: 'programId',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'For Submit Form: the program to which the person is added. 0: none, or that of the form.',
+	},
+];
+
+/** The shared options are made for one operation that writes leads; this node has three. */
+function forAllWriting(property: INodeProperties): INodeProperties {
+	const isForLeads = property.displayOptions?.show?.['/operation'] !== undefined;
+	const operations = WRITE_METHODS.map(({ value }) => value);
+	return isForLeads ? { ...property, displayOptions: { show: { '/operation': operations } } } : property;
+}
+
+export function marketoOptions(): INodeProperties {
+	const extra = [...own, laterLeadsOption(), longValuesOption()];
+	const shared = optionsProperty({ maxBatchSize: MAX_RECORDS, extra });
+	const options = (shared.options ?? []).flatMap((option) =>
+		'displayName' in option && 'type' in option ? [forAllWriting(option)] : [],
+	);
+	return { ...shared, options };
+}

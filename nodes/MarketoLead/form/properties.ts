@@ -1,0 +1,151 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
+import { TARGET_OPERATIONS } from '../../../targetNode/operations';
+import { matchByProperty } from '../../../targetNode/properties';
+import { WRITE_METHODS } from './operations';
+import { marketoOptions } from './options';
+
+const WRITING = WRITE_METHODS.map(({ value }) => value);
+const TEST = TARGET_OPERATIONS.find(({ value }) => value === 'sendTestLead');
+
+const operation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: [...WRITE_METHODS, ...(TEST ? [TEST] : [])]
+		.map(({ name, value, action, description }) => ({ name, value, action, description }))
+		.sort((one, other) => one.name.localeCompare(other.name)),
+	default: 'createOrUpdate',
+};
+
+const testOperation: INodeProperties = {
+	displayName: 'Send By',
+	name: 'testOperation',
+	type: 'options',
+	options: WRITE_METHODS.map(({ name, value, description }) => ({ name, value, description })),
+	default: 'createOrUpdate',
+	description: 'Which operation the test lead takes',
+	displayOptions: { show: { operation: ['sendTestLead'] } },
+};
+
+/** A parameter of one way to write is needed to test this way, too. */
+const shownFor = (property: INodeProperties, methods: readonly string[]): INodeProperties[] => [
+	{ ...property, displayOptions: { show: { operation: [...methods] } } },
+	{ ...property, displayOptions: { show: { operation: ['sendTestLead'], testOperation: [...methods] } } },
+];
+
+const program: INodeProperties = {
+	displayName: 'Program',
+	name: 'program',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchPrograms', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Microsoft Marketplace' },
+	],
+	description: 'The program to which the activity of each lead is attributed',
+};
+
+const formId: INodeProperties = {
+	displayName: 'Form ID',
+	name: 'formId',
+	type: 'number',
+	required: true,
+	typeOptions: { minValue: 1 },
+	default: 1,
+	description:
+		'The number of the form. It is in the address of the form in Marketo, after #FO, and in its embed code.',
+};
+
+const activity: INodeProperties[] = [
+	{
+		displayName: 'Source',
+		name: 'pushSource',
+		type: 'string',
+		default: '={{ $json.source }}',
+		placeholder: 'e.g. AzureMarketplace',
+		description: 'Where the lead came from, for triggers and filters in Marketo',
+		displayOptions: { show: { operation: ['pushLead'] } },
+	},
+	{
+		displayName: 'Reason',
+		name: 'pushReason',
+		type: 'string',
+		default: '={{ $json.action }}',
+		placeholder: 'e.g. INS',
+		description: 'What the buyer did, for triggers and filters in Marketo',
+		displayOptions: { show: { operation: ['pushLead'] } },
+	},
+];
+
+const lookupField: INodeProperties = {
+	displayName: 'Lookup Field',
+	name: 'lookupField',
+	type: 'resourceLocator',
+	default: { mode: 'name', value: 'email' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchLookupFields', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. email' },
+	],
+	description:
+		'The field by which Marketo recognises a person. With any other field than email, the key chosen in Match By is written to it.',
+};
+
+/** An email address is its own key. */
+const matchBy: INodeProperties = {
+	...matchByProperty(),
+	displayOptions: {
+		show: { operation: ['createOrUpdate', 'pushLead'] },
+		hide: { '/lookupField.value': ['email'] },
+	},
+};
+
+const ifExists: INodeProperties = {
+	displayName: 'If Person Exists',
+	name: 'ifExists',
+	type: 'options',
+	options: [
+		{
+			name: 'Skip',
+			value: 'skip',
+			description: 'Leave the person as it is; the status of the lead is duplicate',
+		},
+		{
+			name: 'Update',
+			value: 'update',
+			description: 'Add what the lead has; see the option Later Leads',
+		},
+	],
+	default: 'update',
+	description: 'What to do with a lead of a person who is in Marketo already',
+	displayOptions: { show: { operation: ['createOrUpdate'] } },
+};
+
+export const properties: INodeProperties[] = [
+	operation,
+	testOperation,
+	...shownFor(program, ['pushLead']),
+	...shownFor(formId, ['submitForm']),
+	...activity,
+	...shownFor(lookupField, ['createOrUpdate', 'pushLead']),
+	matchBy,
+	ifExists,
+	...fieldMappingProperties({
+		resourceMapperMethod: 'personFields',
+		fieldWords: { singular: 'field', plural: 'fields' },
+		show: { operation: [...WRITING] },
+	}),
+	marketoOptions(),
+];
