@@ -1,5 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
-import { CLOUDS } from '../nodes/Dynamics365Lead/clouds';
+import { CLOUDS } from '../nodes/Dynamics365Lead/login/access';
 
 /** An application registered in Microsoft Entra ID, and the environment it writes to; tested by Dynamics 365 Lead. */
 export class Dynamics365LeadApi implements ICredentialType {
@@ -67,7 +67,7 @@ export class Dynamics365LeadApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://login.microsoftonline.com',
-			description: 'The host that gives out tokens',
+			description: 'The host that issues tokens',
 			displayOptions: { show: { cloud: ['custom'] } },
 		},
 		{

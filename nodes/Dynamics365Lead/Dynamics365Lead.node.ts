@@ -2,11 +2,10 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
-import { testDynamics365Lead } from './credentialTest';
-import { makeLeadTarget } from './makeTarget';
-import { Notes } from './notes';
-import { properties } from './properties';
-import { tableColumns } from './tableColumns';
+import { tableColumns } from './fields/choices';
+import { properties } from './form/properties';
+import { testDynamics365Lead } from './login/credentialTest';
+import { makeLeadTarget } from './write/makeTarget';
 
 export class Dynamics365Lead implements INodeType {
 	description: INodeTypeDescription = {
@@ -44,12 +43,6 @@ export class Dynamics365Lead implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const notes = new Notes();
-		const output = await executeTarget(this, {
-			name: 'dynamics365',
-			make: async (context) => await makeLeadTarget(context, notes),
-		});
-		if (notes.hints.length > 0) this.addExecutionHints(...notes.hints);
-		return output;
+		return await executeTarget(this, { name: 'dynamics365', make: makeLeadTarget });
 	}
 }

@@ -5,15 +5,15 @@
 import { readTableAccess } from '../../azureTable/access';
 import { entryOfStatus, NETWORK_CODES, SERVICE_CODES } from '../../azureTable/catalogue';
 import { ENGINE_REASONS, unexpectedFault } from '../../delivery/reasons';
-import { readAccess as readDynamicsAccess } from '../../nodes/Dynamics365Lead/access';
-import { requireActiveKey } from '../../nodes/Dynamics365Lead/checkSetup';
-import { connectionFailure } from '../../nodes/Dynamics365Lead/connectionFaults';
 import {
+	connectionFailure,
 	DATAVERSE_ERRORS,
-	dataverseMeaning,
+	faultOf as dataverseFaultOf,
 	NOT_DATAVERSE,
-} from '../../nodes/Dynamics365Lead/dataverseErrors';
-import { ENTRA_ERRORS, entraMeaning } from '../../nodes/Dynamics365Lead/entraErrors';
+} from '../../nodes/Dynamics365Lead/api/errors';
+import { readAccess as readDynamicsAccess } from '../../nodes/Dynamics365Lead/login/access';
+import { ENTRA_ERRORS, entraEntry } from '../../nodes/Dynamics365Lead/login/errors';
+import { requireActiveKey } from '../../nodes/Dynamics365Lead/write/checks';
 import { RESPONSES, responseFault } from '../../nodes/HttpsEndpointLead/api/errors';
 import { credentialProblem } from '../../transport/authentication';
 import { readAddressList } from '../../nodes/MarketplaceLeadWebhookTrigger/addressList';
@@ -139,8 +139,8 @@ export const SECTIONS: readonly Section[] = [
 		heading: '### The sign-in at Microsoft Entra ID',
 		entries: [
 			...all(ENTRA_ERRORS).map(([number, words]) => whole(`AADSTS${number}`, words)),
-			whole('AADSTS7000215', entraMeaning(401, '{"error_codes":[7000215]}', SECRET_ID).meaning),
-			whole('HTTP …', entraMeaning(404, '', '').meaning),
+			whole('AADSTS7000215', entraEntry(401, '{"error_codes":[7000215]}', SECRET_ID).entry),
+			whole('HTTP …', entraEntry(404, '', '').entry),
 		],
 	},
 	{
@@ -148,7 +148,7 @@ export const SECTIONS: readonly Section[] = [
 		entries: [
 			...all(DATAVERSE_ERRORS).map(([code, words]) => whole(code, words)),
 			...[400, 403, 404, 408, 412, 413, 429, 500].map((status) =>
-				whole(`HTTP ${status}`, dataverseMeaning(status, null)),
+				whole(`HTTP ${status}`, dataverseFaultOf({ status, body: '{}' }, 'part').reason),
 			),
 			whole('HTTP …', NOT_DATAVERSE),
 		],

@@ -1,7 +1,6 @@
-import { insertLead, upsertLead } from './leadWrites';
-import { isGuid, readKey } from './literals';
+import { isGuid } from './literals';
 import type { OperationAnswer } from './operation';
-import { DataverseRefusal, jsonAnswer, noContent } from './operation';
+import { jsonAnswer, noContent } from './operation';
 import { readObject } from './payload';
 import { refuse } from './refusals';
 import { demand } from './roles';
@@ -9,41 +8,31 @@ import type { World } from './world';
 
 const LEAD_TYPE = 'Microsoft.Dynamics.CRM.lead';
 
+/** `notetext` of the table Note (table reference, annotation). */
+const MOST_NOTE = 100_000;
+
 /**
- * CreateMultiple and UpsertMultiple ("Use bulk operation messages"): on a standard table all rows or none, and
- * UpsertMultiple says nothing of single rows.
+ * Upserts a note of a lead's timeline (table reference, annotation; the lead is bound by `objectid_lead`).
  *
  * @throws DataverseRefusal
  */
-export function writeMultiple(world: World, action: string, body: string): OperationAnswer {
-	if (!world.bulk) throw refuse('noEntitySet', action);
-	const { Targets: targets } = readObject(body);
-	if (!Array.isArray(targets) || targets.length === 0) throw refuse('badRequest', 'Targets');
-	const rollBack = world.leads.snapshot();
-	try {
-		const ids = targets.map((target: unknown) => {
-			const lead = readObject(JSON.stringify(target));
-			if (lead['@odata.type'] !== LEAD_TYPE) throw refuse('badRequest', '@odata.type');
-			return action === 'CreateMultiple'
-				? insertLead(world, lead, { detectDuplicates: false }).id
-				: upsertLead(world, keyOf(lead['@odata.id']), lead, { detectDuplicates: false }).row.id;
-		});
-		return action === 'CreateMultiple' ? jsonAnswer(200, { Ids: ids }) : noContent();
-	} catch (thrown) {
-		rollBack();
-		if (thrown instanceof DataverseRefusal) return thrown.answer;
-		return jsonAnswer(500, { error: { code: '', message: String(thrown) } });
-	}
-}
-
-function keyOf(odataId: unknown) {
-	const [, key] = /^leads\((.*)\)$/s.exec(typeof odataId === 'string' ? odataId : '') ?? [];
-	if (key === undefined) throw refuse('badRequest', '@odata.id');
-	return readKey(key);
+export function writeNote(world: World, id: string, body: string): OperationAnswer {
+	const { subject, notetext: text, 'objectid_lead@odata.bind': bind, ...others } = readObject(body);
+	const [undeclared] = Object.keys(others);
+	if (undeclared !== undefined) throw refuse('undeclaredProperty', undeclared);
+	if (!isGuid(id) || typeof subject !== 'string' || typeof text !== 'string')
+		throw refuse('wrongType', 'annotation');
+	if (text.length > MOST_NOTE) throw refuse('tooLong', 'notetext');
+	const [, leadId = ''] = /^\/leads\(([^()]+)\)$/.exec(String(bind)) ?? [];
+	if (!world.leads.byId(leadId)) throw refuse('notFoundById', 'lead');
+	for (const privilege of ['prvCreateNote', 'prvAppendNote', 'prvAppendToLead']) demand(world, privilege);
+	const writes = (world.notes.get(id.toLowerCase())?.writes ?? 0) + 1;
+	world.notes.set(id.toLowerCase(), { leadId: leadId.toLowerCase(), subject, text, writes });
+	return noContent();
 }
 
 /**
- * AddToQueue (Web API reference): puts a lead into a queue; a lead that stands in another queue is moved.
+ * AddToQueue (Web API reference): puts a lead into a queue; a lead that is in another queue is moved.
  *
  * @throws DataverseRefusal
  */

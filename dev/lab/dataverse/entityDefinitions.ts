@@ -1,5 +1,4 @@
 import type { LeadColumn } from './leadColumns';
-import { LEAD_COLUMNS } from './leadColumns';
 import type { OperationAnswer } from './operation';
 import { jsonAnswer } from './operation';
 import { selected } from './query';
@@ -30,7 +29,7 @@ export function metadataAnswer(
 	demand(world, 'prvReadAttribute');
 	const [, cast] = /^\/Attributes(?:\/Microsoft\.Dynamics\.CRM\.(\w+))?$/.exec(rest) ?? [null];
 	if (cast === null) throw refuse('noEntitySet', path);
-	const columns = LEAD_COLUMNS.filter(
+	const columns = [...world.columns.values()].filter(
 		({ type }) => cast === undefined || cast === `${type}AttributeMetadata`,
 	);
 	const value = columns.map((column) => selected(definitionOf(column, cast, query), query.get('$select')));
@@ -79,6 +78,15 @@ function ownMembers(column: LeadColumn, query: ReadonlyMap<string, string>): Rec
 			return { MaxLength: column.max, FormatName: { Value: column.format ?? 'Text' } };
 		case 'Memo':
 			return { MaxLength: column.max };
+		case 'Integer':
+		case 'Decimal':
+		case 'Money':
+			return { MinValue: column.min, MaxValue: column.most };
+		case 'DateTime':
+			return {
+				Format: column.dateOnly ? 'DateOnly' : 'DateAndTime',
+				DateTimeBehavior: { Value: column.dateOnly ? 'DateOnly' : 'UserLocal' },
+			};
 		case 'Picklist': {
 			const options = Object.entries(column.options).map(([value, label]) => ({
 				Value: Number(value),

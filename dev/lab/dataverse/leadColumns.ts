@@ -13,11 +13,13 @@ export type LeadColumn = {
 	  }
 	| { readonly type: 'Memo'; readonly max: number }
 	| { readonly type: 'Picklist' | 'State' | 'Status'; readonly options: Readonly<Record<number, string>> }
-	| { readonly type: 'Integer'; readonly min: number; readonly most: number }
-	| { readonly type: 'Boolean' | 'DateTime' | 'Uniqueidentifier' | 'Lookup' | 'Owner' | 'Money' | 'BigInt' }
+	| { readonly type: 'Integer' | 'Decimal' | 'Money'; readonly min: number; readonly most: number }
+	/** Without a time of day the Web API takes the date alone ("Behavior and format of the Date and Time column"). */
+	| { readonly type: 'DateTime'; readonly dateOnly?: true }
+	| { readonly type: 'Boolean' | 'Uniqueidentifier' | 'Lookup' | 'Owner' | 'BigInt' }
 );
 
-/** Facts of `ce/developer/entities/lead.md` (dynamics-365-customer-engagement); two lengths are assumed, as marked. */
+/** What a new environment has. Facts of `ce/developer/entities/lead.md` (dynamics-365-customer-engagement); two lengths are assumed, as marked. */
 export const LEAD_COLUMNS: readonly LeadColumn[] = [
 	{ name: 'leadid', label: 'Lead', type: 'Uniqueidentifier', required: 'SystemRequired', update: false },
 	{ name: 'subject', label: 'Topic', type: 'String', max: 300, required: 'ApplicationRequired' },
@@ -42,6 +44,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
 	{ name: 'address1_country', label: 'Country/Region', type: 'String', max: 80 },
 	{ name: 'description', label: 'Description', type: 'Memo', max: 2000 },
 	{ name: 'numberofemployees', label: 'No. of Employees', type: 'Integer', min: 0, most: 1_000_000 },
+	{ name: 'revenue', label: 'Annual Revenue', type: 'Money', min: 0, most: 1_000_000_000 },
 	{ name: 'donotemail', label: 'Do not allow Emails', type: 'Boolean' },
 	{ name: 'donotbulkemail', label: 'Do not allow Bulk Emails', type: 'Boolean' },
 	{
@@ -79,10 +82,18 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
 	{ name: 'ownerid', label: 'Owner', type: 'Owner', required: 'SystemRequired' },
 	{ name: 'campaignid', label: 'Source Campaign', type: 'Lookup' },
 	{ name: 'overriddencreatedon', label: 'Record Created On', type: 'DateTime', update: false },
+	{ name: 'estimatedclosedate', label: 'Est. Close Date', type: 'DateTime', dateOnly: true },
 	{ name: 'createdon', label: 'Created On', type: 'DateTime', create: false, update: false },
 	/** A customisation: the column of the alternate key that the documentation of the node describes. */
 	{ name: 'new_leadkey', label: 'Marketplace Lead Key', type: 'String', max: 100 },
 	{ name: 'new_offer', label: 'Marketplace Offer', type: 'String', max: 100 },
+	{ name: 'new_stage', label: 'Marketplace Stage', type: 'String', max: 100 },
+	{
+		name: 'new_interest',
+		label: 'Marketplace Interest',
+		type: 'Picklist',
+		options: { 100000000: 'initial-interest', 100000001: 'trial', 100000002: 'active' },
+	},
 ];
 
 /** Lookups by the navigation property that binds them, and the entity sets they may point to. */
@@ -90,7 +101,3 @@ export const LEAD_LOOKUPS: Readonly<Record<string, readonly string[]>> = {
 	ownerid: ['systemusers', 'teams'],
 	campaignid: ['campaigns'],
 };
-
-const BY_NAME = new Map(LEAD_COLUMNS.map((column) => [column.name, column]));
-
-export const leadColumn = (name: string): LeadColumn | undefined => BY_NAME.get(name);

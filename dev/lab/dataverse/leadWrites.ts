@@ -1,4 +1,3 @@
-import { leadColumn } from './leadColumns';
 import type { LeadRow } from './leadTable';
 import { isGuid } from './literals';
 import type { KeyExpression } from './literals';
@@ -23,7 +22,7 @@ export function findByKey(world: World, expression: KeyExpression): LeadRow | un
 	if (!key) throw refuse('noAlternateKey', names);
 	if (key.status !== 'Active') throw refuse('keyNotActive', key.name);
 	for (const [name, value] of Object.entries(expression.key)) {
-		const isText = leadColumn(name)?.type === 'String';
+		const isText = world.columns.get(name)?.type === 'String';
 		if (isText !== (typeof value === 'string')) throw refuse('badRequest', name);
 	}
 	return world.leads.find(expression.key);
@@ -42,11 +41,7 @@ export function insertLead(
 	const given = typeof payload.leadid === 'string' && isGuid(payload.leadid) ? payload.leadid : undefined;
 	const id = key && 'id' in key ? key.id : given;
 	if (id !== undefined && world.leads.byId(id)) throw refuse('duplicateId');
-	for (const { columns } of world.alternateKeys) {
-		const wanted = Object.fromEntries(columns.map((name) => [name, stored[name]]));
-		const isComplete = Object.values(wanted).every((value) => value !== undefined && value !== null);
-		if (isComplete && world.leads.find(wanted)) throw refuse('duplicateKey');
-	}
+	refuseTakenKey(world, stored, undefined);
 	if (detectDuplicates) refuseDuplicate(world, stored, undefined);
 	const columns = Object.entries(stored).filter(([name]) => name !== 'leadid');
 	return world.leads.insert(id, Object.fromEntries(columns));
@@ -61,6 +56,7 @@ export function updateLead(
 	demand(world, 'prvWriteLead');
 	const values = checkLead(world, payload, 'update');
 	if (row.state !== 0 && world.closedLeads === 'refuse') throw refuse('closedLead');
+	refuseTakenKey(world, { ...row.values, ...values }, row.id);
 	if (detectDuplicates) refuseDuplicate(world, { ...row.values, ...values }, row.id);
 	return world.leads.update(row, values);
 }
@@ -82,6 +78,16 @@ export function upsertLead(
 }
 
 export const etagOf = ({ version }: LeadRow): string => `W/"${version}"`;
+
+/** "Define alternate keys": each combination of values once, rows without one of them aside. */
+function refuseTakenKey(world: World, values: LeadValues, ownId: string | undefined): void {
+	for (const { columns } of world.alternateKeys) {
+		const wanted = Object.fromEntries(columns.map((name) => [name, values[name]]));
+		const isComplete = Object.values(wanted).every((value) => value !== undefined && value !== null);
+		const holder = isComplete ? world.leads.find(wanted) : undefined;
+		if (holder && holder.id !== ownId) throw refuse('duplicateKey');
+	}
+}
 
 /** The default rule for leads compares emailaddress1, exactly, among open leads. */
 function refuseDuplicate(world: World, values: LeadValues, ownId: string | undefined): void {

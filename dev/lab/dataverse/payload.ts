@@ -1,9 +1,12 @@
 import type { LeadColumn } from './leadColumns';
-import { leadColumn, LEAD_LOOKUPS } from './leadColumns';
+import { LEAD_LOOKUPS } from './leadColumns';
 import { isGuid } from './literals';
 import { refuse } from './refusals';
 import { demand } from './roles';
 import type { World } from './world';
+
+/** What XML, in which Dataverse passes values on, cannot hold (XML 1.0, section 2.2: Char), and lone surrogates. */
+const FORBIDDEN = /(?![\t\n\r\u0085])[\p{Control}\p{Surrogate}\uFFFE\uFFFF]/u;
 
 /** A checked payload: columns to store, and lookups as `entityset(id)` under their column. */
 export type LeadValues = Readonly<Record<string, unknown>>;
@@ -42,7 +45,7 @@ export function checkLead(
 			continue;
 		}
 		if (member === '@odata.type' || member === '@odata.id') continue;
-		const column = leadColumn(member);
+		const column = world.columns.get(member);
 		if (!column || column.type === 'Lookup' || column.type === 'Owner')
 			throw refuse('undeclaredProperty', member);
 		if (mode === 'create' && column.create === false) throw refuse('badRequest', `${member} on create`);
@@ -60,6 +63,7 @@ function checkValue(column: LeadColumn, value: unknown): void {
 		case 'String':
 		case 'Memo':
 			if (typeof value !== 'string') throw refuse('wrongType', column.name);
+			if (FORBIDDEN.test(value)) throw refuse('wrongType', column.name);
 			if (value.length > column.max) throw refuse('tooLong', `${column.name}: ${value.slice(0, 40)}`);
 			return;
 		case 'Picklist':
@@ -69,7 +73,10 @@ function checkValue(column: LeadColumn, value: unknown): void {
 			if (!Object.hasOwn(column.options, String(value))) throw refuse('picklistRange', column.name);
 			return;
 		case 'Integer':
-			if (typeof value !== 'number' || !Number.isInteger(value)) throw refuse('wrongType', column.name);
+		case 'Decimal':
+		case 'Money':
+			if (typeof value !== 'number') throw refuse('wrongType', column.name);
+			if (column.type === 'Integer' && !Number.isInteger(value)) throw refuse('wrongType', column.name);
 			if (value < column.min || value > column.most) throw refuse('badRequest', column.name);
 			return;
 		case 'Boolean':
@@ -81,8 +88,8 @@ function checkValue(column: LeadColumn, value: unknown): void {
 		case 'DateTime':
 			if (typeof value !== 'string' || Number.isNaN(Date.parse(value)))
 				throw refuse('wrongType', column.name);
+			if (/T/.test(value) === (column.dateOnly === true)) throw refuse('wrongType', column.name);
 			return;
-		case 'Money':
 		case 'BigInt':
 			if (typeof value !== 'number') throw refuse('wrongType', column.name);
 			return;

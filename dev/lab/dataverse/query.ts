@@ -1,5 +1,4 @@
 import type { LeadRow } from './leadTable';
-import { leadColumn } from './leadColumns';
 import { etagOf } from './leadWrites';
 import { readFilter } from './literals';
 import { refuse } from './refusals';
@@ -38,7 +37,11 @@ export function selected(
 }
 
 /** A row as it is answered: every column that is asked for, null where it has no value. */
-export function representation(row: LeadRow, select: string | undefined): Record<string, unknown> {
+export function representation(
+	{ columns }: World,
+	row: LeadRow,
+	select: string | undefined,
+): Record<string, unknown> {
 	const known: Record<string, unknown> = {
 		...row.values,
 		leadid: row.id,
@@ -48,7 +51,7 @@ export function representation(row: LeadRow, select: string | undefined): Record
 	const names = select === undefined ? Object.keys(known) : select.split(',');
 	const answered: Record<string, unknown> = { '@odata.etag': etagOf(row), leadid: row.id };
 	for (const name of names) {
-		if (!leadColumn(name)) throw refuse('badRequest', `$select of ${name}`);
+		if (!columns.has(name)) throw refuse('badRequest', `$select of ${name}`);
 		answered[name] = known[name] ?? null;
 	}
 	return answered;
@@ -57,9 +60,9 @@ export function representation(row: LeadRow, select: string | undefined): Record
 /** @throws DataverseRefusal */
 export function queryLeads(world: World, query: ReadonlyMap<string, string>): LeadRow[] {
 	const conditions = readFilter(query.get('$filter') ?? '');
-	for (const { column } of conditions) if (!leadColumn(column)) throw refuse('badRequest', column);
+	for (const { column } of conditions) if (!world.columns.has(column)) throw refuse('badRequest', column);
 	const rows = world.leads.all.filter((row) => {
-		const shown = representation(row, conditions.map(({ column }) => column).join());
+		const shown = representation(world, row, conditions.map(({ column }) => column).join());
 		return conditions.every(({ column, value }) => isEqual(shown[column], value));
 	});
 	const [orderColumn, direction = 'asc'] = (query.get('$orderby') ?? 'createdon asc').split(' ');

@@ -13,6 +13,7 @@ export const REFUSALS = {
 	picklistRange: [400, '0x8004431a', 'A value is not among the options of its column.'],
 	/** No code of its own is documented; sales rules run as a plug-in. */
 	closedLead: [400, '0x80040265', 'The lead is read-only.'],
+	plugIn: [400, '0x80040265', 'A plug-in exceeded its time limit.'],
 	notFoundById: [404, '0x80040217', 'The record does not exist.'],
 	/** P */
 	notFoundByKey: [404, '0x80060891', 'A record with the specified key values does not exist.'],
@@ -30,6 +31,8 @@ export const REFUSALS = {
 	duplicateFound: [412, '0x80040333', 'A record was not created or updated because a duplicate exists.'],
 	duplicateFound500: [500, '0x80040333', 'A record was not created or updated because a duplicate exists.'],
 	noApplicationUser: [403, '0x80072560', 'The user is not a member of the organization.'],
+	/** "Web service error codes", UserDoesNotHaveAdminOnlyModePermissions. */
+	administrationMode: [403, '0x8004a113', 'The user may not use the organization in administration mode.'],
 	noRoles: [403, '0x80042f09', 'No roles are assigned to the user.'],
 	noPrivilege: [403, '0x80040220', 'The principal is missing a privilege.'],
 	columnSecurity: [403, '0x8004f508', 'The user has no create permission for a secured column.'],

@@ -22,6 +22,8 @@ export const ROLES: Readonly<Record<string, readonly string[]>> = {
 		'prvReadLead',
 		'prvWriteLead',
 		'prvDeleteLead',
+		'prvCreateNote',
+		'prvAppendNote',
 		'prvAssignLead',
 		'prvAppendLead',
 		'prvAppendToLead',

@@ -1,4 +1,4 @@
-import { addToQueue, writeMultiple } from './actions';
+import { addToQueue, writeNote } from './actions';
 import { metadataAnswer } from './entityDefinitions';
 import type { LeadRow } from './leadTable';
 import { etagOf, findByKey, insertLead, upsertLead } from './leadWrites';
@@ -28,13 +28,12 @@ export function carryOut(world: World, origin: string, operation: Operation): Op
 	if (answer) return answer;
 	if (path === 'leads' && operation.method === 'POST') {
 		const row = insertLead(world, readObject(operation.body), preconditionsOf(operation));
-		return written(origin, operation, query, row, { created: true, address: `leads(${row.id})` });
+		return written(world, origin, operation, query, row, { created: true, address: `leads(${row.id})` });
 	}
 	const [, keyText] = /^leads\((.*)\)$/s.exec(path) ?? [];
 	if (keyText !== undefined) return single(world, origin, operation, query, keyText);
-	const [, action] = /^leads\/Microsoft\.Dynamics\.CRM\.(CreateMultiple|UpsertMultiple)$/.exec(path) ?? [];
-	if (action !== undefined && operation.method === 'POST')
-		return writeMultiple(world, action, operation.body);
+	const [, noteId] = /^annotations\(([^()]*)\)$/.exec(path) ?? [];
+	if (noteId !== undefined && operation.method === 'PATCH') return writeNote(world, noteId, operation.body);
 	const [, queueId] = /^queues\(([^()]*)\)\/Microsoft\.Dynamics\.CRM\.AddToQueue$/.exec(path) ?? [];
 	if (queueId !== undefined && operation.method === 'POST') return addToQueue(world, queueId, operation.body);
 	throw refuse('noEntitySet', path);
@@ -61,7 +60,7 @@ function read(world: World, path: string, query: ReadonlyMap<string, string>): O
 	if (path === 'leads') {
 		demand(world, 'prvReadLead');
 		const rows = queryLeads(world, query);
-		return jsonAnswer(200, { value: rows.map((row) => representation(row, query.get('$select'))) });
+		return jsonAnswer(200, { value: rows.map((row) => representation(world, row, query.get('$select'))) });
 	}
 	if (
 		path ===
@@ -93,12 +92,12 @@ function single(
 			demand(world, 'prvReadLead');
 			const row = findByKey(world, key);
 			if (!row) throw missing;
-			return jsonAnswer(200, representation(row, query.get('$select')), { etag: etagOf(row) });
+			return jsonAnswer(200, representation(world, row, query.get('$select')), { etag: etagOf(row) });
 		}
 		case 'PATCH': {
 			const payload = readObject(operation.body);
 			const { row, created } = upsertLead(world, key, payload, preconditionsOf(operation));
-			return written(origin, operation, query, row, { created, address });
+			return written(world, origin, operation, query, row, { created, address });
 		}
 		case 'DELETE': {
 			demand(world, 'prvDeleteLead');
@@ -114,6 +113,7 @@ function single(
 
 /** 204, or with `Prefer: return=representation` 201 for a new row and 200 for a known one ("Upsert a table row"). */
 function written(
+	world: World,
 	origin: string,
 	{ headers }: Operation,
 	query: ReadonlyMap<string, string>,
@@ -122,7 +122,7 @@ function written(
 ): OperationAnswer {
 	const entityId = { 'odata-entityid': `${origin}${SERVICE_ROOT}${address}` };
 	if (!/\breturn=representation\b/.test(headers.prefer ?? '')) return noContent(entityId);
-	return jsonAnswer(created ? 201 : 200, representation(row, query.get('$select')), {
+	return jsonAnswer(created ? 201 : 200, representation(world, row, query.get('$select')), {
 		...entityId,
 		etag: etagOf(row),
 		'preference-applied': 'return=representation',

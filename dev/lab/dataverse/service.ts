@@ -65,7 +65,7 @@ export class DataverseService {
 		try {
 			await this.reply(request, response);
 		} catch {
-			// The client went away, or the stand-in is being stopped: nobody is left to answer.
+			// The client closed the connection, or the stand-in is being stopped.
 			response.destroy();
 		} finally {
 			this.protection.leave();
@@ -111,6 +111,7 @@ export class DataverseService {
 		}
 		return answered(() => {
 			const { world } = this;
+			if (world.isAdministrationMode) throw refuse('administrationMode');
 			if (!world.applicationUser) throw refuse('noApplicationUser');
 			if (world.roles.length === 0) throw refuse('noRoles');
 			return call.isBatch ? this.batch(call) : this.single(call);
@@ -137,13 +138,16 @@ export class DataverseService {
 		return runBatch(steps, continueOnError, {
 			world: this.world,
 			origin: this.origin,
-			answer: (operation) => this.operation(operation),
+			answer: (operation) => this.operation(operation, call.operations.length),
 		});
 	}
 
-	private operation(operation: Operation): OperationAnswer {
+	private operation(operation: Operation, callSize = 1): OperationAnswer {
 		const fault = this.operationFaults.faultFor(operation);
 		if (fault?.kind === 'status') return scripted(fault);
+		const { plugInLimit } = this.world;
+		if (plugInLimit !== null && callSize > plugInLimit && operation.method !== 'GET')
+			return refuse('plugIn').answer;
 		return answered(() => carryOut(this.world, this.origin, operation));
 	}
 }

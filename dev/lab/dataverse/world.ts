@@ -1,3 +1,5 @@
+import { LEAD_COLUMNS } from './leadColumns';
+import type { LeadColumn } from './leadColumns';
 import type { LeadTable } from './leadTable';
 
 export type KeyIndexStatus = 'Pending' | 'InProgress' | 'Active' | 'Failed';
@@ -8,7 +10,7 @@ export interface AlternateKey {
 	status: KeyIndexStatus;
 }
 
-/** One environment: what stands in it, and how it is set up. Tests change it as an administrator would. */
+/** One environment: what is in it, and how it is set up. Tests change it as an administrator would. */
 export interface World {
 	/** Whether the application has an application user here. */
 	applicationUser: boolean;
@@ -17,17 +19,31 @@ export interface World {
 	/** Columns with column security on which the user has no create and update permission. */
 	securedColumns: Set<string>;
 	alternateKeys: AlternateKey[];
+	/** By name: columns and choices are renamed, removed and added here. */
+	columns: Map<string, LeadColumn>;
 	leads: LeadTable;
 	/** Ids by entity set, of the records that lookups may point to. */
 	records: Readonly<Record<'systemusers' | 'teams' | 'campaigns' | 'queues', ReadonlySet<string>>>;
+	/** Notes of the timeline by their id. */
+	notes: Map<string, Note>;
 	/** Queue id by lead id. */
 	queued: Map<string, string>;
 	/** "Manage duplicate detection": the status table says 412, the worked example 500. */
 	duplicateStatus: 412 | 500;
 	/** Whether a qualified or disqualified lead refuses changes; an environment without sales rules may take them. */
 	closedLeads: 'refuse' | 'accept';
-	/** Whether the lead table knows UpsertMultiple and CreateMultiple ("Use bulk operation messages": probe). */
-	bulk: boolean;
+	/** Most operations of a call that the plug-ins of the environment get through before their time limit; null: any. */
+	plugInLimit: number | null;
+	/** Only administrators may work in administration mode; an application user may not. */
+	isAdministrationMode: boolean;
+}
+
+export interface Note {
+	leadId: string;
+	subject: string;
+	text: string;
+	/** Times it was written. */
+	writes: number;
 }
 
 export const IDS = {
@@ -46,7 +62,9 @@ export function newWorld(leads: LeadTable): World {
 		roles: ['Microsoft Marketplace Lead Writer'],
 		securedColumns: new Set(),
 		alternateKeys: [{ name: 'new_leadkey_key', columns: ['new_leadkey'], status: 'Active' }],
+		columns: new Map(LEAD_COLUMNS.map((column) => [column.name, column])),
 		leads,
+		notes: new Map(),
 		records: {
 			systemusers: new Set([IDS.user, IDS.salesUser]),
 			teams: new Set([IDS.team]),
@@ -56,6 +74,7 @@ export function newWorld(leads: LeadTable): World {
 		queued: new Map(),
 		duplicateStatus: 412,
 		closedLeads: 'refuse',
-		bulk: true,
+		plugInLimit: null,
+		isAdministrationMode: false,
 	};
 }

@@ -4,7 +4,7 @@ import { BENCHES } from '../../../dev/bench/benches';
 import { inFlight, postBatch, readBatchBody } from '../../../dev/bench/deliver/dataverseClient';
 import { openStandIn } from '../../../dev/bench/deliver/labs';
 import { tokenFrom } from '../../../dev/bench/deliver/token';
-import { batchRequest } from '../../../nodes/Dynamics365Lead/batchFormat';
+import { batchRequest } from '../../../nodes/Dynamics365Lead/api/batch';
 
 test.each(BENCHES)('the bench %s is there', (name) => {
 	expect(existsSync(join(__dirname, '..', '..', '..', 'dev', 'bench', `${name}.ts`))).toBe(true);

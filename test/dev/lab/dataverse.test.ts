@@ -177,6 +177,9 @@ describe('what the Web API refuses', () => {
 			400,
 			'0x80060888',
 		],
+		['a control character', { lastname: 'a\u000Bb' }, 400, '0x80048d19'],
+		['a time of day for a date', { estimatedclosedate: '2026-03-01T00:00:00Z' }, 400, '0x80048d19'],
+		['a number out of bounds', { numberofemployees: -1 }, 400, '0x80060888'],
 		['a state at creation', { statecode: 1 }, 400, '0x80060888'],
 	])('%s', async (_, columns, status, code) => {
 		expect(await upsert(columns)).toMatchObject({ status, code });
@@ -197,6 +200,21 @@ describe('what the Web API refuses', () => {
 		expect(await upsert({ subject: 'y' })).toMatchObject({ status: 400, code: '0x80040265' });
 		dataverse.world.closedLeads = 'accept';
 		expect(await upsert({ subject: 'y' })).toMatchObject({ status: 204 });
+	});
+
+	it('a value of an alternate key that another record has, on creation and on change', async () => {
+		dataverse.world.alternateKeys.push({ name: 'k', columns: ['emailaddress1'], status: 'Active' });
+		dataverse.world.leads.insert(undefined, { emailaddress1: 'a@b.example' });
+		const taken = { status: 412, code: '0x80060892' };
+		expect(await upsert({ emailaddress1: 'a@b.example' })).toMatchObject(taken);
+		await upsert({ subject: 'x' });
+		expect(await upsert({ emailaddress1: 'a@b.example' })).toMatchObject(taken);
+		expect(await upsert({ emailaddress1: 'c@b.example' })).toMatchObject({ status: 204 });
+	});
+
+	it('all but administrators in administration mode', async () => {
+		dataverse.world.isAdministrationMode = true;
+		expect(await upsert({ subject: 'x' })).toMatchObject({ status: 403, code: '0x8004a113' });
 	});
 
 	it('whoever has no user, no role, no privilege or no right to a column', async () => {
@@ -231,29 +249,22 @@ describe('what the Web API refuses', () => {
 });
 
 describe('actions', () => {
-	const targets = (...leads: object[]) =>
-		JSON.stringify({
-			Targets: leads.map((lead) => ({ '@odata.type': 'Microsoft.Dynamics.CRM.lead', ...lead })),
-		});
-
-	it('CreateMultiple writes all rows or none', async () => {
-		const path = 'leads/Microsoft.Dynamics.CRM.CreateMultiple';
-		const body = targets({ leadid: ID, subject: 'a' }, { subject: 'b' });
-		const made = await call(dataverse, 'POST', path, { body });
-		expect(JSON.parse(made.text)).toEqual({ Ids: [ID, expect.any(String)] });
-		const again = targets({ subject: 'c' }, { leadid: ID, subject: 'd' });
-		expect(await call(dataverse, 'POST', path, { body: again })).toMatchObject({
-			status: 412,
-			code: '0x80040237',
-		});
-		expect(dataverse.leads()).toHaveLength(2);
-	});
-
-	it('UpsertMultiple tells nothing of single rows', async () => {
-		const body = targets({ '@odata.id': `leads(${ID})`, subject: 'a' });
-		const path = 'leads/Microsoft.Dynamics.CRM.UpsertMultiple';
-		expect(await call(dataverse, 'POST', path, { body })).toMatchObject({ status: 204, text: '' });
-		expect(dataverse.leads()).toMatchObject([{ id: ID, values: { subject: 'a' } }]);
+	it('a note of a lead is upserted by its ID, by whoever may write notes', async () => {
+		await call(dataverse, 'PATCH', `leads(${ID})`, { body: '{"subject":"x"}' });
+		const write = async (lead: string) =>
+			await call(dataverse, 'PATCH', 'annotations(c0ffee00-0000-4000-8000-000000000002)', {
+				body: JSON.stringify({
+					subject: 'a',
+					notetext: 'b',
+					'objectid_lead@odata.bind': `/leads(${lead})`,
+				}),
+			});
+		expect(await write(IDS.queue)).toMatchObject({ status: 404 });
+		await write(ID);
+		expect(await write(ID)).toMatchObject({ status: 204 });
+		expect([...dataverse.world.notes.values()]).toEqual([{ leadId: ID, subject: 'a', text: 'b', writes: 2 }]);
+		dataverse.world.roles = ['Microsoft Marketplace Lead Writer'];
+		expect(await write(ID)).toMatchObject({ status: 403, code: '0x80040220' });
 	});
 
 	it('AddToQueue puts a lead into a queue that exists', async () => {

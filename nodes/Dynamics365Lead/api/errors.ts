@@ -1,0 +1,386 @@
+import { BatchFailure } from '../../../delivery/target';
+import type { FailureKind } from '../../../delivery/target';
+import { lookUp } from '../../../transport/catalogue';
+import type { CatalogueEntry, Fault } from '../../../transport/catalogue';
+import { memberOf, parseJson } from '../../../transport/json';
+import { networkFaultOf } from '../../../transport/networkFaults';
+import type { Retriable } from '../../../transport/patience';
+import type { Reason } from '../../../transport/reason';
+
+/** What a credential consists of, in the order in which a sign-in proves it. */
+export const CHECKS = [
+	'Tenant',
+	'Application',
+	'Secret',
+	'Environment URL',
+	'Application User',
+	'Security Role',
+	'Lead Privileges',
+	'Alternate Key',
+] as const;
+
+export type Check = (typeof CHECKS)[number];
+
+/** A call to Entra ID or Dataverse that failed as a whole. */
+export class DynamicsFailure extends BatchFailure {
+	/** @param check the part of the set-up that is at fault; null when it is none, or none that is known */
+	constructor(
+		kind: FailureKind,
+		reason: Reason,
+		readonly check: Check | null = null,
+		retryAfterMs?: number,
+	) {
+		super(kind, reason, retryAfterMs);
+	}
+}
+
+/** Whether a read or a login is worth another try. */
+export const retriable = (thrown: unknown): Retriable =>
+	thrown instanceof DynamicsFailure && thrown.kind === 'retry'
+		? { isPassing: true, retryAfterMs: thrown.retryAfterMs }
+		: { isPassing: false };
+
+/**
+ * What a refusal tells of the record, where the next step hangs on it. `exists`: there is a record of this key. `taken`: of
+ * this one or of another key. `match`: a duplicate detection rule found one. `changed`: it was written meanwhile.
+ * `missing`: there is none. `value`: a column or a value is refused, which a new look at the table may explain.
+ */
+export type Means = 'exists' | 'taken' | 'match' | 'changed' | 'missing' | 'value';
+
+export interface DataverseEntry extends CatalogueEntry {
+	message: string;
+	check?: Check;
+	means?: Means;
+}
+
+export interface DataverseFault extends Fault {
+	check: Check | null;
+	means: Means | null;
+}
+
+const ASSIGN_ROLE =
+	'In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users, choose the application, Edit security roles, and assign a role that may create, read and write leads, e.g. Microsoft Marketplace Lead Writer.';
+const APPLICATION_USERS =
+	'In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users';
+const SEND_LATER = 'Send the lead again later.';
+
+const NO_PRIVILEGE: DataverseEntry = {
+	blame: 'setup',
+	check: 'Lead Privileges',
+	message: 'The application user lacks a privilege',
+	cause:
+		'Its security roles do not allow what this node does with leads, or with the records they are linked to.',
+	remedy: ASSIGN_ROLE,
+};
+const USER_DISABLED: DataverseEntry = {
+	blame: 'setup',
+	check: 'Application User',
+	message: 'The application user is disabled',
+	cause: 'Somebody deactivated it in the environment.',
+	remedy: `${APPLICATION_USERS}, and activate the application user.`,
+};
+const THROTTLED: DataverseEntry = {
+	blame: 'passing',
+	message: 'Dataverse receives more calls than it allows',
+	cause:
+		'The service protection limits of this user are reached (requests, execution time or concurrent calls).',
+	remedy: `${SEND_LATER} If it goes on, lower Concurrency or run fewer workflows at the same time.`,
+};
+const SQL_BUSY: DataverseEntry = {
+	blame: 'passing',
+	message: 'The database of the environment was too slow or locked',
+	cause: 'A call took too long, or collided with another change.',
+	remedy: `${SEND_LATER} If it goes on, lower Batch Size.`,
+};
+const DISTURBED: DataverseEntry = {
+	blame: 'passing',
+	message: 'Dataverse cannot answer the call at the moment',
+	cause: 'The service is disturbed, overloaded or being maintained.',
+	remedy: `${SEND_LATER} If it goes on, look at the service health in the Microsoft 365 admin centre.`,
+};
+const TAKEN: DataverseEntry = {
+	blame: 'lead',
+	means: 'taken',
+	message: 'Another record has the same value in an alternate key',
+	cause: 'A key of the lead table allows each value once.',
+	remedy: 'Merge the two records in Dynamics 365, or set the option Duplicate Detection to Update the Match.',
+};
+const CHANGED: DataverseEntry = {
+	blame: 'passing',
+	means: 'changed',
+	message: 'The record was changed by somebody else at the same moment',
+	cause: 'Dataverse refused to write over the other change.',
+	remedy: SEND_LATER,
+};
+const EXISTS: DataverseEntry = {
+	blame: 'passing',
+	means: 'exists',
+	message: 'A record with this key exists',
+	cause: 'It was created at the same moment by another writer.',
+	remedy: SEND_LATER,
+};
+const MISSING: DataverseEntry = {
+	blame: 'setup',
+	means: 'missing',
+	message: 'The record was not found',
+	cause: 'There is no record with this key or ID.',
+	remedy: 'Check the IDs in the options Owner, Queue and Campaign, and Mode and Match By.',
+};
+const WRONG_CHOICE: DataverseEntry = {
+	blame: 'lead',
+	means: 'value',
+	message: 'A value is not among the choices of its column',
+	cause: 'A choice column takes only its own values.',
+	remedy: 'Check Lead Source Table and the choice columns in Field Mapping.',
+};
+const TOO_LONG: DataverseEntry = {
+	blame: 'lead',
+	means: 'value',
+	message: 'A text is longer than its column allows',
+	cause: 'Dataverse does not cut texts.',
+	remedy: 'Shorten the value in Field Mapping.',
+};
+const WRONG_PAYLOAD: DataverseEntry = {
+	blame: 'unclear',
+	means: 'value',
+	message: 'Dataverse cannot read a column or a value of the lead',
+	cause: 'The lead table does not have a column that was sent, or a value is not of the type of its column.',
+	remedy: 'Open the node, refresh the list of columns, and check Field Mapping.',
+};
+const AUTOMATION: DataverseEntry = {
+	blame: 'unclear',
+	message: 'A plug-in or process of the environment refused the call',
+	cause: 'Which rule it is, only the environment knows.',
+	remedy: 'Ask the administrator of the environment which plug-in runs on leads, and look at its trace log.',
+};
+
+/**
+ * By code ("Web service error codes" of Microsoft Dataverse; "Service protection API limits"; "Manage duplicate detection
+ * during create and update"). Texts are never looked at: they are translated, and they repeat the buyer's data.
+ */
+export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
+	'0x80072322': THROTTLED,
+	'0x80072321': THROTTLED,
+	'0x80072326': THROTTLED,
+	'0x80044150': SQL_BUSY,
+	'0x80044151': SQL_BUSY,
+	'0x80048542': SQL_BUSY,
+	'0x8005f104': DISTURBED,
+	'0x80154b53': DISTURBED,
+	'0x8004b044': DISTURBED,
+	'0x80072560': {
+		blame: 'setup',
+		check: 'Application User',
+		message: 'The application is not a user of this environment',
+		cause: 'The sign-in works, but the environment has no application user for this application.',
+		remedy: `${APPLICATION_USERS}, New app user, and choose the application.`,
+	},
+	'0x80040225': USER_DISABLED,
+	'0x8004a112': USER_DISABLED,
+	'0x8004d24b': {
+		blame: 'setup',
+		check: 'Application User',
+		message: 'The user has no licence',
+		cause: 'The environment takes the application user for a person.',
+		remedy: `${APPLICATION_USERS}, and create the user anew as an application user, which needs no licence.`,
+	},
+	'0x8004a113': {
+		blame: 'setup',
+		message: 'The environment is in administration mode',
+		cause: 'Only administrators may sign in, e.g. during a copy, a restore or an upgrade.',
+		remedy:
+			'Wait until it is over, or switch administration mode off in the Power Platform admin centre. The leads are sent again then.',
+	},
+	'0x8004a104': {
+		blame: 'setup',
+		message: 'The environment is disabled',
+		cause: 'An administrator or Microsoft switched it off, e.g. because a subscription ended.',
+		remedy: 'Look at the environment in the Power Platform admin centre.',
+	},
+	'0x80042f09': {
+		blame: 'setup',
+		check: 'Security Role',
+		message: 'The application user has no security role',
+		cause: 'Without a role an application user may do nothing.',
+		remedy: ASSIGN_ROLE,
+	},
+	'0x80042f0a': {
+		blame: 'setup',
+		message: 'The team that is to own new leads has no security role',
+		cause: 'A team without a role cannot own records.',
+		remedy: 'Give the team a role that may read leads, or change the option Owner Team ID.',
+	},
+	'0x80040299': {
+		blame: 'setup',
+		message: 'The user or team that is to own new leads may not read leads',
+		cause: 'Its security roles lack the privilege.',
+		remedy: 'Give the owner a role that may read leads, or change Owner Team ID or Owner User ID.',
+	},
+	'0x80040220': NO_PRIVILEGE,
+	'0x8004f508': {
+		blame: 'setup',
+		check: 'Lead Privileges',
+		message: 'The application user has no create permission for a column of the lead',
+		cause: 'Column security protects the column, e.g. leadsourcecode.',
+		remedy: `Add the application user to a column security profile that allows Create and Update, or leave the column out of Field Mapping. ${ASSIGN_ROLE}`,
+	},
+	'0x80048306': {
+		blame: 'setup',
+		message: 'The application user may not change this lead',
+		cause: 'The lead belongs to somebody whose records the security role does not reach.',
+		remedy: 'Give the role Write on leads at Organization level, or let the owner of the lead share it.',
+	},
+	'0x8006088a': {
+		blame: 'setup',
+		check: 'Environment URL',
+		message: 'The environment does not have the table of leads',
+		cause: 'Dynamics 365 Sales is not installed in it, or the address is that of something else.',
+		remedy: 'Enter the Environment URL of an environment with Dynamics 365 Sales.',
+	},
+	'0x80044331': TOO_LONG,
+	'0x80090429': TOO_LONG,
+	'0x8004431a': WRONG_CHOICE,
+	'0x80061005': WRONG_CHOICE,
+	'0x80048d19': WRONG_PAYLOAD,
+	'0x80060888': WRONG_PAYLOAD,
+	'0x80040217': MISSING,
+	'0x80060891': MISSING,
+	'0x80040265': AUTOMATION,
+	'0x80040333': {
+		blame: 'lead',
+		means: 'match',
+		message: 'A duplicate detection rule found a match',
+		cause: 'Another lead of the environment has the same data, by default the same email address.',
+		remedy: 'Set the option Duplicate Detection to Update the Match, or merge the leads in Dynamics 365.',
+	},
+	'0x80060892': TAKEN,
+	'0x80073002': TAKEN,
+	'0x80040237': EXISTS,
+	'0x80060882': CHANGED,
+};
+
+/** Where there is no code, or one that the table lacks. */
+const BY_STATUS: { readonly [status: number]: DataverseEntry } = {
+	400: {
+		blame: 'unclear',
+		means: 'value',
+		message: 'Dataverse refuses the lead',
+		cause:
+			'It gives no reason that this node knows. A column, a value or a rule of the environment may be at fault.',
+		remedy:
+			'Open the node, refresh the list of columns, and check Field Mapping. Then ask the administrator of the environment.',
+	},
+	403: {
+		blame: 'setup',
+		message: 'Dataverse refuses the call',
+		cause:
+			'It gives no reason that this node knows. A privilege, a licence or a restriction of the environment may be at fault.',
+		remedy: 'Test the credential, and ask the administrator of the environment.',
+	},
+	404: MISSING,
+	408: SQL_BUSY,
+	412: EXISTS,
+	413: {
+		blame: 'lead',
+		message: 'The call is larger than Dataverse allows',
+		cause: 'The leads of the batch are too large together, or this one is too large alone.',
+		remedy: 'Lower Batch Size, or map fewer and shorter fields.',
+	},
+	429: THROTTLED,
+};
+
+/** These two come from in front of Dataverse, whatever code is in the body. */
+const STATUS_FIRST = [413, 429];
+
+/** A refusal that is not in Dataverse's form. A firewall may judge by the leads' texts, so smaller calls are tried. */
+export const NOT_DATAVERSE: DataverseEntry = {
+	blame: 'unclear',
+	check: 'Environment URL',
+	message: 'The answer is not one of Dataverse',
+	cause: 'Something else answers, e.g. a web page, a proxy or a firewall.',
+	remedy:
+		'Check the proxy settings of n8n, and that the Environment URL of the credential is that of a live Dynamics 365 environment.',
+};
+
+/**
+ * What a refusal means, by code, and where there is none or an unknown one, by status.
+ *
+ * @param scope `call`: the answer to a whole call, in front of which something else may have answered
+ */
+export function faultOf(
+	{ status, body }: { status: number; body: string },
+	scope: 'call' | 'part',
+): DataverseFault {
+	const code = codeOf(body);
+	const shown = code ?? `HTTP ${status}`;
+	const entry = entryOf(status, code, scope === 'part' || isErrorBody(status, body));
+	if (!entry) return { ...lookUp(DATAVERSE_ERRORS, shown, 'Dataverse'), check: null, means: null };
+	const { blame, message, cause, remedy, check = null, means = null } = entry;
+	return { blame, reason: { code: shown, message, cause, remedy }, check, means };
+}
+
+function entryOf(status: number, code: string | null, isOwn: boolean): DataverseEntry | undefined {
+	if (STATUS_FIRST.includes(status)) return BY_STATUS[status];
+	if (code !== null && Object.hasOwn(DATAVERSE_ERRORS, code)) return DATAVERSE_ERRORS[code];
+	if (status >= 500) return DISTURBED;
+	if (!isOwn) return status < 400 ? { ...NOT_DATAVERSE, blame: 'setup' } : NOT_DATAVERSE;
+	return code === null || status !== 400 ? BY_STATUS[status] : undefined;
+}
+
+/** Dataverse itself refuses with JSON; a bare 403 is that of its front door. */
+const isErrorBody = (status: number, body: string): boolean =>
+	typeof parseJson(body) === 'object' || (status === 403 && body.trim() === '');
+
+export const TOKEN_REFUSED: Reason = {
+	code: 'HTTP 401',
+	message: 'The environment does not accept the sign-in',
+	cause: 'Microsoft Entra ID issued a token, and then a new one, but the environment refuses both.',
+	remedy:
+		'Check that Environment URL and Tenant ID of the credential belong together, and that the application is not blocked in the tenant.',
+};
+
+export const PAUSED: Reason = {
+	code: 'PAUSED',
+	message: 'Dataverse asked for a pause before the next call',
+	cause: 'Another call of this user was answered with Retry-After, and the time is not over.',
+	remedy: `${SEND_LATER} If it goes on, run fewer workflows at the same time.`,
+};
+
+export const BROKEN_ANSWER: Reason = {
+	code: 'ANSWER_INCOMPLETE',
+	message: 'The answer of Dataverse is not complete',
+	cause: 'It was cut off on its way, or something else answered.',
+	remedy: 'Send the lead again: it is recognised and not doubled.',
+};
+
+/** What a call without an answer means. Nothing of what was thrown is shown but its code. */
+export function connectionFailure(place: 'environment' | 'login', thrown: unknown): DynamicsFailure {
+	const isLogin = place === 'login';
+	const { blame, reason } = networkFaultOf(thrown, isLogin ? 'Microsoft Entra ID' : 'The environment');
+	const remedy = isLogin
+		? 'Check Cloud of the credential, and that n8n may connect to the sign-in host.'
+		: 'Check that the Environment URL of the credential is that of a live Dynamics 365 environment, and that n8n may connect to it. If only large calls fail, lower Batch Size.';
+	return new DynamicsFailure(
+		blame === 'setup' ? 'setup' : 'retry',
+		{ ...reason, remedy },
+		isLogin ? 'Tenant' : 'Environment URL',
+	);
+}
+
+/**
+ * The code of an error body in one form, eight hexadecimal digits: Dataverse writes them in hexadecimal or as decimal
+ * numbers with or without sign.
+ *
+ * @returns null where there is no code, or one that says nothing (empty, zero)
+ */
+export function codeOf(body: string): string | null {
+	const code = memberOf(memberOf(parseJson(body), 'error'), 'code');
+	return typeof code === 'string' || typeof code === 'number' ? normalCode(String(code)) : null;
+}
+
+export function normalCode(text: string): string | null {
+	const trimmed = text.trim();
+	if (!/^(0x[0-9a-f]{1,8}|-?\d{1,10})$/i.test(trimmed)) return null;
+	const number = Number(trimmed) >>> 0;
+	return number === 0 ? null : `0x${number.toString(16).padStart(8, '0')}`;
+}

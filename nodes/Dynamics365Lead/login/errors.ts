@@ -1,0 +1,167 @@
+import type { CatalogueEntry } from '../../../transport/catalogue';
+import { listAt, parseJson, textAt } from '../../../transport/json';
+import type { Check } from '../api/errors';
+
+/** What a refusal of the token endpoint means. */
+export interface EntraEntry extends CatalogueEntry {
+	blame: 'setup' | 'passing';
+	message: string;
+	/** The part of the credential that is at fault; absent where it is none, or none that is known. */
+	check?: Check;
+}
+
+const TENANT_ID =
+	'In the Azure portal open Microsoft Entra ID, Overview, copy the Tenant ID (Directory ID) and paste it into Tenant ID of the credential.';
+
+const TENANT_MALFORMED: EntraEntry = {
+	blame: 'setup',
+	check: 'Tenant',
+	message: 'The Tenant ID is malformed',
+	cause: 'It is neither the GUID of a directory nor one of its domain names.',
+	remedy: TENANT_ID,
+};
+const TENANT_UNKNOWN: EntraEntry = {
+	blame: 'setup',
+	check: 'Tenant',
+	message: 'The tenant was not found',
+	cause:
+		'No directory has this Tenant ID in the chosen Cloud, or the directory has no active subscription any more.',
+	remedy: TENANT_ID,
+};
+const APPLICATION_UNKNOWN: EntraEntry = {
+	blame: 'setup',
+	check: 'Application',
+	message: 'The application was not found in the tenant',
+	cause:
+		'The Application ID is wrong, e.g. the Object ID or the Tenant ID was pasted, or the app is registered in another tenant.',
+	remedy:
+		'In the Azure portal open App registrations, your app, Overview, copy the Application (client) ID and paste it into Application ID of the credential.',
+};
+const APPLICATION_DISABLED: EntraEntry = {
+	blame: 'setup',
+	check: 'Application',
+	message: 'The application is switched off or blocked',
+	cause: 'An administrator disabled it, or a Conditional Access policy does not let it sign in.',
+	remedy:
+		'Ask the administrator of the tenant to enable the enterprise application, or to exclude it from the policy.',
+};
+const SECRET_WRONG: EntraEntry = {
+	blame: 'setup',
+	check: 'Secret',
+	message: 'The client secret is not accepted',
+	cause: 'It is not the Value of a secret of this application, or it was deleted.',
+	remedy:
+		'In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential.',
+};
+const SECRET_EXPIRED: EntraEntry = {
+	...SECRET_WRONG,
+	message: 'The client secret has expired',
+	cause: 'Each secret has a date of expiry, which was set when it was created.',
+};
+const RESOURCE_UNKNOWN: EntraEntry = {
+	blame: 'setup',
+	check: 'Environment URL',
+	message: 'The tenant knows no environment of this address',
+	cause: 'The Environment URL has a typing mistake, or the environment belongs to another tenant.',
+	remedy:
+		'In the Power Platform admin centre open Environments, your environment, and copy the Environment URL into the credential.',
+};
+const OTHER_CLOUD: EntraEntry = {
+	blame: 'setup',
+	check: 'Tenant',
+	message: 'The tenant belongs to another cloud',
+	cause: 'National clouds have their own sign-in.',
+	remedy: 'Set Cloud of the credential to where the tenant is hosted.',
+};
+const BUSY: EntraEntry = {
+	blame: 'passing',
+	message: 'Microsoft Entra ID gives no token at the moment',
+	cause: 'The service is busy, or some of it is down.',
+	remedy: 'Send the lead again later. If it goes on, look at the service health in the Azure portal.',
+};
+
+/**
+ * By AADSTS number (entra-docs, "Microsoft Entra authentication and authorization error codes"). The eight errors of
+ * Microsoft's own page for publishers are all among these and the codes of Dataverse.
+ */
+export const ENTRA_ERRORS: { readonly [number: number]: EntraEntry } = {
+	90002: TENANT_UNKNOWN,
+	900021: TENANT_MALFORMED,
+	900023: TENANT_MALFORMED,
+	90013: TENANT_MALFORMED,
+	90038: OTHER_CLOUD,
+	900382: OTHER_CLOUD,
+	700016: APPLICATION_UNKNOWN,
+	7000112: APPLICATION_DISABLED,
+	53003: APPLICATION_DISABLED,
+	530032: APPLICATION_DISABLED,
+	7000215: SECRET_WRONG,
+	7000216: SECRET_WRONG,
+	7000218: SECRET_WRONG,
+	7000222: SECRET_EXPIRED,
+	500011: RESOURCE_UNKNOWN,
+	70011: RESOURCE_UNKNOWN,
+	700022: RESOURCE_UNKNOWN,
+	1002012: RESOURCE_UNKNOWN,
+	90006: BUSY,
+	90012: BUSY,
+	90024: BUSY,
+	90033: BUSY,
+	90055: BUSY,
+	50196: BUSY,
+};
+
+/** For numbers that the table does not name: Microsoft asks not to depend on them, and OAuth's own word stays. */
+const BY_WORD: { readonly [error: string]: EntraEntry } = {
+	invalid_client: SECRET_WRONG,
+	unauthorized_client: APPLICATION_UNKNOWN,
+	invalid_resource: RESOURCE_UNKNOWN,
+	invalid_scope: RESOURCE_UNKNOWN,
+	temporarily_unavailable: BUSY,
+	server_error: BUSY,
+};
+
+const SECRET_ID_PASTED: EntraEntry = {
+	...SECRET_WRONG,
+	message: 'The Client Secret field holds the ID of a secret and not its value',
+	cause: 'What was pasted is a GUID. Secrets are not GUIDs; their IDs are.',
+};
+
+const NO_ANSWER_OF_ENTRA: EntraEntry = {
+	blame: 'setup',
+	message: 'The answer of the token endpoint is not one of Microsoft Entra ID',
+	cause: 'A proxy answered, or the Cloud or Login URL is wrong.',
+	remedy: 'Check Cloud of the credential and the proxy settings of n8n.',
+};
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * By number, by OAuth's word where the number is not known, else only what the status tells.
+ *
+ * @param status HTTP status, not 200
+ * @param body as it came; its text is never shown, only its number
+ */
+export function entraEntry(
+	status: number,
+	body: string,
+	clientSecret: string,
+): { code: string; entry: EntraEntry } {
+	const answer = parseJson(body);
+	const [number] = listAt(answer, 'error_codes');
+	const isNumber = typeof number === 'number' && Number.isInteger(number);
+	const code = isNumber ? `AADSTS${number}` : `HTTP ${status}`;
+	const error = textAt(answer, 'error') ?? '';
+	const word = Object.hasOwn(BY_WORD, error) ? BY_WORD[error] : null;
+	const byNumber = isNumber ? ENTRA_ERRORS[number] : undefined;
+	const isBusy = status === 429 || status === 408 || status >= 500;
+	const entry = byNumber ?? (isBusy ? BUSY : word) ?? (isNumber ? unknownNumber(code) : NO_ANSWER_OF_ENTRA);
+	return { code, entry: entry === SECRET_WRONG && GUID.test(clientSecret) ? SECRET_ID_PASTED : entry };
+}
+
+const unknownNumber = (code: string): EntraEntry => ({
+	blame: 'setup',
+	message: `Microsoft Entra ID refuses the sign-in with an error that this node does not know (${code})`,
+	cause: 'What it means is not known.',
+	remedy: 'Look the number up at https://login.microsoftonline.com/error, and check the credential.',
+});

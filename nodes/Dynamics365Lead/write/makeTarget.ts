@@ -1,0 +1,180 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { matchKey } from '../../../delivery/matchKey';
+import type { Outcome } from '../../../delivery/outcome';
+import type { Prepared } from '../../../delivery/target';
+import { uuidOf } from '../../../lead/identity';
+import type { Lead } from '../../../lead/lead';
+import { fieldMapper } from '../../../targetNode/fieldMapping';
+import { matchByOf } from '../../../targetNode/settings';
+import type { Reason } from '../../../transport/reason';
+import { sendThrough } from '../../../transport/send';
+import { DataverseApi } from '../api/call';
+import { automaticColumns, factsOf } from '../fields/automatic';
+import { choiceOf, misfitOf } from '../fields/fit';
+import { leadTable, leadTableWith, withBounds } from '../fields/schema';
+import type { LeadColumn, LeadTable } from '../fields/schema';
+import { leadSettings, sourceRow } from '../form/settings';
+import type { LeadSettings } from '../form/settings';
+import { readAccess } from '../login/access';
+import { requireActiveKey, requireLongKey } from './checks';
+import { recordOf } from './record';
+import type { DynamicsRecord, LeadPart } from './record';
+import { LeadTarget } from './target';
+
+/**
+ * Builds the target from credential and parameters, and reads the lead table, which is remembered for ten minutes.
+ *
+ * @throws DynamicsFailure when credential, settings or alternate key cannot work, or the table cannot be read
+ */
+export async function makeLeadTarget(context: IExecuteFunctions): Promise<LeadTarget> {
+	const access = readAccess(await context.getCredentials('dynamics365LeadApi'));
+	const settings = leadSettings(context);
+	const api = new DataverseApi(access, sendThrough(context.helpers), {
+		timeoutMs: settings.timeoutMs,
+		isPatient: true,
+		signal: context.getExecutionCancelSignal(),
+	});
+	const mappedFields = fieldMapper(context);
+	const chosen = Object.keys(mappedFields(0) ?? {});
+	const table = await tableFor(api, settings, chosen);
+	const matchBy = matchByOf(context);
+	return new LeadTarget(api, {
+		...settings,
+		readTable: async () => await withBounds(api, await leadTable(api, 0), chosen),
+		prepare(lead, index) {
+			const mapped = mappedFields(index);
+			const part =
+				mapped === null ? automaticPart(lead, settings, table) : chosenPart(lead, mapped, settings);
+			const nothing = mapped === null ? null : nothingMapped(part, mapped);
+			if (nothing) return nothing;
+			const key = matchKey(lead, matchBy);
+			return preparedOf(key, part, table, settings);
+		},
+	});
+}
+
+/** @throws DynamicsFailure */
+async function tableFor(
+	api: DataverseApi,
+	{ keyColumn, sources }: LeadSettings,
+	chosen: readonly string[],
+): Promise<LeadTable> {
+	let table = await leadTableWith(api, (read) =>
+		chosen.length > 0
+			? chosen.filter((name) => !read.columns.get(name)?.writable)
+			: sources.flatMap(({ leadSource }) => (isUnknownSource(read, leadSource) ? [leadSource] : [])),
+	);
+	if (keyColumn !== null && !table.keys.some((key) => isKey(key, keyColumn))) {
+		// A key that was not active when it was last looked at may be by now.
+		table = await leadTable(api, 0);
+	}
+	if (keyColumn !== null) {
+		requireActiveKey(table.keys, keyColumn);
+		requireLongKey(table, keyColumn);
+	}
+	return await withBounds(api, table, chosen);
+}
+
+const isKey = ({ columns, status }: LeadTable['keys'][number], column: string): boolean =>
+	columns.length === 1 && columns[0] === column && status === 'Active';
+
+function isUnknownSource(table: LeadTable, leadSource: string): boolean {
+	const column = table.columns.get('leadsourcecode');
+	return column?.writable === true && leadSource.trim() !== '' && choiceOf(column, leadSource) === null;
+}
+
+function automaticPart(lead: Lead, { sources }: LeadSettings, table: LeadTable): LeadPart {
+	const wanted = sourceRow(sources, lead.source)?.leadSource.trim() ?? '';
+	const isUnknown = isUnknownSource(table, wanted);
+	const label = table.columns.get('leadsourcecode')?.label ?? 'Lead Source';
+	return {
+		lead,
+		values: { ...automaticColumns(lead), ...(isUnknown || wanted === '' ? {} : { leadsourcecode: wanted }) },
+		isChosen: false,
+		words: lead.note,
+		lines: factsOf(lead),
+		hints: isUnknown
+			? [
+					`${label} was left out: the choice that Lead Source Table names for this source is not in the environment. Correct Lead Source Table.`,
+				]
+			: [],
+	};
+}
+
+function chosenPart(
+	lead: Lead,
+	mapped: { readonly [column: string]: unknown },
+	{ keyColumn }: LeadSettings,
+): LeadPart {
+	const { description, ...others } = mapped;
+	const isKeyMapped = keyColumn !== null && Object.hasOwn(others, keyColumn);
+	const values = Object.entries(others).filter(([name]) => name !== keyColumn);
+	return {
+		lead,
+		values: Object.fromEntries(values),
+		isChosen: true,
+		words: description === null || description === undefined ? null : textOf(description),
+		lines: [],
+		hints: isKeyMapped ? [`The mapping of ${keyColumn} was left out: the node fills Key Column itself.`] : [],
+	};
+}
+
+const textOf = (value: unknown): string =>
+	typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+/** An empty record helps nobody; the first kind is a matter of the node, the second of the lead. */
+function nothingMapped(part: LeadPart, mapped: { readonly [column: string]: unknown }): Outcome | null {
+	const isBlank = (value: unknown): boolean => value === null || value === undefined || value === '';
+	if (Object.keys(mapped).length === 0) return { status: 'unavailable', setup: true, ...NOTHING_MAPPED };
+	const isEmpty = Object.values(part.values).every(isBlank) && isBlank(part.words?.trim());
+	return isEmpty ? { status: 'rejected', ...NOTHING_TO_WRITE } : null;
+}
+
+function preparedOf(
+	key: string,
+	part: LeadPart,
+	table: LeadTable,
+	{ keyColumn, laterLeads, longValues, plan }: LeadSettings,
+): Prepared<DynamicsRecord> | Outcome {
+	// The keys are GUIDs or hexadecimal digits: no character of them needs care in an address ("Define alternate keys").
+	const address =
+		keyColumn === null ? `leads(${uuidOf(`dataverse:${key}`)})` : `leads(${keyColumn}='${key}')`;
+	const record = recordOf({ address, keyColumn, laterLeads, parts: [part] }, table);
+	if ('reason' in record) return { status: 'unavailable', setup: true, ...record.reason };
+	const misfit =
+		longValues === 'reject' ? misfitOf({ ...part.values, description: part.words }, table) : undefined;
+	if (misfit) return { status: 'rejected', ...valueRefused(misfit) };
+	const empty = [...table.columns.values()].filter(
+		({ name, required, writable }) =>
+			required && writable && record.columns[name] === undefined && plan.mode !== 'update',
+	);
+	const hints = [
+		...record.hints,
+		...empty.map(({ label }) => `${label} has no value, and forms of Dynamics 365 ask for it.`),
+	];
+	return { lead: part.lead, key, record, ...(hints.length === 0 ? {} : { hints }) };
+}
+
+const NOTHING_MAPPED: Reason = {
+	code: 'NOTHING_MAPPED',
+	message: 'No column is mapped',
+	cause: 'Field Mapping is Manual, and the list of Fields is empty.',
+	remedy: 'Add columns under Fields, or set Field Mapping to Automatic.',
+};
+
+const NOTHING_TO_WRITE: Reason = {
+	code: 'NOTHING_TO_WRITE',
+	message: 'All mapped columns are empty for this lead',
+	cause: 'None of the expressions under Fields gives a value for it.',
+	remedy: 'Check the expressions under Fields, or map a column that each lead has a value for.',
+};
+
+const valueRefused = ({ label, maxLength, choices }: LeadColumn): Reason => ({
+	code: maxLength === undefined ? 'VALUE_NOT_SUITABLE' : 'TEXT_TOO_LONG',
+	message: `A value does not fit the column "${label}"`,
+	cause:
+		maxLength === undefined
+			? `It is not of the type of the column${choices ? ', or not one of its choices' : ''}.`
+			: `The column takes ${maxLength} characters.`,
+	remedy: 'Set the option Long Values to Fit, or change the value in Field Mapping.',
+});

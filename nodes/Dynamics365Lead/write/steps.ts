@@ -1,0 +1,355 @@
+import type { Written, WriteResult } from '../../../delivery/outcome';
+import { resultOf } from '../../../delivery/outcome';
+import { uuidOf } from '../../../lead/identity';
+import type { Reason } from '../../../transport/reason';
+import { listAt, parseJson } from '../../../transport/json';
+import type { ApiRequest, PartAnswer } from '../api/batch';
+import { retryAfterOf } from '../api/call';
+import { faultOf } from '../api/errors';
+import type { DataverseFault } from '../api/errors';
+import type { LeadTable } from '../fields/schema';
+import { addedTo, creation, recordOf } from './record';
+import type { DynamicsRecord, Note, Row } from './record';
+
+/** The user's choices, the same for all leads of a run. */
+export interface WritePlan {
+	mode: 'createOrUpdate' | 'create' | 'update';
+	/** Written when a lead is created, and left alone ever after: sales may have changed them. */
+	whenCreated: { [member: string]: string };
+	duplicates: 'allow' | 'report' | 'update';
+	queueId: string | null;
+}
+
+/** What is asked of Dataverse for one record, mostly one operation, and what the answers lead to. */
+export interface Step {
+	operations: readonly [ApiRequest, ...ApiRequest[]];
+	/** @param answer the first, or the only one */
+	next(answer: PartAnswer, others: readonly PartAnswer[]): Promise<WriteResult | Step> | WriteResult | Step;
+}
+
+/** What all leads of a run share. */
+export interface Surroundings {
+	plan: WritePlan;
+	/** Reads the lead table anew, once in a run. */
+	tableReadAnew(): Promise<LeadTable>;
+	/** Where a person sees a record. */
+	urlOf(id: string): string;
+	/** Keys of leads that still have to get into the queue. */
+	owedQueue: Set<string>;
+}
+
+/** Notes of one record in one call: 100 records of a batch stay below the 1,000 operations that Dataverse takes. */
+const NOTES_AT_ONCE = 10;
+
+/** How often a record that changes under way is looked at before the engine waits. */
+const MOST_ROUNDS = 3;
+
+/**
+ * Writes one record: it is created, and only where it exists it is read, so that the leads add to it. Most leads are of new
+ * buyers, and they cost one call.
+ */
+export class RecordWriter {
+	private readonly hints: string[] = [];
+	private rounds = 0;
+	private isRefitted = false;
+
+	constructor(
+		private record: DynamicsRecord,
+		private readonly key: string,
+		private readonly run: Surroundings,
+	) {}
+
+	first(): Step {
+		const { mode, whenCreated } = this.run.plan;
+		if (mode === 'update') return this.isOverwriting ? this.update(null) : this.look(null);
+		const isUpsert = this.isOverwriting && mode === 'createOrUpdate' && Object.keys(whenCreated).length === 0;
+		return this.create(isUpsert ? {} : { 'If-None-Match': '*' });
+	}
+
+	private get isOverwriting(): boolean {
+		return this.record.laterLeads === 'overwrite';
+	}
+
+	/** "Perform conditional operations": with If-None-Match a record that exists is left alone. */
+	private create(condition: { [header: string]: string }): Step {
+		const { plan } = this.run;
+		const { columns, overflow } = creation(this.record);
+		// "Manage duplicate detection during create and update": off unless this header says otherwise.
+		const detection: { [header: string]: string } =
+			plan.duplicates === 'allow' ? {} : { 'MSCRM.SuppressDuplicateDetection': 'false' };
+		return {
+			operations: [
+				patch(this.record.address, { ...columns, ...plan.whenCreated }, { ...condition, ...detection }),
+			],
+			next: async (answer) => {
+				if (isSuccess(answer)) return this.written(answer, overflow);
+				const fault = faultOf(answer, 'part');
+				switch (fault.means) {
+					case 'exists':
+						if (plan.mode === 'create') return this.done('duplicate', idOf(this.record.address));
+						return this.isOverwriting ? this.update(null) : this.look(fault);
+					case 'taken':
+					case 'match':
+						return this.look(fault);
+					case 'value':
+						return await this.refit(answer, fault, () => this.create(condition));
+					default:
+						return this.refused(answer, fault, null);
+				}
+			},
+		};
+	}
+
+	/** @param refusal why the record was not created; null: it is to be updated only */
+	private look(refusal: DataverseFault | null, address = this.record.address): Step {
+		return {
+			operations: [{ method: 'GET', resource: `${address}?$select=${this.select()}` }],
+			next: async (answer) => {
+				const row = isSuccess(answer) ? rowOf(parseJson(answer.body)) : null;
+				if (row) return this.run.plan.mode === 'create' ? this.done('duplicate', row.id) : this.update(row);
+				const fault = faultOf(answer, 'part');
+				if (fault.means === 'value')
+					return await this.refit(answer, fault, () => this.look(refusal, address));
+				if (fault.means !== 'missing') return resultOf(fault, retryAfterOf(answer));
+				return refusal ? this.elsewhere(refusal) : { status: 'rejected', ...NOT_THERE };
+			},
+		};
+	}
+
+	/** The record was refused for another one that has the same address or key. */
+	private elsewhere(refusal: DataverseFault): WriteResult | Step {
+		const { duplicates } = this.run.plan;
+		const { emailaddress1: email } = this.record.columns;
+		const keys = this.takenKeys();
+		const isTaken = refusal.means === 'taken' || keys.length > 0;
+		if (!isTaken && refusal.means !== 'match') return resultOf(refusal);
+		if (duplicates === 'update' && typeof email === 'string') return this.findMatch(email, refusal, keys);
+		if (duplicates === 'report') return this.done('duplicate', null);
+		return refusal.means === 'match' ? resultOf(refusal) : { status: 'rejected', ...taken(refusal, keys) };
+	}
+
+	/** The oldest open lead with the same email address: the default rule for leads compares this column. */
+	private findMatch(email: string, refusal: DataverseFault, keys: readonly string[]): Step {
+		const filter = encodeURIComponent(`emailaddress1 eq '${email.replaceAll("'", "''")}' and statecode eq 0`);
+		const order = encodeURIComponent('createdon asc');
+		return {
+			operations: [
+				{
+					method: 'GET',
+					resource: `leads?$select=${this.select()}&$filter=${filter}&$orderby=${order}&$top=1`,
+				},
+			],
+			next: (answer) => {
+				if (!isSuccess(answer)) return resultOf(faultOf(answer, 'part'), retryAfterOf(answer));
+				const row = rowOf(listAt(parseJson(answer.body), 'value')[0]);
+				if (row) return this.update(row);
+				return refusal.means === 'match'
+					? this.done('duplicate', null)
+					: { status: 'rejected', ...taken(refusal, keys) };
+			},
+		};
+	}
+
+	/** @param row null: it is overwritten, whatever is there */
+	private update(row: Row | null): WriteResult | Step;
+	private update(row: null): Step;
+	private update(row: Row | null): WriteResult | Step {
+		const isMerging = row !== null && !this.isOverwriting;
+		const { columns, overflow } = isMerging ? addedTo(this.record, row) : creation(this.record);
+		if (row && Object.keys(columns).length === 0) return this.afterwards('unchanged', row.id, overflow);
+		const address = row ? `leads(${row.id})` : this.record.address;
+		return {
+			operations: [patch(address, columns, { 'If-Match': isMerging ? row.etag : '*' })],
+			next: async (answer) => {
+				if (isSuccess(answer)) return this.written(answer, overflow);
+				const fault = faultOf(answer, 'part');
+				switch (fault.means) {
+					case 'changed':
+					case 'exists':
+						this.rounds += 1;
+						return this.rounds < MOST_ROUNDS ? this.look(fault, address) : resultOf(fault);
+					case 'missing':
+						if (!row) return { status: 'rejected', ...NOT_THERE };
+						return { status: 'retry', ...fault.reason };
+					case 'taken':
+						return { status: 'rejected', ...taken(fault, this.takenKeys()) };
+					case 'value':
+						return await this.refit(answer, fault, () => this.update(row));
+					default:
+						return this.refused(answer, fault, row);
+				}
+			},
+		};
+	}
+
+	/** A column may have been renamed, removed or shortened since the table was read. */
+	private async refit(
+		answer: PartAnswer,
+		fault: DataverseFault,
+		repeat: () => WriteResult | Step,
+	): Promise<WriteResult | Step> {
+		if (this.isRefitted) return this.refused(answer, fault, null);
+		this.isRefitted = true;
+		const fitted = recordOf(this.record, await this.run.tableReadAnew());
+		if ('reason' in fitted) return { status: 'setup', ...fitted.reason };
+		const isSame = JSON.stringify(creation(fitted)) === JSON.stringify(creation(this.record));
+		if (isSame) return this.refused(answer, fault, null);
+		this.hints.push(...fitted.hints.filter((hint) => !this.record.hints.includes(hint)));
+		this.record = fitted;
+		return repeat();
+	}
+
+	/** No code says that a lead is closed, and texts are not looked at: so its state is. */
+	private refused(answer: PartAnswer, fault: DataverseFault, row: Row | null): WriteResult | Step {
+		const result = resultOf(fault, retryAfterOf(answer));
+		const mayBeClosed = fault.blame === 'lead' || fault.blame === 'unclear';
+		if (!mayBeClosed) return result;
+		if (row) return row.state === 0 ? result : { status: 'rejected', ...CLOSED };
+		return {
+			operations: [{ method: 'GET', resource: `${this.record.address}?$select=leadid,statecode` }],
+			next: (state) => {
+				const seen = isSuccess(state) ? rowOf(parseJson(state.body)) : null;
+				return seen && seen.state !== 0 ? { status: 'rejected', ...CLOSED } : result;
+			},
+		};
+	}
+
+	private written(answer: PartAnswer, overflow: readonly Note[]): WriteResult | Step {
+		const row = rowOf(parseJson(answer.body));
+		const isCreated = answer.status === 201;
+		if (isCreated) this.run.owedQueue.add(this.key);
+		else if (row && row.state !== 0) this.hints.push(CLOSED_WRITTEN);
+		const id = row?.id ?? idOf(this.record.address);
+		return this.afterwards(isCreated ? 'created' : 'updated', id, overflow);
+	}
+
+	/** What follows once the record is there: notes for texts that had no room, then the queue. */
+	private afterwards(
+		status: Written['status'],
+		id: string | null,
+		overflow: readonly Note[],
+	): WriteResult | Step {
+		const [note, ...others] = overflow;
+		if (note && id !== null) {
+			const more = others.slice(0, NOTES_AT_ONCE - 1);
+			return {
+				operations: [noteRequest(note, id), ...more.map((other) => noteRequest(other, id))],
+				next: (first, rest) => {
+					const refused = [first, ...rest].find((answer) => !isSuccess(answer));
+					const fault = refused ? faultOf(refused, 'part') : null;
+					if (refused && fault?.blame === 'passing') return resultOf(fault, retryAfterOf(refused));
+					this.hints.push(fault ? noteRefused(fault.reason.code) : NOTE_WRITTEN);
+					return this.afterwards(status, id, fault ? [] : others.slice(NOTES_AT_ONCE - 1));
+				},
+			};
+		}
+		const { queueId } = this.run.plan;
+		if (queueId === null || id === null || !this.run.owedQueue.has(this.key)) return this.done(status, id);
+		return {
+			operations: [
+				{
+					method: 'POST',
+					resource: `queues(${queueId})/Microsoft.Dynamics.CRM.AddToQueue`,
+					body: JSON.stringify({ Target: { '@odata.type': 'Microsoft.Dynamics.CRM.lead', leadid: id } }),
+				},
+			],
+			next: (answer) => {
+				if (!isSuccess(answer)) return resultOf(faultOf(answer, 'part'), retryAfterOf(answer));
+				this.run.owedQueue.delete(this.key);
+				return this.done(status, id);
+			},
+		};
+	}
+
+	private done(status: Written['status'], id: string | null): Written {
+		const hints = [...new Set(this.hints)];
+		return {
+			status,
+			targetId: id,
+			...(id === null ? {} : { targetUrl: this.run.urlOf(id) }),
+			...(hints.length === 0 ? {} : { hints }),
+		};
+	}
+
+	/** The columns that the leads may add to, and what tells the state of the record. */
+	private select(): string {
+		const text = this.record.table.columns.get('description')?.writable ? ['description'] : [];
+		return ['leadid', 'statecode', ...Object.keys(this.record.columns), ...text].join();
+	}
+
+	/** Alternate keys that the record could share with another one, by name and columns. */
+	private takenKeys(): string[] {
+		const { columns, keyColumn, table } = this.record;
+		return table.keys
+			.filter((key) => key.columns.every((name) => Object.hasOwn(columns, name)))
+			.filter((key) => key.columns.join() !== keyColumn)
+			.map((key) => `${key.name} (${key.columns.join(', ')})`);
+	}
+}
+
+const patch = (address: string, columns: object, headers: { [name: string]: string }): ApiRequest => ({
+	method: 'PATCH',
+	resource: `${address}?$select=leadid,statecode`,
+	headers: { Prefer: 'return=representation', ...headers },
+	body: JSON.stringify(columns),
+});
+
+/** `notetext` of the table Note takes 100,000 characters (table reference, annotation). */
+const MOST_NOTE = 100_000;
+
+/** A note in the timeline, with an ID that follows from the lead: a repeat writes the same note. */
+const noteRequest = ({ leadId, text }: Note, id: string): ApiRequest => ({
+	method: 'PATCH',
+	resource: `annotations(${uuidOf(`dataverse-note:${leadId}`)})`,
+	body: JSON.stringify({
+		subject: 'Marketplace lead',
+		notetext: text.slice(0, MOST_NOTE),
+		'objectid_lead@odata.bind': `/leads(${id})`,
+	}),
+});
+
+const isSuccess = ({ status }: PartAnswer): boolean => status >= 200 && status < 300;
+
+const idOf = (address: string): string | null => /^leads\(([0-9a-f-]{36})\)$/i.exec(address)?.[1] ?? null;
+
+function rowOf(value: unknown): Row | null {
+	const values: Row['values'] = { ...Object(value) };
+	const { leadid: id, statecode: state, '@odata.etag': etag } = values;
+	if (typeof id !== 'string') return null;
+	return {
+		id,
+		etag: typeof etag === 'string' ? etag : '*',
+		state: typeof state === 'number' ? state : 0,
+		values,
+	};
+}
+
+const CLOSED_WRITTEN =
+	'The lead was updated although it is qualified or disqualified: the environment allows it.';
+const NOTE_WRITTEN =
+	'The description has no room for the whole text; the whole text is in a note in the timeline.';
+const noteRefused = (code: string): string =>
+	`The description has no room for the whole text, and a note could not be written (${code}). Grant the application user Create, Read, Write and Append on Note, and Append To on Lead.`;
+
+const CLOSED: Reason = {
+	code: 'LEAD_CLOSED',
+	message: 'The lead was qualified or disqualified in Dynamics 365',
+	cause: 'Sales has closed it, and a closed lead is read-only. It was not changed.',
+	remedy:
+		'Reopen the lead in Dynamics 365 and send it again, or set Match By to Lead, so that a buyer who comes back becomes a new lead.',
+};
+
+const NOT_THERE: Reason = {
+	code: 'LEAD_NOT_FOUND',
+	message: 'There is no such lead in Dynamics 365',
+	cause: 'Mode is Update Only, and no record has the key of this lead.',
+	remedy: 'Set Mode to Create or Update, or check Match By and Lead Key.',
+};
+
+const taken = ({ reason }: DataverseFault, keys: readonly string[]): Reason => ({
+	...reason,
+	message: 'Another record has the same value in an alternate key',
+	cause: `Dataverse allows each value of a key once. ${keys.length === 0 ? 'Which key it is was not told.' : `The lead is part of: ${keys.join('; ')}.`}`,
+	remedy:
+		'Set the option Duplicate Detection to Update the Match, merge the two records in Dynamics 365, or remove the key.',
+});

@@ -1,0 +1,135 @@
+import type { Outcome, Written, WriteResult } from '../../../delivery/outcome';
+import { BatchFailure } from '../../../delivery/target';
+import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
+import type { Lead } from '../../../lead/lead';
+import type { DataverseApi } from '../api/call';
+import { BROKEN_ANSWER, faultOf } from '../api/errors';
+import type { LeadTable } from '../fields/schema';
+import { recordOf } from './record';
+import type { DynamicsRecord } from './record';
+import { RecordWriter } from './steps';
+import type { Step, Surroundings, WritePlan } from './steps';
+
+/** Dataverse takes 1,000 operations; 100 keep a call short enough for its time limits and small enough to repeat. */
+export const BATCH_LIMIT = 100;
+
+export interface LeadTargetOptions {
+	plan: WritePlan;
+	concurrency: number;
+	deleteTestLead: boolean;
+	/** @param index position of the lead among the inputs */
+	prepare(lead: Lead, index: number): Prepared<DynamicsRecord> | Outcome;
+	readTable(): Promise<LeadTable>;
+}
+
+/** Whether the leads of a failed call may be in the table all the same. A throttled call was not carried out. */
+const isInDoubt = (thrown: unknown): boolean =>
+	thrown instanceof BatchFailure && thrown.kind === 'retry' && thrown.retryAfterMs === undefined;
+
+interface Open {
+	index: number;
+	step: Step;
+}
+
+/**
+ * Dynamics 365 as a target: one call for up to 100 leads, each created under a key that depends on the lead alone. Leads
+ * that need a second look (they exist, were refused, have a duplicate) share further calls.
+ */
+export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
+	readonly name = 'dynamics365';
+	readonly maxBatchSize = BATCH_LIMIT;
+	readonly concurrency: number;
+	private readonly surroundings: Surroundings;
+	private fresh: Promise<LeadTable> | undefined;
+	private hasWritten = false;
+
+	constructor(
+		private readonly api: DataverseApi,
+		private readonly options: LeadTargetOptions,
+	) {
+		this.concurrency = options.concurrency;
+		this.surroundings = {
+			plan: options.plan,
+			tableReadAnew: async () => await (this.fresh ??= this.readTable()),
+			urlOf: (id) => `${api.access.environment}/main.aspx?pagetype=entityrecord&etn=lead&id=${id}`,
+			owedQueue: new Set(),
+		};
+	}
+
+	prepare(lead: Lead, index: number): Prepared<DynamicsRecord> | Outcome {
+		return this.options.prepare(lead, index);
+	}
+
+	fold(earlier: Prepared<DynamicsRecord>, later: Prepared<DynamicsRecord>): DynamicsRecord {
+		const parts = [...earlier.record.parts, ...later.record.parts];
+		const folded = recordOf({ ...earlier.record, parts }, earlier.record.table);
+		return 'reason' in folded ? later.record : folded;
+	}
+
+	async writeBatch(batch: ReadonlyArray<Prepared<DynamicsRecord>>): Promise<WriteResult[]> {
+		const results: WriteResult[] = [];
+		let open: Open[] = batch.map(({ key, record }, index) => ({
+			index,
+			step: new RecordWriter(record, key, this.surroundings).first(),
+		}));
+		for (let isFirst = true; open.length > 0; isFirst = false) {
+			const answers = await this.api
+				.batch(open.flatMap(({ step }) => step.operations))
+				.catch(async (thrown: unknown) => {
+					if (isFirst && isInDoubt(thrown)) {
+						for (const { key } of batch) this.surroundings.owedQueue.add(key);
+					}
+					return await Promise.reject(thrown);
+				});
+			const next: Open[] = [];
+			let position = 0;
+			for (const { index, step } of open) {
+				const [answer, ...others] = answers.slice(position, (position += step.operations.length));
+				const outcome = answer
+					? await step.next(answer, others)
+					: { status: 'retry' as const, ...BROKEN_ANSWER };
+				if ('operations' in outcome) next.push({ index, step: outcome });
+				else results[index] = outcome;
+			}
+			open = next;
+		}
+		this.endIfSetup(results);
+		return results;
+	}
+
+	/** For Send Test Lead; deletes the lead again when that is wanted. */
+	async readBack({ record }: Prepared<DynamicsRecord>, { targetId }: Written): Promise<ReadBack> {
+		const address = targetId ? `leads(${targetId})` : record.address;
+		const seen = await this.api.request({ method: 'GET', resource: `${address}?$select=leadid,subject` });
+		if (seen.status !== 200) return { found: false, message: 'The environment has no such lead.' };
+		const place = `The test lead is in the environment under the ID ${targetId ?? address}`;
+		if (!this.options.deleteTestLead) return { found: true, message: `${place}.` };
+		const deleted = await this.api.request({ method: 'DELETE', resource: address });
+		if (deleted.status < 300)
+			return { found: true, message: `${place.replace(' is ', ' was ')} and has been deleted.` };
+		const { code } = faultOf(deleted, 'call').reason;
+		return {
+			found: true,
+			message: `${place}. It could not be deleted (${code}): grant the application user Delete on the table Lead, or delete it by hand.`,
+		};
+	}
+
+	/** A call that fails is tried again by the next lead. */
+	private async readTable(): Promise<LeadTable> {
+		return await this.options.readTable().catch(async (thrown: unknown) => {
+			this.fresh = undefined;
+			return await Promise.reject(thrown);
+		});
+	}
+
+	/** What is wrong for all leads of a call is wrong for those that follow: no further call is made. */
+	private endIfSetup(results: readonly WriteResult[]): void {
+		const [first] = results;
+		const isSetup = first?.status === 'setup' && results.every(({ status }) => status === 'setup');
+		if (isSetup && (results.length > 1 || !this.hasWritten)) {
+			const { code, message, cause, remedy } = first;
+			throw new BatchFailure('setup', { code, message, cause, remedy });
+		}
+		this.hasWritten ||= results.some((result) => 'targetId' in result);
+	}
+}
