@@ -14,6 +14,8 @@ export type Fault =
 			retryAfter?: number | Date;
 			/** The service's own code, where the vendor has one. */
 			code?: string;
+			/** The whole body, where the service has words of its own. */
+			json?: object;
 			stored?: boolean;
 	  }
 	/** The connection is cut without an answer. */

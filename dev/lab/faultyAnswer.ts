@@ -54,7 +54,7 @@ export function sendFaulty(
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 function statusAnswer(fault: Extract<Fault, { kind: 'status' }>): Answer {
-	const { status, retryAfter, code } = fault;
+	const { status, retryAfter, code, json } = fault;
 	return {
 		status,
 		headers: {
@@ -63,9 +63,10 @@ function statusAnswer(fault: Extract<Fault, { kind: 'status' }>): Answer {
 			...(code === undefined ? {} : { 'x-ms-error-code': code }),
 		},
 		body: JSON.stringify(
-			code === undefined
-				? { title: `Scripted ${status}` }
-				: { 'odata.error': { code, message: { lang: 'en-US', value: `Scripted ${status}` } } },
+			json ??
+				(code === undefined
+					? { title: `Scripted ${status}` }
+					: { 'odata.error': { code, message: { lang: 'en-US', value: `Scripted ${status}` } } }),
 		),
 	};
 }

@@ -8,8 +8,8 @@ import type { ReceivedCall, ReceptionRules } from './call';
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 const EVERY_KIND: readonly BodyKind[] = ['lead', 'microsoft', 'cloudEvent'];
 
-/** An answer, with the rule that was broken when it is a refusal. */
-export type Verdict = Answer & { detail?: string };
+/** A response, with the rule that was broken when it is a refusal. */
+export type Reply = Answer & { detail?: string };
 
 /**
  * Checks one call in the order in which a service would: form, sender, key, body.
@@ -19,7 +19,7 @@ export type Verdict = Answer & { detail?: string };
 export function checkCall(
 	call: ReceivedCall,
 	rules: ReceptionRules,
-): { key: string; value: Json; kind: BodyKind; leadId: string | null } | { refusal: Verdict } {
+): { key: string; value: Json; kind: BodyKind; leadId: string | null } | { refusal: Reply } {
 	const { headers, body } = call;
 	const auth = rules.auth ?? { kind: 'none' };
 	if (!JSON_TYPES.includes(mediaTypeOf(headers)) || headers['content-encoding'] !== undefined) {
@@ -46,7 +46,7 @@ export function problem(
 	status: number,
 	detail: string,
 	headers: Readonly<Record<string, string>> = {},
-): Verdict {
+): Reply {
 	return {
 		status,
 		headers: { 'content-type': 'application/problem+json', ...headers },

@@ -5,7 +5,7 @@ import { send, sendFaulty } from '../faultyAnswer';
 import { readBody } from '../loopbackServer';
 import type { ReceivedCall, ReceivedLead, ReceptionRules } from './call';
 import { checkCall, problem } from './checks';
-import type { Verdict } from './checks';
+import type { Reply } from './checks';
 import { IdempotencyStore, keyOf } from './idempotency';
 
 const ELSEWHERE = '/elsewhere';
@@ -94,7 +94,7 @@ export class Reception {
 		sendFaulty(response, fault, answer, ELSEWHERE);
 	}
 
-	private async takeIn(call: ReceivedCall, slowness: number): Promise<Verdict> {
+	private async takeIn(call: ReceivedCall, slowness: number): Promise<Reply> {
 		const checked = checkCall(call, this.rules);
 		if ('refusal' in checked) return checked.refusal;
 		const { key, value, kind, leadId } = checked;
@@ -110,7 +110,7 @@ export class Reception {
 		if (slowness > 0) await delay(slowness, undefined, { signal: this.closing.signal });
 		const id = `received-${String(this.leads.size + 1).padStart(6, '0')}`;
 		this.leads.set(key, { id, kind, leadId, body: value, calls: 1 });
-		const answer: Verdict = {
+		const answer: Reply = {
 			status: 201,
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ id }),
@@ -119,7 +119,7 @@ export class Reception {
 		return answer;
 	}
 
-	private reply(response: ServerResponse, call: ReceivedCall, answer: Verdict): void {
+	private reply(response: ServerResponse, call: ReceivedCall, answer: Reply): void {
 		call.status = answer.status;
 		call.problem = answer.detail ?? null;
 		send(response, answer);
@@ -127,7 +127,7 @@ export class Reception {
 }
 
 /** Only POST brings a lead; OPTIONS is what a browser or CloudEvents' Web Hook handshake asks first. */
-function methodRefusal(method: string | undefined): Verdict | undefined {
+function methodRefusal(method: string | undefined): Reply | undefined {
 	if (method === 'POST') return undefined;
 	if (method === 'OPTIONS') return { status: 204, headers: { allow: 'POST, OPTIONS' }, body: '' };
 	return problem(405, 'only POST is taken', { allow: 'POST, OPTIONS' });

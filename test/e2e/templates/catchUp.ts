@@ -21,7 +21,7 @@ export async function catchUpUndelivered(scene: TemplateScene): Promise<void> {
 				const { workflow } = await importTemplate(scene, 'catch-up-undelivered', {
 					credentials: tableCredential(world.azurite),
 				});
-				await startByHand(scene, workflow, 'Start by Hand');
+				await startByHand(scene, workflow, 'Start Manually');
 				await until(
 					'no lead is given up any more',
 					async () => !(await statusesIn(connectionString)).givenUp,

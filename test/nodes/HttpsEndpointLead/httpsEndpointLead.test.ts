@@ -110,7 +110,12 @@ describe('bodies', () => {
 
 	it('Lead holds the fields of the lead and nothing else of the item', async () => {
 		const fields = leadOf('a');
-		const { json, headers } = await sent('lead', { ...fields, raw: { own: 1 }, target: 'salesforce', extra: 1 } as never);
+		const { json, headers } = await sent('lead', {
+			...fields,
+			raw: { own: 1 },
+			target: 'salesforce',
+			extra: 1,
+		} as never);
 		expect(json).toEqual(fields);
 		expect(headers['content-type']).toBe('application/json');
 	});
@@ -315,6 +320,51 @@ describe('faults', () => {
 			expect(written).toEqual([]);
 			expect(new Set(unwritten.map((item) => item.status))).toEqual(new Set(['unavailable']));
 			expect(receiver.calls).toHaveLength(1);
+		},
+	);
+
+	it.each([400, 403, 406, 418])(
+		'HTTP %i for one lead keeps no other one back, and does not give the lead up',
+		async (status) => {
+			receiver.script({ fault: { kind: 'status', status }, when: ({ body }) => body.includes('buyer2@') });
+			const { written, unwritten } = await runHttps(engine, leadsOf(20), { credential: credential() });
+			expect(written).toHaveLength(19);
+			expect(unwritten).toMatchObject([{ status: 'unavailable', code: `HTTP ${status}`, attempts: 1 }]);
+		},
+	);
+
+	it('several leads that a firewall refuses, next to each other and apart, keep no other one back', async () => {
+		receiver.script({
+			fault: { kind: 'status', status: 403 },
+			when: ({ body }) => /buyer[0-5]?[3-5]@/.test(body.toString()),
+		});
+		const { written } = await runHttps(engine, leadsOf(60), { credential: credential() });
+		expect(written).toHaveLength(42);
+	});
+
+	it.each([400, 403, 406, 418])('HTTP %i for every lead costs few posts', async (status) => {
+		receiver.script({ fault: { kind: 'status', status } });
+		const { unwritten } = await runHttps(engine, leadsOf(60), { credential: credential() });
+		expect(new Set(unwritten.map((item) => item.status))).toEqual(new Set(['unavailable']));
+		expect(receiver.calls.length).toBeLessThan(15);
+	});
+
+	it('an endpoint that refuses every lead for what is in it is believed, lead by lead', async () => {
+		receiver.script({ fault: { kind: 'status', status: 422, json: { code: 'INVALID_FIELD' } } });
+		const { unwritten } = await runHttps(engine, leadsOf(8), { credential: credential() });
+		expect(new Set(unwritten.map(({ status, message }) => [status, message].join()))).toEqual(
+			new Set(['rejected,The endpoint reports HTTP 422 (INVALID_FIELD)']),
+		);
+	});
+
+	it.each(['Schmidt', 'SECRETNAME_ROBIN', 'secretnameExists', 'E5550100', '5550100', 'a@private.example'])(
+		"the endpoint's own words are not shown: %s",
+		async (word) => {
+			receiver.script({ fault: { kind: 'status', status: 422, json: { error: word, message: word } } });
+			const { unwritten } = await runHttps(engine, [leadOf('a')], { credential: credential() });
+			expect(unwritten).toMatchObject([{ message: 'The endpoint reports HTTP 422' }]);
+			const { message, cause, remedy, code } = unwritten[0] ?? {};
+			expect([message, cause, remedy, code].join()).not.toContain(word);
 		},
 	);
 
