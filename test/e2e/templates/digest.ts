@@ -49,7 +49,7 @@ export async function dailyDigest(scene: TemplateScene): Promise<void> {
 				const { deliverer } = await duringAnOutage(scene, world, 82);
 				await scene.api.deactivate(deliverer);
 				const html = partOf(await digestOf(scene, world), 'text/html');
-				match(html, /<p>0 leads have come in\./);
+				match(html, /<p>0 leads arrived\./);
 				deepEqual(Object.values(chartOf(html, 'By day')), [0, 0, 0, 0, 0, 0, 0]);
 			}),
 	);
