@@ -1,0 +1,49 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { executeTarget } from '../../targetNode/execute';
+import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
+import {
+	contactProperties,
+	leadStages,
+	leadStatuses,
+	legalBases,
+	lifecycleStages,
+	searchOwners,
+} from './fields/choices';
+import { OPERATIONS } from './form/operations';
+import { properties } from './form/properties';
+import { testHubSpotLeadApi } from './login/credentialTest';
+import { makeHubSpotTarget } from './write/makeTarget';
+
+export class HubSpotLead implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'HubSpot Lead',
+		name: 'hubSpotLead',
+		icon: { light: 'file:hubSpotLead.svg', dark: 'file:hubSpotLead.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads", getOwners: "Get owners", prepare: "Prepare HubSpot" }[$parameter["operation"]] }}',
+		description:
+			'Writes marketplace leads to HubSpot as contacts with a note or lead, once each and with proof',
+		defaults: { name: 'HubSpot Lead' },
+		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
+		usableAsTool: undefined,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'hubSpotLeadApi', required: true, testedBy: 'testHubSpotLeadApi' }],
+		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
+		properties,
+	};
+
+	methods = {
+		credentialTest: { testHubSpotLeadApi },
+		listSearch: { searchOwners },
+		loadOptions: { leadStages, leadStatuses, legalBases, lifecycleStages },
+		resourceMapping: { contactProperties },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeTarget(this, { name: 'hubSpot', make: makeHubSpotTarget }, OPERATIONS);
+	}
+}

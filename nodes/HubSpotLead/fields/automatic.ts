@@ -1,0 +1,97 @@
+import type { FieldRule } from '../../../delivery/laterLead';
+import type { Lead } from '../../../lead/lead';
+
+/** How one property of a contact is filled, and what a later lead of the same person does to it. */
+export interface AutomaticProperty {
+	/** Internal name. */
+	id: string;
+	rule: FieldRule;
+	value(lead: Lead): string | null;
+	/** Made by Prepare HubSpot: HubSpot does not have it by itself. */
+	own?: { label: string; isUnique?: true; description: string };
+}
+
+/** Properties of contacts. The first are HubSpot's own. */
+export const CONTACT_PROPERTIES = [
+	{ id: 'email', rule: 'createOnly', value: ({ email }) => email },
+	{ id: 'firstname', rule: 'fill', value: ({ firstName }) => firstName },
+	{ id: 'lastname', rule: 'fill', value: ({ lastName }) => lastName },
+	{ id: 'company', rule: 'fill', value: ({ company }) => company },
+	{ id: 'jobtitle', rule: 'fill', value: ({ title }) => title },
+	{ id: 'phone', rule: 'fill', value: ({ phone }) => phone },
+	{ id: 'country', rule: 'fill', value: ({ country }) => country },
+	{
+		id: 'marketplace_offers',
+		rule: 'append',
+		value: ({ offer }) => offer,
+		own: { label: 'Marketplace Offers', description: 'The offers that this person was interested in' },
+	},
+	{
+		id: 'marketplace_source',
+		rule: 'createOnly',
+		value: ({ source }) => source,
+		own: { label: 'Marketplace Source', description: 'Where the first lead of this person came from' },
+	},
+	{
+		id: 'marketplace_action',
+		rule: 'advance',
+		value: ({ action }) => action,
+		own: { label: 'Marketplace Action', description: 'The hottest action of this person' },
+	},
+	{
+		id: 'marketplace_stage',
+		rule: 'advance',
+		value: ({ stage }) => stage,
+		own: { label: 'Marketplace Stage', description: 'The hottest stage of this person' },
+	},
+	{
+		id: 'marketplace_campaign',
+		rule: 'createOnly',
+		value: ({ campaign }) => (campaign === null ? null : JSON.stringify(campaign)),
+		own: { label: 'Marketplace Campaign', description: 'The campaign parameters of the first lead' },
+	},
+	{
+		id: 'marketplace_contact_key',
+		rule: 'createOnly',
+		value: ({ email, leadId }) => (email === null ? leadId : null),
+		own: {
+			label: 'Marketplace Contact Key',
+			isUnique: true,
+			description: 'Recognises the contact of a lead without an email address',
+		},
+	},
+] as const satisfies readonly AutomaticProperty[];
+
+/** By which a contact without an address is recognised. */
+export const CONTACT_KEY = 'marketplace_contact_key';
+
+/** The property of a lead (object 0-136) by which a repeat is recognised. */
+export const LEAD_KEY = 'marketplace_lead_id';
+
+/** Properties of leads that Prepare HubSpot makes. */
+export const LEAD_PROPERTIES = [
+	{ id: LEAD_KEY, label: 'Marketplace Lead ID', isUnique: true, value: ({ leadId }: Lead) => leadId },
+	{ id: 'marketplace_offer', label: 'Marketplace Offer', value: ({ offer }: Lead) => offer },
+	{ id: 'marketplace_source', label: 'Marketplace Source', value: ({ source }: Lead) => source },
+	{ id: 'marketplace_action', label: 'Marketplace Action', value: ({ action }: Lead) => action },
+	{ id: 'marketplace_stage', label: 'Marketplace Stage', value: ({ stage }: Lead) => stage },
+] as const satisfies ReadonlyArray<{
+	id: string;
+	label: string;
+	isUnique?: true;
+	value(lead: Lead): string | null;
+}>;
+
+/** The group of properties of Prepare HubSpot. */
+export const PROPERTY_GROUP = { name: 'marketplace_leads', label: 'Marketplace Leads' } as const;
+
+const RULES = new Map<string, FieldRule>(CONTACT_PROPERTIES.map(({ id, rule }) => [id, rule]));
+
+/** Set when a contact is created, and left to sales afterwards ("Contacts": lifecycle stages only move forward). */
+const CREATE_ONLY = new Set(['lifecyclestage', 'hs_lead_status', 'hubspot_owner_id', 'hs_legal_basis']);
+
+/** The rule of each property. @param isTextArea texts of several lines that the user mapped are appended to */
+export const ruleOf =
+	(isTextArea: (name: string) => boolean) =>
+	(name: string): FieldRule =>
+		CREATE_ONLY.has(name) ? 'createOnly' : (RULES.get(name) ?? (isTextArea(name) ? 'append' : 'fill'));

@@ -1,0 +1,152 @@
+import type {
+	FieldType,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeExecutionData,
+	INodeListSearchResult,
+	INodePropertyOptions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { LeadFieldName } from '../../../delivery/leadFields';
+import { BatchFailure } from '../../../delivery/target';
+import { leadFieldRow } from '../../../targetNode/fieldMapping';
+import { asking, itemsOf } from '../../../targetNode/testLeads';
+import { listAt, memberOf, textAt } from '../../../transport/json';
+import { VERSION } from '../api/call';
+import type { HubSpotApi } from '../api/call';
+import { openApi } from '../write/makeTarget';
+import { readSchema } from './schema';
+import type { HubSpotProperty } from './schema';
+
+/** The lead's field that fills a property in the automatic mapping, for the default of its row. */
+const LEAD_FIELD_OF: Readonly<Record<string, LeadFieldName>> = {
+	firstname: 'firstName',
+	lastname: 'lastName',
+	company: 'company',
+	jobtitle: 'title',
+	phone: 'phone',
+	country: 'country',
+	marketplace_offers: 'offer',
+	marketplace_source: 'source',
+	marketplace_action: 'action',
+	marketplace_stage: 'stage',
+};
+
+/** Filled by the node whatever is mapped. */
+const FILLED = new Set(['email', 'marketplace_contact_key']);
+
+const TYPES: Readonly<Record<string, FieldType>> = {
+	number: 'number',
+	bool: 'boolean',
+	date: 'dateTime',
+	datetime: 'dateTime',
+	enumeration: 'options',
+};
+
+/** The properties of contacts that can be written, by their groups; asked for anew each time. */
+export async function contactProperties(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const schema = await ask(this, async (api) => await readSchema(api, 'contacts', true));
+	const fields = [...schema.values()]
+		.filter(({ name, isWritable }) => isWritable && !FILLED.has(name))
+		.sort((one, other) => one.group.localeCompare(other.group) || one.label.localeCompare(other.label));
+	return { fields: fields.map(rowOf) };
+}
+
+function rowOf({ name, label, group, type, fieldType, options }: HubSpotProperty): ResourceMapperField {
+	const leadField = LEAD_FIELD_OF[name];
+	const isChoice = type === 'enumeration' && fieldType !== 'checkbox';
+	return {
+		...(leadField === undefined ? {} : { defaultValue: leadFieldRow(leadField).defaultValue }),
+		id: name,
+		displayName: group === '' ? label : `${label} (${group})`,
+		type: isChoice ? 'options' : type === 'enumeration' ? 'string' : (TYPES[type] ?? 'string'),
+		...(isChoice ? { options: options.map((option) => ({ name: option.label, value: option.value })) } : {}),
+		required: false,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		removed: leadField === undefined,
+	};
+}
+
+/** Owners by name, for the picker. */
+export async function searchOwners(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	const owners = await ask(this, ownersOf);
+	return {
+		results: owners
+			.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(filter.toLowerCase()))
+			.map(({ name, email, id }) => ({ name: email === '' ? name : `${name} (${email})`, value: id })),
+	};
+}
+
+/** Get Owners: one item per owner, ready for the teams of Lead Route. */
+export async function getOwners(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await asking(context, 'HubSpot', async () => {
+		const owners = await ownersOf(await openApi(context));
+		return itemsOf(
+			context,
+			owners.map(({ id, name, email }) => ({ name, email, ownerIds: { hubspot: id } })),
+		);
+	});
+}
+
+interface Owner {
+	id: string;
+	name: string;
+	email: string;
+}
+
+async function ownersOf(api: HubSpotApi): Promise<Owner[]> {
+	const owners: Owner[] = [];
+	let after: string | undefined;
+	do {
+		const page = after === undefined ? '' : `&after=${encodeURIComponent(after)}`;
+		const answer = await api.read('GET', `/crm/owners/${VERSION}?limit=100${page}`);
+		for (const entry of listAt(answer, 'results')) {
+			const id = memberOf(entry, 'id');
+			if (id === undefined || memberOf(entry, 'archived') === true) continue;
+			const email = textAt(entry, 'email') ?? '';
+			const name = [textAt(entry, 'firstName'), textAt(entry, 'lastName')].filter(Boolean).join(' ');
+			owners.push({ id: String(id), name: name || email, email });
+		}
+		after = textAt(memberOf(memberOf(answer, 'paging'), 'next'), 'after');
+	} while (after !== undefined);
+	return owners;
+}
+
+/** The stages of the pipelines of leads, as `pipeline/stage`. */
+export async function leadStages(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const answer = await ask(this, async (api) => await api.read('GET', `/crm/pipelines/${VERSION}/leads`));
+	return listAt(answer, 'results').flatMap((pipeline) =>
+		listAt(pipeline, 'stages').map((stage) => ({
+			name: `${textAt(pipeline, 'label') ?? ''}: ${textAt(stage, 'label') ?? ''}`,
+			value: `${String(memberOf(pipeline, 'id'))}/${String(memberOf(stage, 'id'))}`,
+		})),
+	);
+}
+
+/** The options of one property of contacts. */
+const optionsOf = (property: string) =>
+	async function options(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const schema = await ask(this, async (api) => await readSchema(api, 'contacts', true));
+		return (schema.get(property)?.options ?? []).map(({ label, value }) => ({ name: label, value }));
+	};
+
+export const lifecycleStages = optionsOf('lifecyclestage');
+export const leadStatuses = optionsOf('hs_lead_status');
+export const legalBases = optionsOf('hs_legal_basis');
+
+async function ask<Result>(
+	context: ILoadOptionsFunctions,
+	work: (api: HubSpotApi) => Promise<Result>,
+): Promise<Result> {
+	try {
+		return await work(await openApi(context));
+	} catch (thrown) {
+		if (!(thrown instanceof BatchFailure)) return await Promise.reject(thrown);
+		const { message, cause, remedy } = thrown.reason;
+		throw new NodeOperationError(context.getNode(), `${message}. ${cause}`, { description: remedy });
+	}
+}

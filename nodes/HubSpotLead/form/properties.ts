@@ -1,0 +1,33 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
+import { operationProperty, optionsProperty } from '../../../targetNode/properties';
+import { testLeadProperties } from '../../../targetNode/testLeads';
+import { OPERATIONS } from './operations';
+import { OPTIONS } from './options';
+
+export const properties: INodeProperties[] = [
+	operationProperty(OPERATIONS),
+	{
+		displayName: 'Record Interest As',
+		name: 'recordInterestAs',
+		type: 'options',
+		options: [
+			{
+				name: 'Lead',
+				value: 'lead',
+				description: 'A lead of Sales Hub Professional, with a note where the buyer wrote something',
+			},
+			{ name: 'Note', value: 'note', description: 'A note at the contact; works in every edition' },
+			{ name: 'Nothing', value: 'nothing', description: 'The contact only' },
+		],
+		default: 'note',
+		description: 'How the interest of a contact in an offer is recorded, once for each lead',
+		displayOptions: { show: { operation: ['createOrUpdate', 'sendTestLead'] } },
+	},
+	...fieldMappingProperties({
+		resourceMapperMethod: 'contactProperties',
+		fieldWords: { singular: 'property', plural: 'properties' },
+	}),
+	...testLeadProperties(),
+	optionsProperty({ maxBatchSize: 100, extra: OPTIONS }),
+];

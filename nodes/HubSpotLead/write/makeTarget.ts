@@ -1,0 +1,125 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { failureOf } from '../../../delivery/target';
+import type { Lead } from '../../../lead/lead';
+import { fieldMapper } from '../../../targetNode/fieldMapping';
+import { laterLeadsOf, longValuesOf, targetOptions } from '../../../targetNode/settings';
+import { lookUp } from '../../../transport/catalogue';
+import { sendThrough } from '../../../transport/send';
+import { HubSpotApi } from '../api/call';
+import { HUBSPOT, HUBSPOT_ERRORS } from '../api/errors';
+import { CONTACT_KEY, CONTACT_PROPERTIES, LEAD_KEY } from '../fields/automatic';
+import { fitProperties } from '../fields/fit';
+import { readLeadSchema, readSchema } from '../fields/schema';
+import type { Schema } from '../fields/schema';
+import { readAccess } from '../login/access';
+import { LeadObjects, noteIsWanted, Notes } from './interest';
+import type { Interest, InterestResult } from './interest';
+import { HubSpotTarget } from './target';
+
+export type RecordInterestAs = 'note' | 'lead' | 'nothing';
+
+/** The way to the account of the node's credential. @throws BatchFailure of kind `setup` when it cannot work */
+export async function openApi(context: IExecuteFunctions | ILoadOptionsFunctions): Promise<HubSpotApi> {
+	const access = readAccess(await context.getCredentials('hubSpotLeadApi'));
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return new HubSpotApi(access, sendThrough(context.helpers), signal);
+}
+
+/**
+ * Builds the target for one execution.
+ *
+ * @throws BatchFailure when credential, account or parameters cannot work
+ */
+export async function makeHubSpotTarget(context: IExecuteFunctions): Promise<HubSpotTarget> {
+	const api = await openApi(context);
+	const [portal, schema] = [await api.portal(), await readSchema(api, 'contacts')];
+	const interest = interestOf(context);
+	const mapped = fieldMapper(context);
+	const fixed = fixedProperties(context);
+	const place = interest === 'nothing' ? null : 'the note';
+	return new HubSpotTarget({
+		api,
+		portal,
+		schema,
+		hasContactKey: schema.get(CONTACT_KEY)?.isUnique === true,
+		rejectsMisfits: longValuesOf(context) === 'reject',
+		laterLeads: laterLeadsOf(context),
+		propertiesOf: (lead, itemIndex) => {
+			const own = mapped(itemIndex);
+			if (own !== null && Object.values(own).every(isBlank)) return fitProperties({}, schema, place);
+			return fitProperties({ ...(own ?? automatic(lead)), ...identityOf(lead), ...fixed }, schema, place);
+		},
+		record: await recorderOf(context, api, interest),
+	});
+}
+
+const isBlank = (value: unknown): boolean =>
+	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+
+const automatic = (lead: Lead): { [name: string]: string | null } =>
+	Object.fromEntries(CONTACT_PROPERTIES.map(({ id, value }) => [id, value(lead)]));
+
+/** Whatever is mapped, a contact carries that by which it is recognised. */
+const identityOf = ({ email, leadId }: Lead): { [name: string]: string } =>
+	email === null ? { [CONTACT_KEY]: leadId } : { email };
+
+/** What the options give a new contact. */
+function fixedProperties(context: IExecuteFunctions): { [name: string]: unknown } {
+	const { lifecycleStage = 'lead', leadStatus = 'NEW', legalBasis, ownerId } = targetOptions(context);
+	return {
+		lifecyclestage: lifecycleStage,
+		hs_lead_status: leadStatus,
+		hs_legal_basis: legalBasis,
+		hubspot_owner_id: ownerIn(ownerId),
+	};
+}
+
+/** A resource locator or a text. */
+const ownerIn = (chosen: unknown): string | null => {
+	const value: unknown =
+		typeof chosen === 'object' && chosen !== null ? Reflect.get(chosen, 'value') : chosen;
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+};
+
+function interestOf(context: IExecuteFunctions): RecordInterestAs {
+	const chosen = context.getNodeParameter('recordInterestAs', 0, 'note');
+	return chosen === 'lead' || chosen === 'nothing' ? chosen : 'note';
+}
+
+async function recorderOf(
+	context: IExecuteFunctions,
+	api: HubSpotApi,
+	interest: RecordInterestAs,
+): Promise<((interests: Interest[]) => Promise<Map<string, InterestResult>>) | null> {
+	if (interest === 'nothing') return null;
+	const { ownerId, leadPipelineStage } = targetOptions(context);
+	const owner = ownerIn(ownerId);
+	const notes = new Notes(api, owner);
+	if (interest === 'note') return async (interests) => await notes.record(interests);
+	const schema = await leadSchemaOf(api);
+	const [pipeline, stage] = typeof leadPipelineStage === 'string' ? leadPipelineStage.split('/') : [];
+	const leads = new LeadObjects(api, schema, {
+		...(owner === null ? {} : { hubspot_owner_id: owner }),
+		...(pipeline && stage ? { hs_pipeline: pipeline, hs_pipeline_stage: stage } : {}),
+	});
+	return async (interests) => {
+		const results = await leads.record(interests);
+		// A lead has no room for words: those go into a note.
+		const worded = interests.filter(noteIsWanted);
+		const noted = worded.length === 0 ? new Map<string, InterestResult>() : await notes.record(worded);
+		for (const [leadId, result] of noted) {
+			const before = results.get(leadId);
+			const wrote = 'error' in result ? false : result.wrote;
+			if ('error' in result) results.set(leadId, result);
+			else if (before !== undefined && !('error' in before))
+				results.set(leadId, { wrote: before.wrote || wrote });
+		}
+		return results;
+	};
+}
+
+async function leadSchemaOf(api: HubSpotApi): Promise<Schema> {
+	const schema = await readLeadSchema(api);
+	if (schema?.get(LEAD_KEY)?.isUnique === true) return schema;
+	throw failureOf(lookUp(HUBSPOT_ERRORS, 'LEADS_NOT_AVAILABLE', HUBSPOT));
+}
