@@ -31,6 +31,7 @@ export class HubSpotLeadApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: DEFAULT_BASE_URL,
+			placeholder: 'e.g. https://api.hubapi.com',
 			description: 'Where the API is; the default is right for all data centres',
 		},
 	];

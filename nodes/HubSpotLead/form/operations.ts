@@ -17,7 +17,7 @@ export const OPERATIONS: readonly OwnOperation[] = [
 	{
 		name: 'Prepare HubSpot',
 		value: 'prepare',
-		action: 'Prepare HubSpot',
+		action: 'Prepare the account',
 		description: 'Create the properties that this node fills, and say what must be made by hand',
 		run: prepareHubSpot,
 	},

@@ -65,10 +65,10 @@ const identityOf = ({ email, leadId }: Lead): { [name: string]: string } =>
 
 /** What the options give a new contact. */
 function fixedProperties(context: IExecuteFunctions): { [name: string]: unknown } {
-	const { lifecycleStage = 'lead', leadStatus = 'NEW', legalBasis, ownerId } = targetOptions(context);
+	const { lifecycleStage, leadStatus, legalBasis, ownerId } = targetOptions(context);
 	return {
-		lifecyclestage: lifecycleStage,
-		hs_lead_status: leadStatus,
+		lifecyclestage: lifecycleStage || 'lead',
+		hs_lead_status: leadStatus || 'NEW',
 		hs_legal_basis: legalBasis,
 		hubspot_owner_id: ownerIn(ownerId),
 	};

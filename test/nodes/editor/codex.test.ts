@@ -130,6 +130,11 @@ describe('the search of the nodes panel', () => {
 	);
 
 	it.each(['crm', 'crm lead'])('finds for "%s" first the nodes that speak to a CRM', (words) => {
-		expect(found(words).slice(0, 3).sort()).toEqual(['dynamics365Lead', 'marketoLead', 'salesforceLead']);
+		expect(found(words).slice(0, 4).sort()).toEqual([
+			'dynamics365Lead',
+			'hubSpotLead',
+			'marketoLead',
+			'salesforceLead',
+		]);
 	});
 });
