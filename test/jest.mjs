@@ -1,20 +1,9 @@
-/** Builds, runs jest and counts. Plain JavaScript: `npm test` begins before anything is installed. */
+/** Runs jest and counts. Plain JavaScript: `npm test` begins before anything is installed. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment as usualEnvironment, node24, root } from '../dev/demo/install.mjs';
-
-/** @throws Error when the package cannot be built; the build has said why */
-export function build() {
-	const gulp = join(root, 'node_modules', 'gulp', 'bin', 'gulp.js');
-	const { status } = spawnSync(node24(), [gulp, 'build', '-L'], {
-		cwd: root,
-		stdio: 'inherit',
-		env: usualEnvironment(),
-	});
-	if (status !== 0) throw new Error('The package could not be built.');
-}
 
 /**
  * A test file that could not even be loaded counts as one failure: jest counts no test in it.

@@ -3,13 +3,14 @@
  *
  * Arguments go to jest: `npm test -- test/lead`.
  */
+import { build } from '../dev/build.mjs';
 import { installRoot, requireNode } from '../dev/demo/install.mjs';
-import { build, runJest } from './jest.mjs';
+import { runJest } from './jest.mjs';
 
 requireNode();
 try {
 	await installRoot();
-	build();
+	await build();
 	finish(runJest({ jestArguments: process.argv.slice(2) }));
 } catch (failure) {
 	process.stderr.write(`${failure.message}\n`);

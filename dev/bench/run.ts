@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { staleBuild } from '../demo/freshBuild';
-import { buildPackage } from '../demo/installPackage';
+import { build } from '../build.mjs';
 import { LiveLine } from '../demo/liveLine';
 import { start } from '../demo/process.mjs';
 import { Running, stopOnSignal } from '../demo/running';
@@ -38,7 +38,7 @@ async function main(): Promise<boolean> {
 	const names = chosen(process.argv.slice(2));
 	if (staleBuild()) {
 		line.print('Building the package');
-		await buildPackage();
+		await build();
 	}
 	const results: Results = {};
 	for (const name of names) {

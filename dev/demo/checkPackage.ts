@@ -5,7 +5,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildPackage, installPackage } from './installPackage';
+import { build } from '../build.mjs';
+import { installPackage } from './installPackage';
 import { N8nApi } from './n8nApi';
 import { startN8n } from './n8nServer';
 import { Running, stopOnSignal } from './running';
@@ -34,7 +35,7 @@ main()
 	});
 
 async function main(): Promise<void> {
-	await buildPackage();
+	await build();
 	const folder = await installPackage(home);
 	const { name, dependencies, n8n } = JSON.parse(
 		readFileSync(join(folder, 'package.json'), 'utf8'),

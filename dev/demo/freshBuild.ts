@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import buildConfig from '../../tsconfig.build.json';
 import { root } from './settings';
 
 /** What `npm run build` reads. */
-const SOURCES = ['azureTable', 'credentials', 'delivery', 'lead', 'ledger', 'nodes', 'transport', 'vendor'];
+const SOURCES = buildConfig.include.filter((path) => !path.includes('*'));
 const SOURCE_FILES = [
 	'gulpfile.js',
 	'package.json',

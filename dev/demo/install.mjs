@@ -1,5 +1,5 @@
 /**
- * Installs what `npm test` and `npm start` need, with nothing there but Node >= 20 and npm. Plain JavaScript without
+ * Installs what `npm test` and `npm start` need, with nothing there but Node >= 20.19 and npm. Plain JavaScript without
  * dependencies: it runs before anything is installed.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,23 +9,22 @@ import { npm, run } from './process.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const n8nFolder = join(root, 'dev', 'demo', 'n8n');
-const OLDEST_NODE = 20;
+/** As in package.json (engines). */
+const OLDEST_NODE = { major: 20, minor: 19 };
 /** What n8n 2.41 asks for in its package.json (engines). */
 const NODE_OF_N8N = 24;
 
-/**
- * Installs what the lock file says and leaves it as it is. Not `npm ci`: that refuses a lock file in which an optional
- * package for another system is missing.
- */
-const INSTALL = ['install', '--no-save', '--no-audit', '--no-fund'];
+/** Installs what the lock file says, or fails. */
+const INSTALL = ['ci', '--no-audit', '--no-fund'];
 
-const major = Number(process.versions.node.split('.')[0]);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 /** Ends the process with a clear text when Node is too old for what follows. */
 export function requireNode() {
-	if (major >= OLDEST_NODE) return;
+	if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return;
+	const oldest = `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`;
 	process.stderr.write(
-		`This needs Node ${OLDEST_NODE} or newer; ${process.execPath} is ${process.version}. See nodejs.org.\n`,
+		`This needs Node ${oldest} or newer; ${process.execPath} is ${process.version}. See nodejs.org.\n`,
 	);
 	process.exit(1);
 }
@@ -97,7 +96,7 @@ function packagesIn(folder) {
 /**
  * Runs a command under one moving line.
  *
- * @param {string} title what the person at the screen waits for
+ * @param {string} title what is waited for
  * @param {string[]} command
  * @param {string} cwd
  * @param {() => string} [progress] a few words on how far it is

@@ -4,13 +4,6 @@ import { join } from 'node:path';
 import { npm, run } from './process.mjs';
 import { root } from './settings';
 
-/** Builds the package, as `npm run build` does. */
-export async function buildPackage(): Promise<void> {
-	await run([process.execPath, join(root, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'build', '-L'], {
-		cwd: root,
-	});
-}
-
 /**
  * Installs the package into n8n as a user would by hand: the tarball that npm would publish, in the folder `nodes` of
  * n8n's user folder (n8n's documentation, "Manually install community nodes from npm").

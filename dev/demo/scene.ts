@@ -6,7 +6,8 @@ import { startReceiver } from '../lab/receiver';
 import type { Receiver } from '../lab/receiver';
 import { type Crms, startCrms } from './crms';
 import { staleBuild } from './freshBuild';
-import { buildPackage, installPackage } from './installPackage';
+import { build } from '../build.mjs';
+import { installPackage } from './installPackage';
 import { LeadFeed } from './leadFeed';
 import { N8nApi } from './n8nApi';
 import { startN8n } from './n8nServer';
@@ -60,7 +61,7 @@ export async function startScene(
 	const stale = staleBuild();
 	if (stale) {
 		say(`Building the package: ${stale}`);
-		await buildPackage();
+		await build();
 	}
 	say('Installing the package into n8n');
 	await installPackage(settings.home);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { staleBuild } from '../../dev/demo/freshBuild';
-import { buildPackage } from '../../dev/demo/installPackage';
+import { build } from '../../dev/build.mjs';
 import { LeadFeed } from '../../dev/demo/leadFeed';
 import type { Running } from '../../dev/demo/running';
 import { root } from '../../dev/demo/settings';
@@ -39,7 +39,7 @@ export interface World {
 
 /** Starts it, and builds the package where it is not built. */
 export async function startWorld(running: Running, home: string, seed: number): Promise<World> {
-	if (staleBuild()) await buildPackage();
+	if (staleBuild()) await build();
 	const azurite = await running.add(startAzurite());
 	const receiver = await running.add(
 		startReceiver({ auth: { kind: 'standardWebhooks', secret: SIGNING_SECRET }, accept: ['lead'] }),

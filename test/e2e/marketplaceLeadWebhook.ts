@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { staleBuild } from '../../dev/demo/freshBuild';
-import { buildPackage, installPackage } from '../../dev/demo/installPackage';
+import { build } from '../../dev/build.mjs';
+import { installPackage } from '../../dev/demo/installPackage';
 import { N8nApi } from '../../dev/demo/n8nApi';
 import { startN8n } from '../../dev/demo/n8nServer';
 import { Running, stopOnSignal } from '../../dev/demo/running';
@@ -31,7 +32,7 @@ void promises.keep('a real n8n runs with the package installed', main).finally(a
 });
 
 async function main(): Promise<void> {
-	if (staleBuild()) await buildPackage();
+	if (staleBuild()) await build();
 	await installPackage(home);
 	let n8n = await running.add(startN8n(settingsFor(home)));
 	await n8n.ready();

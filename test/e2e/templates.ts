@@ -9,7 +9,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { staleBuild } from '../../dev/demo/freshBuild';
-import { buildPackage, installPackage } from '../../dev/demo/installPackage';
+import { build } from '../../dev/build.mjs';
+import { installPackage } from '../../dev/demo/installPackage';
 import { N8nApi } from '../../dev/demo/n8nApi';
 import { startN8n } from '../../dev/demo/n8nServer';
 import { Running, stopOnSignal } from '../../dev/demo/running';
@@ -62,7 +63,7 @@ void promises.keep('a real n8n runs with the package installed', main).finally(a
 
 /** @param only file names on the command line; all templates where there are none */
 async function main(only = process.argv.slice(2)): Promise<void> {
-	if (staleBuild()) await buildPackage();
+	if (staleBuild()) await build();
 	await installPackage(home);
 	const n8n = await running.add(startN8n(settingsFor(home)));
 	await n8n.ready();

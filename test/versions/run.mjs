@@ -9,9 +9,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from '../../dev/build.mjs';
 import { environment, installRoot, node24, requireNode, root } from '../../dev/demo/install.mjs';
 import { npm, run } from '../../dev/demo/process.mjs';
-import { build, runJest } from '../jest.mjs';
+import { runJest } from '../jest.mjs';
 
 /** Of n8n-core; in brackets the n8n that has it, where the numbers differ. */
 const VERSIONS = ['1.122.48', '2.0.0', '2.20.0', '2.35.5', 'newest'];
@@ -27,7 +28,7 @@ requireNode();
 const total = { passed: 0, failed: 0 };
 try {
 	await installRoot();
-	build();
+	await build();
 	for (const wanted of chosenVersions()) await testOn(wanted);
 } catch (failure) {
 	process.stderr.write(`${failure.message}\n`);
