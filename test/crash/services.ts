@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { run, start } from '../../dev/demo/process.mjs';
 import type { Command } from '../../dev/demo/process.mjs';
+import { installSystemPackages } from '../e2e/systemPackages';
 
 /** A server that this test started for itself, on loopback. */
 export interface Service {
@@ -19,21 +20,13 @@ const HOST = '127.0.0.1';
 const POSTGRES_ROOT = '/usr/lib/postgresql';
 const START_LIMIT_MS = 30_000;
 
-/** Installs Debian's Redis and PostgreSQL where they are missing; needs root for that, and says so. */
+/** Sees to it that Redis and PostgreSQL are there. @throws Error saying what to install */
 export async function installServices(): Promise<void> {
 	const missing = [
 		...(existsSync('/usr/bin/redis-server') ? [] : ['redis-server']),
 		...(existsSync(POSTGRES_ROOT) ? [] : ['postgresql']),
 	];
-	if (missing.length === 0) return;
-	if (process.getuid?.() !== 0) {
-		throw new Error(
-			`This test needs ${missing.join(' and ')}: install them first, e.g. apt-get install ${missing.join(' ')}`,
-		);
-	}
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	await run(['apt-get', 'update', '-qq'], { env });
-	await run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
+	if (missing.length > 0) await installSystemPackages(missing);
 }
 
 export async function startRedis(): Promise<Service> {

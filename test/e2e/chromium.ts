@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { run } from '../../dev/demo/process.mjs';
+import { installSystemPackages } from './systemPackages';
 
 /** Where Debian's and Ubuntu's package `chromium` puts it. */
 const DEBIANS = '/usr/bin/chromium';
@@ -21,10 +21,10 @@ export const CHROMIUM_FLAGS: readonly string[] = [
 ];
 
 /**
- * Finds Chromium, installs Debian's where there is none, and gives its path. The variable CHROMIUM names another one:
- * any browser of the Chromium family.
+ * Finds Chromium and gives its path. The variable CHROMIUM names another one: any browser of the Chromium family. Debian's is
+ * installed where a system package may be.
  *
- * @throws Error saying what to install, where this can not do it
+ * @throws Error saying what to install
  */
 export async function installChromium(): Promise<string> {
 	const own = process.env.CHROMIUM;
@@ -33,15 +33,9 @@ export async function installChromium(): Promise<string> {
 		throw new Error(`CHROMIUM names ${own}, and there is no such file.`);
 	}
 	if (existsSync(DEBIANS)) return DEBIANS;
-	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-		throw new Error(
-			'This needs Chromium. On Debian: apt-get install chromium. Elsewhere install Chromium or Chrome ' +
-				'and set CHROMIUM to the path of its program.',
-		);
-	}
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	await run(['apt-get', 'update', '-qq'], { env });
-	const packages = ['chromium', 'fonts-liberation'];
-	await run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+	await installSystemPackages(
+		['chromium', 'fonts-liberation'],
+		'Or set CHROMIUM to the path of a Chromium or Chrome.',
+	);
 	return DEBIANS;
 }
