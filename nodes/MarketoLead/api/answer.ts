@@ -62,7 +62,7 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
  * @param startedMs when the call was begun, in milliseconds since 1970
  */
 export function readAnswer(response: HttpResponse, startedMs: number): Answer | MarketoFault {
-	const { status, body } = response;
+	const { status, body, headers } = response;
 	if (status !== 200) return httpFault(response, startedMs);
 	const parsed = parseJson(body);
 	if (memberOf(parsed, 'success') === true) {
@@ -72,12 +72,13 @@ export function readAnswer(response: HttpResponse, startedMs: number): Answer | 
 	const code = codeOf(error);
 	if (code === undefined) return unreadable('ANSWER_UNREADABLE', startedMs);
 	const fault = marketoFault(code);
-	const details = { said: textAt(error, 'message'), retryAfterMs: waitFor(code, startedMs) };
+	const asked = parseRetryAfter(headers['retry-after'], Date.now());
+	const details = { said: textAt(error, 'message'), retryAfterMs: asked ?? waitFor(code, startedMs) };
 	return new MarketoFault(fault, { ...details, isUnsure: UNSURE.has(code) });
 }
 
 /** How long to wait after a code, in milliseconds; undefined: as the engine likes. */
-export function waitFor(code: string, startedMs: number): number | undefined {
+function waitFor(code: string, startedMs: number): number | undefined {
 	if (code === '606') return TIMING.windowMs;
 	if (code === '615') return TIMING.turnMs;
 	return UNSURE.has(code) ? settleMs(startedMs) : undefined;

@@ -77,7 +77,7 @@ export class MarketoApi {
 			);
 			if (!(said instanceof MarketoFault)) return said;
 			if (said.reason.code === '607') return this.closeUntilReset();
-			if (said.reason.code === '606') limits.calls.pause(TIMING.windowMs);
+			if (said.reason.code === '606') limits.calls.pause(said.retryAfterMs ?? TIMING.windowMs);
 			return said;
 		}, signal);
 	}

@@ -269,6 +269,12 @@ export const MARKETO_ERRORS = {
 		cause: 'Two records have the same value in a field that must be unique.',
 		remedy: 'Check Lookup Field and Field Mapping.',
 	},
+	SKIPPED: {
+		blame: 'unclear',
+		message: 'Marketo skipped the lead',
+		cause: 'It gives no reason.',
+		remedy: 'Check the person and the fields of this lead in Marketo.',
+	},
 } as const satisfies { [code: string]: MarketoError };
 
 /**

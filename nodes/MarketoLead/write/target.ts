@@ -48,6 +48,8 @@ interface Progress {
 	results: Map<Ready, WriteResult>;
 	/** Fields that Marketo does not take of a lead. */
 	leftOut: Map<Ready, Set<string>>;
+	/** Whether Marketo answered a write: then some leads must not be written again. */
+	isAnswered: boolean;
 }
 
 /**
@@ -99,7 +101,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 
 	/** Reading and writing are one turn: nobody else of this process writes in between. */
 	async writeBatch(batch: readonly Ready[]): Promise<WriteResult[]> {
-		const progress: Progress = { results: new Map(), leftOut: new Map() };
+		const progress: Progress = { results: new Map(), leftOut: new Map(), isAnswered: false };
 		await this.api.inTurn(async () => {
 			let open = batch;
 			for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round += 1) {
@@ -122,7 +124,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 	 * Reads, decides and writes once.
 	 *
 	 * @returns the leads that are to be sent again, without a field
-	 * @throws BatchFailure when the whole call failed, and no lead of the batch has a result yet
+	 * @throws BatchFailure when the whole call failed, and no lead of the batch was written
 	 */
 	private async writeOpen(
 		open: readonly Ready[],
@@ -140,22 +142,19 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 			if (lost === 'leftOut') return open;
 			if (lost !== null) return this.conclude(open, new BatchFailure('setup', lost), progress);
 		}
-		const failure = this.failureFor(said, open.length);
+		const failure = this.failureFor(said, open.filter((ready) => !results.has(ready)).length);
 		return this.conclude(open, failure, progress);
 	}
 
-	/**
-	 * Gives all open leads the same result. Leads that have theirs must not be written again, so with them the call did not
-	 * fail as a whole.
-	 */
+	/** Gives all open leads the same result. After a write was answered, the batch did not fail as a whole any more. */
 	private conclude(
 		open: readonly Ready[],
 		failure: BatchFailure | WriteResult,
-		{ results }: Progress,
+		{ results, isAnswered }: Progress,
 	): Ready[] {
-		if (failure instanceof BatchFailure && results.size === 0) throw failure;
-		for (const ready of open)
-			results.set(ready, failure instanceof BatchFailure ? resultIn(failure) : failure);
+		if (failure instanceof BatchFailure && !isAnswered) throw failure;
+		const result = failure instanceof BatchFailure ? resultIn(failure) : failure;
+		for (const ready of open) if (!results.has(ready)) results.set(ready, result);
 		return [];
 	}
 
@@ -225,6 +224,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 	/** @returns the leads that are to be sent again, without a field */
 	private async readRows({ result }: Answer, sent: readonly Sent[], progress: Progress): Promise<Ready[]> {
 		if (result.length !== sent.length) throw incomplete();
+		progress.isAnswered = true;
 		const again: Ready[] = [];
 		for (const [index, one] of sent.entries()) {
 			const row = readRow(result[index]);

@@ -71,6 +71,25 @@ it.each([
 	60_000,
 );
 
+it('Large calls are made smaller as well when some of their leads are in Marketo already.', async () => {
+	await start();
+	await run(leadsOf(100));
+	marketo().script({ fault: refusal('604'), when: (call) => isWrite(call) && inputOf(call).length > 100 });
+	const { written } = await run(leadsOf(300));
+	expect(written).toHaveLength(300);
+	expect(people()).toHaveLength(300);
+}, 60_000);
+
+it('A fault in a second write does not write the leads of the first one again.', async () => {
+	await start({ refuse: ({ title }) => (title === 'Odd' ? "1003 Invalid value 'Odd'" : undefined) });
+	marketo().script({ fault: { kind: 'reset', stored: true }, when: isWrite, nth: 5 });
+	const leads = [leadOf('a'), leadOf('b', { title: 'Odd' })];
+	const { written, unwritten } = await run(leads, PUSH);
+	expect(written).toMatchObject([{ status: 'created', email: 'a@private.example' }]);
+	expect(unwritten).toMatchObject([{ code: 'OUTCOME_UNKNOWN', email: 'b@private.example' }]);
+	expect(marketo().activities).toHaveLength(2);
+});
+
 it('One lead of 200 that makes its call fail as a whole costs no other lead.', async () => {
 	await start();
 	const isBad = (record: unknown) => JSON.stringify(record).includes('buyer77@');

@@ -19,7 +19,7 @@ describe('the address of a subscription', () => {
 		['https://123-ABC-456.mktorest.com/identity', 'https://123-abc-456.mktorest.com'],
 		['123-ABC-456.mktorest.com', 'https://123-abc-456.mktorest.com'],
 		['http://127.0.0.1:8080/rest', 'http://127.0.0.1:8080'],
-	])('%s is read as %s', (address, baseUrl) => {
+	])('The address %s is read as %s.', (address, baseUrl) => {
 		expect(read(address)).toMatchObject({ baseUrl });
 	});
 
@@ -32,11 +32,11 @@ describe('the address of a subscription', () => {
 		['http://123-ABC-456.mktorest.com', 'addressInsecure'],
 		['https://app-ys12.marketo.com', 'addressOfScreen'],
 		['app-ab42.marketo.com/#MM0A1', 'addressOfScreen'],
-	] as const)('%s is refused: %s', (address, reason) => {
+	] as const)('The address %j is refused: %s.', (address, reason) => {
 		expect(read(address)).toEqual({ reason: ACCOUNT_REASONS[reason] });
 	});
 
-	it('keeps the pace between one and a hundred calls, fifty by default', () => {
+	it('The pace is kept between one and a hundred calls, fifty by default.', () => {
 		const paceOf = (callsPerWindow: unknown) => {
 			const account = readAccount({
 				...{ address: '123-ABC-456', clientId: 'id', clientSecret: 's' },
@@ -64,7 +64,7 @@ describe('Test in the editor', () => {
 		return result;
 	};
 
-	it('shows who is logged in, its partitions and what it may do, and writes nothing', async () => {
+	it('The test shows who is logged in, its partitions and what it may do, and writes nothing.', async () => {
 		const { status, message } = await test({ partitions: ['Default', 'EMEA'] });
 		expect(status).toBe('OK');
 		expect(message).toContain('Logged in as apis@publisher.example');
@@ -74,7 +74,7 @@ describe('Test in the editor', () => {
 		expect(marketo.people).toEqual([]);
 	});
 
-	it('says what to do when programs cannot be listed, which is no failure', async () => {
+	it('Programs that cannot be listed are no failure, and the test says what to do.', async () => {
 		const { status, message } = await test({ permissions: ['readPeople', 'writePeople'] });
 		expect(status).toBe('OK');
 		expect(message).toContain('Read-Only Assets');
@@ -84,16 +84,17 @@ describe('Test in the editor', () => {
 		['a wrong secret', {}, { clientSecret: 'wrong-one' }, 'LaunchPoint'],
 		['a missing client', {}, { clientId: '' }, 'LaunchPoint'],
 		['a bad address', {}, { address: 'nonsense' }, 'Web Services'],
+		['an address for links that is none', {}, { appUrl: 'nonsense' }, 'address bar'],
 		['a role that may not read', { permissions: ['writePeople'] }, {}, 'allowlist'],
 		['a role that may not write', { permissions: ['readPeople'] }, {}, 'Read-Write Person'],
 		['a quota that is used up', { limits: { daily: 0 } }, {}, 'UTC'],
-	])('says of %s what to do', async (_, options, changes, remedy) => {
+	])('The test says of %s what to do.', async (_, options, changes, remedy) => {
 		const { status, message } = await test(options, changes);
 		expect(status).toBe('Error');
 		expect(message).toContain(remedy);
 	});
 
-	it('does not take what it remembers for an answer: a secret that was changed is tried', async () => {
+	it('A secret that was changed is really tried, whatever is remembered.', async () => {
 		marketo = await startMarketo();
 		await runMarketo(engine, [leadOf('a')], { credential: credentialOf(marketo) });
 		const data = credentialOf(marketo, { clientSecret: 'wrong-one' });

@@ -46,80 +46,76 @@ async function editor(
 	return new LoadOptionsContext(workflow, node, additionalDataFor(credentials), '/parameters');
 }
 
-describe('the fields to map by hand', () => {
-	it('are those that can be written, with their length and the expression that reads the lead', async () => {
-		const { fields } = await personFields.call(await editor());
-		const ids = fields.map(({ id }) => id);
-		expect(ids).toContain('marketplaceKey');
-		expect(ids).not.toContain('sfdcId');
-		expect(ids).not.toContain('id');
-		expect(fields.find(({ id }) => id === 'email')).toMatchObject({
-			displayName: 'Email Address (up to 255 characters)',
-			defaultValue: '={{ $json.email }}',
-			type: 'string',
-		});
-		expect(fields.find(({ id }) => id === 'leadScore')?.type).toBe('number');
-		expect(fields.find(({ id }) => id === 'unsubscribed')?.type).toBe('boolean');
+it('The fields to map by hand are those that can be written, with their length and the expression that reads the lead.', async () => {
+	const { fields } = await personFields.call(await editor());
+	const ids = fields.map(({ id }) => id);
+	expect(ids).toContain('marketplaceKey');
+	expect(ids).not.toContain('sfdcId');
+	expect(ids).not.toContain('id');
+	expect(fields.find(({ id }) => id === 'email')).toMatchObject({
+		displayName: 'Email Address (up to 255 characters)',
+		defaultValue: '={{ $json.email }}',
+		type: 'string',
 	});
-
-	it('are asked for anew each time, so that Refresh shows a field that was just made', async () => {
-		const context = await editor();
-		await personFields.call(context);
-		marketo.removeField('title');
-		const { fields } = await personFields.call(context);
-		expect(fields.map(({ id }) => id)).not.toContain('title');
-		expect(marketo.calls).toHaveLength(2);
-	});
-
-	it('are not kept when they could not be read', async () => {
-		const context = await editor();
-		marketo.failNext({ kind: 'status', status: 200, code: '611' });
-		await expect(personFields.call(context)).rejects.toThrow('The fields cannot be read');
-		expect((await personFields.call(context)).fields.length).toBeGreaterThan(5);
-	});
+	expect(fields.find(({ id }) => id === 'leadScore')?.type).toBe('number');
+	expect(fields.find(({ id }) => id === 'unsubscribed')?.type).toBe('boolean');
 });
 
-describe('the lists to choose from', () => {
-	it('are programs, all of them, page by page and by a part of their name', async () => {
-		const programs = Array.from({ length: 450 }, (_, index) => ({ id: index + 1, name: `Program ${index}` }));
-		const context = await editor({ programs });
-		const first = await searchPrograms.call(context);
-		const second = await searchPrograms.call(context, undefined, String(first.paginationToken));
-		const third = await searchPrograms.call(context, undefined, String(second.paginationToken));
-		expect([first, second, third].map(({ results }) => results.length)).toEqual([200, 200, 50]);
-		expect(third.paginationToken).toBeUndefined();
-		expect((await searchPrograms.call(context, 'program 19')).results.map(({ value }) => value)).toEqual([
-			'Program 19',
-			...Array.from({ length: 10 }, (_, index) => `Program 19${index}`),
-		]);
-	});
+it('The fields are asked for anew each time, so that Refresh shows what was just changed in Marketo.', async () => {
+	const context = await editor();
+	await personFields.call(context);
+	marketo.removeField('title');
+	const { fields } = await personFields.call(context);
+	expect(fields.map(({ id }) => id)).not.toContain('title');
+	expect(marketo.calls).toHaveLength(2);
+});
 
-	it('are the partitions of the API user', async () => {
-		const { results } = await searchPartitions.call(await editor({ partitions: ['Default', 'EMEA'] }), 'em');
-		expect(results).toEqual([{ name: 'EMEA', value: 'EMEA' }]);
-	});
+it('Fields that could not be read are asked for again.', async () => {
+	const context = await editor();
+	marketo.failNext({ kind: 'status', status: 200, code: '611' });
+	await expect(personFields.call(context)).rejects.toThrow('The fields cannot be read');
+	expect((await personFields.call(context)).fields.length).toBeGreaterThan(5);
+});
 
-	it('are the fields that people can be looked up by and that can hold a key', async () => {
-		const context = await editor({
-			customFields: [customField('leadKey', 'Lead Key'), { ...customField('no', 'No'), updateable: false }],
-		});
-		const { results } = await searchLookupFields.call(context);
-		expect(results.map(({ value }) => value)).toEqual(['email', 'leadKey']);
-	});
+it('All programs are listed, page by page and by a fragment of their name.', async () => {
+	const programs = Array.from({ length: 450 }, (_, index) => ({ id: index + 1, name: `Program ${index}` }));
+	const context = await editor({ programs });
+	const first = await searchPrograms.call(context);
+	const second = await searchPrograms.call(context, undefined, String(first.paginationToken));
+	const third = await searchPrograms.call(context, undefined, String(second.paginationToken));
+	expect([first, second, third].map(({ results }) => results.length)).toEqual([200, 200, 50]);
+	expect(third.paginationToken).toBeUndefined();
+	expect((await searchPrograms.call(context, 'program 19')).results.map(({ value }) => value)).toEqual([
+		'Program 19',
+		...Array.from({ length: 10 }, (_, index) => `Program 19${index}`),
+	]);
+});
 
-	it('are the text fields that can hold the words of buyers', async () => {
-		const context = await editor({ customFields: [customField('note', 'Note')] });
-		const { results } = await searchNoteFields.call(context, 'not');
-		expect(results).toEqual([{ name: 'Note', value: 'note' }]);
-	});
+it('The partitions of the API user are listed.', async () => {
+	const { results } = await searchPartitions.call(await editor({ partitions: ['Default', 'EMEA'] }), 'em');
+	expect(results).toEqual([{ name: 'EMEA', value: 'EMEA' }]);
+});
 
-	it('say why they stay empty', async () => {
-		const denied = await editor({ permissions: ['readPeople'] });
-		await expect(searchPrograms.call(denied)).rejects.toMatchObject({
-			message: expect.stringContaining('The programs cannot be read: The API user may not do this (603)'),
-			description: expect.stringContaining('Read-Only Assets'),
-		});
-		const nobody = await editor({}, { clientSecret: '' });
-		await expect(searchPartitions.call(nobody)).rejects.toThrow('lacks the client ID or the client secret');
+it('The lookup fields that can hold a key are listed.', async () => {
+	const context = await editor({
+		customFields: [customField('leadKey', 'Lead Key'), { ...customField('no', 'No'), updateable: false }],
 	});
+	const { results } = await searchLookupFields.call(context);
+	expect(results.map(({ value }) => value)).toEqual(['email', 'leadKey']);
+});
+
+it('The text fields that can hold the words of buyers are listed.', async () => {
+	const context = await editor({ customFields: [customField('note', 'Note')] });
+	const { results } = await searchNoteFields.call(context, 'not');
+	expect(results).toEqual([{ name: 'Note', value: 'note' }]);
+});
+
+it('A list that stays empty says why.', async () => {
+	const denied = await editor({ permissions: ['readPeople'] });
+	await expect(searchPrograms.call(denied)).rejects.toMatchObject({
+		message: expect.stringContaining('The programs cannot be read: The API user may not do this (603)'),
+		description: expect.stringContaining('Read-Only Assets'),
+	});
+	const nobody = await editor({}, { clientSecret: '' });
+	await expect(searchPartitions.call(nobody)).rejects.toThrow('lacks the client ID or the client secret');
 });
