@@ -131,9 +131,13 @@ export class Run<Record> {
 
 	private answered(batch: ReadonlyArray<Entry<Record>>, results: readonly WriteResult[]): void {
 		const isComplete = Array.isArray(results) && results.length === batch.length;
-		if (isComplete && isRefusedAlike(results)) {
+		if (isComplete && areAlike(results, 'unclear')) {
 			this.refusedTogether(batch, reasonOf(results[0]), 'unavailable');
 			return;
+		}
+		// What all of several leads have in common, the leads of the next call will have, too.
+		if (isComplete && batch.length > 1 && areAlike(results, 'setup')) {
+			this.end = { ...unavailable(results[0]), setup: true };
 		}
 		if (isComplete && results.some(({ status }) => status !== 'retry')) this.narrowing.passed(batch.length);
 		const random = this.environment.random();
@@ -274,20 +278,23 @@ const UNWRITTEN: ReadonlySet<string> = new Set(['rejected', 'unavailable', 'setu
 
 const isUnwritten = (outcome: Outcome): outcome is Unwritten => UNWRITTEN.has(outcome.status);
 
-/** Whether all leads of a call were refused with one code that may be owed to the size of the call. */
-function isRefusedAlike(
+type Refusal = { status: 'setup' | 'unclear' } & Reason;
+
+/** Whether all leads of a call were refused in this way and with the same code. */
+const areAlike = (
 	results: readonly WriteResult[],
-): results is ReadonlyArray<{ status: 'unclear' } & Reason> {
-	const codes = new Set(results.map((result) => (result.status === 'unclear' ? result.code : null)));
+	status: Refusal['status'],
+): results is readonly [Refusal, ...Refusal[]] => {
+	const codes = new Set(
+		results.map((result) => (result.status === status && 'code' in result ? result.code : null)),
+	);
 	return codes.size === 1 && !codes.has(null);
-}
+};
 
 const unavailable = (reason: Reason): Unwritten => ({ status: 'unavailable', ...reasonOf(reason) });
 
-const NO_REASON: Reason = { code: 'UNKNOWN', message: '', cause: '', remedy: '' };
-
 /** Only the known members: a target's result may carry more than may be shown. */
-const reasonOf = ({ code, message, cause, remedy }: Reason = NO_REASON): Reason => ({
+const reasonOf = ({ code, message, cause, remedy }: Reason): Reason => ({
 	code,
 	message,
 	cause,

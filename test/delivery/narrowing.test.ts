@@ -132,11 +132,11 @@ describe('an org that refuses everybody', () => {
 		expect(target.calls).toHaveLength(3);
 	});
 
-	it('costs one call per batch where it says of each lead that the set-up is at fault', async () => {
+	it('costs one call where it says of each lead that the set-up is at fault', async () => {
 		const target = targetThat((batch) => alike(batch, 'setup'));
 		const delivery = await run(leadsOf(1000), target);
 		expect(counts(delivery)).toEqual({ unavailable: 1000 });
-		expect(target.calls).toHaveLength(5);
+		expect(target.calls).toHaveLength(1);
 		expect(delivery.leads[0]?.outcome).toMatchObject({ setup: true });
 	});
 
