@@ -6,8 +6,8 @@ interface Entry {
 	remedy: string;
 }
 
-/** The remedy of what passes by itself; a caller that does not try again says something else. */
-export const PASSING = 'Nothing to do: it is tried again by itself.';
+/** The remedy of what passes; a caller with a better one says something else. */
+export const PASSING = 'Wait, then try again.';
 const PERMISSION =
 	'The signature needs the permissions Read, Add and Update, and Create for a table that is to be made.';
 const KEY =
@@ -17,11 +17,25 @@ const KEY =
  * What the table service's codes mean for a person.
  *
  * Source: "Table service error codes" and "Common REST API error codes" (Microsoft Learn); `AuthorizationFailure` for a wrong
- * key is Azurite's spelling.
+ * key is Azurite's spelling; the service uses it for its firewall ("Configure Azure Storage firewalls and virtual networks").
  */
 export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	AuthenticationFailed: { kind: 'denied', cause: 'Azure does not accept the key or signature', remedy: KEY },
-	AuthorizationFailure: { kind: 'denied', cause: 'Azure does not accept the key or signature', remedy: KEY },
+	AuthorizationFailure: {
+		kind: 'denied',
+		cause: 'Azure does not accept the key or signature',
+		remedy: `${KEY} If the key is right, the firewall of the storage account refuses this n8n: add its address under Networking.`,
+	},
+	InsufficientAccountPermissions: {
+		kind: 'denied',
+		cause: 'The storage account can only be read at this address',
+		remedy: 'Use the primary endpoint of the storage account.',
+	},
+	AccountBeingCreated: {
+		kind: 'passing',
+		cause: 'The storage account is still being created',
+		remedy: PASSING,
+	},
 	InvalidAuthenticationInfo: { kind: 'denied', cause: 'Azure cannot read the key or signature', remedy: KEY },
 	AccountIsDisabled: {
 		kind: 'denied',
@@ -123,6 +137,11 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 		cause: 'A column name is not allowed',
 		remedy: 'Use letters, digits and underscores, with a letter first, in the field mapping.',
 	},
+	DuplicatePropertiesSpecified: {
+		kind: 'invalid',
+		cause: 'A column is written twice',
+		remedy: 'Map each column once; upper and lower case are the same to the service.',
+	},
 	OutOfRangeInput: {
 		kind: 'invalid',
 		cause: 'A value is out of range',
@@ -139,6 +158,7 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 		remedy: 'A table name has 3 to 63 letters and digits and begins with a letter.',
 	},
 	ServerBusy: { kind: 'passing', cause: 'Azure is busy', remedy: PASSING },
+	TooManyRequests: { kind: 'passing', cause: 'Azure is busy', remedy: PASSING },
 	OperationTimedOut: { kind: 'passing', cause: 'Azure took too long', remedy: PASSING },
 	InternalError: { kind: 'passing', cause: 'Azure had a fault of its own', remedy: PASSING },
 };
@@ -239,6 +259,6 @@ export function entryOfStatus(status: number): Entry {
 	return {
 		kind: 'invalid',
 		cause: `The table service answered with status ${status}`,
-		remedy: 'Check the values and the table name.',
+		remedy: 'Look the code up in "Table service error codes" of Microsoft Learn.',
 	};
 }

@@ -6,6 +6,7 @@ import type {
 	TransactionAction,
 } from '@azure/data-tables';
 import type { TableAccess } from './access';
+import { PASSING } from './catalogue';
 import { type FaultKind, isFault, SetupFault, TableFault } from './fault';
 import { httpClientOver } from './httpClient';
 import { clockFault, CLOCK_TOLERANCE, isAboutSignature, readFault } from './readFault';
@@ -223,12 +224,7 @@ export class Table {
 }
 
 const unfinishedAnswer = (): TableFault =>
-	new TableFault(
-		'passing',
-		'AnswerIncomplete',
-		'The answer of the table service was cut off',
-		'Nothing to do: it is tried again by itself.',
-	);
+	new TableFault('passing', 'AnswerIncomplete', 'The answer of the table service was cut off', PASSING);
 
 const KEY_COLUMNS = ['PartitionKey', 'RowKey', 'Timestamp'];
 

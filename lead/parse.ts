@@ -46,7 +46,9 @@ export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lea
 	const isTest = ticks !== null;
 	const isAnonymous =
 		email === null && [customer?.firstName, customer?.lastName, customer?.phone].every((text) => !text);
-	const saysNothing = reading.source === null && reading.action === null && offer === null;
+	// Alone in a text, a title after a bar may be anything.
+	const named = parts.receivedFrom === 'leadSource' ? about.offerId : offer;
+	const saysNothing = reading.source === null && reading.action === null && named === null && !isTest;
 
 	const lead: Lead = {
 		...EMPTY_CUSTOMER,

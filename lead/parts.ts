@@ -42,7 +42,7 @@ export function partsOf(shape: Shape): LeadParts {
 			return {
 				...nothing('leadSource', idOfBody(shape.body)),
 				leadSource: textOf(shape.body),
-				recognised: true,
+				recognised: isOneLine(shape.body),
 			};
 		case 'unreadable':
 			return {
@@ -52,6 +52,9 @@ export function partsOf(shape: Shape): LeadParts {
 			};
 	}
 }
+
+/** Whatever Microsoft calls a source, an action or an offer is one line of text; packed or binary data is not. */
+const isOneLine = (text: string): boolean => text.isWellFormed() && !/[\p{Cc}\uFFFD]/u.test(text);
 
 const idOfBody = (body: unknown): string => leadIdOfBody(canonicalJson(body));
 

@@ -15,7 +15,7 @@ export class AzureTableLead implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : $parameter["table"] }}',
-		description: 'Writes marketplace leads to an Azure table, once each and with proof',
+		description: 'Writes marketplace leads to an Azure table, each once',
 		defaults: { name: 'Azure Table Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,

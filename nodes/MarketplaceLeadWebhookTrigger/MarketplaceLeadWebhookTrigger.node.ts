@@ -8,7 +8,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { refusalOf, type Refusal } from './admission';
-import { testLeadWebhook } from './credentialTest';
+import { testLeadWebhook } from './credential';
 import { leadItem } from './leadItem';
 import { readTerms } from './parameters';
 import { properties } from './properties';

@@ -52,12 +52,22 @@ function familyOf(address: string): Family | null {
 	return version === 4 ? 'ipv4' : 'ipv6';
 }
 
+/** `[2001:db8::1]:443`, `[2001:db8::1]`, `192.0.2.1:443`: gateways note the port as well, e.g. Azure Application Gateway. */
+const WITH_PORT = /^\[([^\]]*)\](?::\d+)?$|^(\d+\.\d+\.\d+\.\d+):\d+$/;
+
 /**
- * A server that listens on IPv6 sees IPv4 callers as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2), and addresses of a link
- * with the name of the interface behind a percent sign (RFC 4007, 11).
+ * The bare address. Behind a proxy, n8n gives what is in `X-Forwarded-For` as it is there: with a port, in quotes, or with `for=`
+ * as in the header Forwarded (RFC 7239, 6). A server that listens on IPv6 sees IPv4 callers as `::ffff:192.0.2.1` (RFC 4291,
+ * 2.5.5.2), and addresses of a link with the name of the interface after a percent sign (RFC 4007, 11).
  */
-const plainAddress = (address: string): string =>
-	address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
+function plainAddress(address: string): string {
+	const bare = address
+		.trim()
+		.replace(/^for=/i, '')
+		.replace(/^"(.*)"$/, '$1');
+	const [, ipv6, ipv4] = WITH_PORT.exec(bare) ?? [];
+	return (ipv6 ?? ipv4 ?? bare).replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
+}
 
 const unreadable = (entry: string): Reason => ({
 	code: 'ALLOWED_ADDRESS_INVALID',

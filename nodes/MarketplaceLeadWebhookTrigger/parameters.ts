@@ -3,7 +3,7 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Reason } from '../../transport/reason';
 import { readAddressList } from './addressList';
 import type { AdmissionTerms } from './admission';
-import { webhookCredentialProblem } from './secrets';
+import { webhookCredentialProblem } from './credential';
 
 export const CREDENTIAL = 'leadWebhookApi';
 
@@ -43,6 +43,6 @@ export async function readTerms(context: IHookFunctions | IWebhookFunctions): Pr
 	};
 }
 
-/** When the workflow cannot be published, n8n's editor shows nothing but the message: the remedy stands in it. */
+/** When the workflow cannot be published, n8n's editor shows nothing but the message: so the remedy is in it. */
 const misfit = (context: IHookFunctions | IWebhookFunctions, { message, cause, remedy }: Reason) =>
 	new NodeOperationError(context.getNode(), `${message}. ${remedy}`, { description: cause });

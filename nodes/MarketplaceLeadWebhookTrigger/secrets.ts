@@ -1,42 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Reason } from '../../transport/reason';
-import { authenticationHeaders, credentialProblem } from '../../transport/authentication';
+import { authenticationHeaders } from '../../transport/authentication';
 
-/** The query parameter that carries the secret; Azure Functions call theirs the same. */
+/** The query parameter with the secret; Azure Functions call theirs the same. */
 export const SECRET_PARAMETER = 'code';
-
-/** Characters that stand in a URL as they are (RFC 3986, 2.3), so that the user can paste the secret unescaped. */
-const URL_SECRET = /^[A-Za-z0-9._~-]+$/;
-const SHORTEST_SECRET = 20;
-const LONGEST_SECRET = 200;
-
-const REMEDY =
-	'Open the credential and set a URL Secret of 20 to 200 letters and digits, made by a password manager or by "openssl rand -hex 24". Then put the same secret into the URL in Partner Center.';
-
-const SECRET_MISSING: Reason = {
-	code: 'URL_SECRET_MISSING',
-	message: 'The credential has no URL Secret',
-	cause: 'Without it anybody who learns the address could post leads.',
-	remedy: REMEDY,
-};
-
-const SECRET_UNFIT: Reason = {
-	code: 'URL_SECRET_UNFIT',
-	message: 'The URL Secret in the credential does not fit',
-	cause: 'It is too short or too long, or has characters other than letters, digits and - . _ ~',
-	remedy: REMEDY,
-};
-
-/** @returns why nobody could be let in, or everybody would be; null when the credential is fit for use */
-export function webhookCredentialProblem(credential: ICredentialDataDecryptedObject): Reason | null {
-	const { urlSecret } = credential;
-	if (typeof urlSecret !== 'string' || urlSecret === '') return SECRET_MISSING;
-	if (!URL_SECRET.test(urlSecret) || urlSecret.length < SHORTEST_SECRET || urlSecret.length > LONGEST_SECRET)
-		return SECRET_UNFIT;
-	return credentialProblem(credential);
-}
 
 /**
  * Compares in a time that tells nothing about the secret, not even its length: it is the hashes that are compared.

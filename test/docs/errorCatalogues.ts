@@ -17,7 +17,7 @@ import { requireActiveKey } from '../../nodes/Dynamics365Lead/write/checks';
 import { RESPONSES, responseFault } from '../../nodes/HttpsEndpointLead/api/errors';
 import { credentialProblem } from '../../transport/authentication';
 import { readAddressList } from '../../nodes/MarketplaceLeadWebhookTrigger/addressList';
-import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/secrets';
+import { webhookCredentialProblem } from '../../nodes/MarketplaceLeadWebhookTrigger/credential';
 import { MARKETO_ERRORS, marketoFault } from '../../nodes/MarketoLead/api/errors';
 import { FAULTS as MARKETO_VALUES } from '../../nodes/MarketoLead/fields/fit';
 import { ACCOUNT_REASONS } from '../../nodes/MarketoLead/login/access';

@@ -187,10 +187,23 @@ test('a bare lead source is a lead without a customer', () => {
 	});
 });
 
+test.each([
+	['lines of text', 'Hello,\nAppSource-DNC|contoso.suite'],
+	['a form of another kind', '--x\r\nContent-Disposition: form-data\r\n\r\nAppSource-DNC|x'],
+	['damaged characters', 'AppSource-DNC|\uFFFD\uFFFD'],
+	['half a sign', 'AppSource-DNC|\uD800'],
+])('%s around a lead source make it unreadable, and a wish not to be contacted still counts', (_, input) => {
+	const lead = parseLead(input);
+	expect(lead).toMatchObject({ unreadable: true, doNotContact: true, raw: input });
+	expect(outputOf(lead)).toBe('unreadable');
+});
+
 describe('what is no lead is unreadable and kept', () => {
 	test.each([
 		['an empty text', ''],
 		['a word', 'hello'],
+		['words with a bar', 'error | it failed'],
+		['packed data read as text', '\u001F\u2039\b\u0000\u0003|AzureMarketplace-INS|x'],
 		['a page of markup', '<html><body>AzureMarketplace-INS|contoso.suite</body></html>'],
 		['a text too long for a lead source', `${'x'.repeat(1000)}|contoso.suite`],
 		['a number', 5],

@@ -1,6 +1,7 @@
+import { SERVICE_CODES } from '../../../azureTable/catalogue';
 import { type FaultKind, TableFault } from '../../../azureTable/fault';
-import type { Reason } from '../../../transport/reason';
-import { BatchFailure } from '../../../delivery/target';
+import { type BatchFailure, failureOf } from '../../../delivery/target';
+import { type Blame, type Fault, lookUp } from '../../../transport/catalogue';
 
 const MESSAGES: { readonly [kind in FaultKind]: string } = {
 	setup: 'The connection to the table is not set up correctly',
@@ -11,10 +12,35 @@ const MESSAGES: { readonly [kind in FaultKind]: string } = {
 	changed: 'The row was changed by somebody else while it was being written',
 	tooLarge: 'Azure refused the row for its size',
 	invalid: 'Azure refused the row',
-	passing: 'The table service did not take the rows',
+	passing: 'The table service did not accept the rows',
 };
 
-/** What the service would say to a transaction that is too large; halves of it may pass. */
+const BLAME_OF_KIND = {
+	setup: 'setup',
+	denied: 'setup',
+	tableAbsent: 'passing',
+	rowAbsent: 'passing',
+	rowExists: 'passing',
+	changed: 'passing',
+	tooLarge: 'lead',
+	invalid: 'unclear',
+	passing: 'passing',
+} as const satisfies Record<FaultKind, Blame>;
+
+/** Codes that say more about who must act than their kind does. */
+const BLAME_OF_CODE: { readonly [code: string]: Blame } = {
+	KeyValueTooLarge: 'lead',
+	OutOfRangeInput: 'lead',
+	InvalidResourceName: 'setup',
+	PropertyNameInvalid: 'setup',
+	PropertyNameTooLong: 'setup',
+	DuplicatePropertiesSpecified: 'setup',
+	// Of a whole call, e.g. by a proxy on the way: the rows themselves were measured before.
+	RequestBodyTooLarge: 'unclear',
+	'HTTP 413': 'unclear',
+};
+
+/** What the service would report for a transaction that is too large; halves of it may pass. */
 export const BODY_TOO_LARGE = new TableFault(
 	'tooLarge',
 	'RequestBodyTooLarge',
@@ -22,28 +48,13 @@ export const BODY_TOO_LARGE = new TableFault(
 	'Lower Batch Size.',
 );
 
-/** A fault in the words of an outcome. */
-export const reasonOf = ({ kind, code, cause, remedy }: TableFault): Reason => ({
-	code,
-	message: MESSAGES[kind],
-	cause: `${cause}.`,
-	remedy,
-});
+/** A fault of the table service by who must act. Of a code that nobody knows, only the code is told. */
+export function meaningOf({ kind, code, cause, remedy }: TableFault): Fault {
+	const blame = BLAME_OF_CODE[code] ?? BLAME_OF_KIND[kind];
+	if (kind === 'invalid' && !Object.hasOwn(SERVICE_CODES, code)) return lookUp({}, code, 'Azure');
+	return { blame, reason: { code, message: MESSAGES[kind], cause: `${cause}.`, remedy } };
+}
 
 /** What the engine is to do when a call failed for all rows in it. */
-export function batchFailureOf(fault: TableFault): BatchFailure {
-	switch (fault.kind) {
-		case 'setup':
-		case 'denied':
-			return new BatchFailure('setup', reasonOf(fault));
-		case 'tooLarge':
-		case 'invalid':
-			return new BatchFailure('split', reasonOf(fault));
-		case 'passing':
-		case 'tableAbsent':
-		case 'rowAbsent':
-		case 'rowExists':
-		case 'changed':
-			return new BatchFailure('retry', reasonOf(fault), fault.retryAfterMs);
-	}
-}
+export const batchFailureOf = (fault: TableFault): BatchFailure =>
+	failureOf(meaningOf(fault), fault.retryAfterMs);

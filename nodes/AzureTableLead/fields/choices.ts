@@ -12,19 +12,21 @@ import type { TableRow } from '../../../azureTable/table';
 import { LEAD_FIELDS } from '../../../delivery/leadFields';
 import type { Json } from '../../../lead/lead';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
-import { columnName } from './automatic';
+import { BOOKKEEPING, columnName } from './schema';
+import { SECRET_ROW } from '../write/keys';
 import { openChosenTable } from '../write/makeTarget';
 
 /** A table has no list of columns: those of its first rows are offered. */
 const ROWS_TO_LOOK_AT = 50;
 
-/** The columns to choose from: the lead's own under their automatic names, then what else stands in the table's rows. */
+/** The columns to choose from: the lead's own under their automatic names, then what else is in the table's rows. */
 export async function tableColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const fields = LEAD_FIELDS.map(
 		({ name }): ResourceMapperField => ({ ...leadFieldRow(name), id: columnName(name) }),
 	);
-	const known = new Set(fields.map(({ id }) => id));
+	const known = new Set<string>([...fields.map(({ id }) => id), ...Object.values(BOOKKEEPING)]);
 	for (const row of await firstRows(this)) {
+		if (row.partitionKey === SECRET_ROW.partitionKey) continue;
 		for (const [name, value] of Object.entries(row.properties)) {
 			if (known.has(name)) continue;
 			known.add(name);
@@ -41,7 +43,7 @@ async function firstRows(context: ILoadOptionsFunctions): Promise<TableRow[]> {
 		.then(async (table) => (await table.page({ pageSize: ROWS_TO_LOOK_AT })).rows)
 		.catch(readFault);
 	if (Array.isArray(result)) return result;
-	// A table that is yet to be made has no columns of its own.
+	// A table that does not exist yet has no columns of its own.
 	if (isFault(result, 'tableAbsent')) return [];
 	throw columnsUnknown(context, result);
 }

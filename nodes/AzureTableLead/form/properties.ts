@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { TRANSACTION_LIMIT } from '../../../azureTable/table';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
+import { options } from './options';
 import { matchByProperty, operationProperty, optionsProperty } from '../../../targetNode/properties';
 
 const FOR_LEADS = { operation: ['createOrUpdate'] };
@@ -33,12 +34,12 @@ const keys: INodeProperties = {
 		{
 			name: 'Offer and Customer',
 			value: 'offerAndCustomer',
-			description: 'PartitionKey is the offer, RowKey the key chosen in Match By',
+			description: 'PartitionKey is the offer, RowKey a secret key of the buyer as chosen in Match By',
 		},
 	],
 	default: 'offerAndCustomer',
 	description:
-		'What names a row. Leads with the same keys share a row, and rows with the same PartitionKey are written together.',
+		'What identifies a row. Leads with the same keys share a row, and rows with the same PartitionKey are written together.',
 };
 
 const customKeys: INodeProperties[] = [
@@ -60,7 +61,7 @@ const customKeys: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.leadId }}',
 		placeholder: 'e.g. {{ $json.leadId }}',
-		description: 'Names the row within its partition, by the same rules',
+		description: 'Identifies the row within its partition, by the same rules',
 		displayOptions: { show: { ...FOR_LEADS, keys: ['custom'] } },
 	},
 ];
@@ -73,32 +74,24 @@ const ifExists: INodeProperties = {
 		{
 			name: 'Replace',
 			value: 'replace',
-			description: 'Write the row anew; columns that the lead does not have are lost',
+			description: 'Write the row again from the lead alone; all other columns are lost',
 		},
 		{
 			name: 'Skip',
 			value: 'skip',
-			description: 'Leave the row as it is; the lead leaves with status duplicate',
+			description: 'Leave the row as it is; the status of the lead is duplicate',
 		},
 		{
 			name: 'Update',
 			value: 'update',
-			description: 'Write the columns that the lead has; a blank never erases a value',
+			description:
+				'Add what the lead has to the row, as the option Later Leads says; a blank never erases a value',
 		},
 	],
 	default: 'update',
 	description:
-		'What to do with a lead whose row exists. A row that holds the lead already is not written again.',
+		'What to do with a lead whose row exists. A row that has everything already is not written again.',
 	displayOptions: { show: FOR_LEADS },
-};
-
-const includeRawLead: INodeProperties = {
-	displayName: 'Include Raw Lead',
-	name: 'includeRawLead',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to write the lead as Microsoft handed it over as well, as JSON text in the column Raw. Needs the same option of Lead Parse. It is left out if it is longer than 32,768 characters. Has no effect on manual field mapping.',
 };
 
 export const properties: INodeProperties[] = [
@@ -112,5 +105,5 @@ export const properties: INodeProperties[] = [
 		resourceMapperMethod: 'tableColumns',
 		fieldWords: { singular: 'column', plural: 'columns' },
 	}),
-	optionsProperty({ maxBatchSize: TRANSACTION_LIMIT, extra: [includeRawLead] }),
+	optionsProperty({ maxBatchSize: TRANSACTION_LIMIT, extra: options }),
 ];

@@ -4,8 +4,9 @@ import { readFault } from '../../../azureTable/readFault';
 import { openTable } from '../../../azureTable/table';
 import type { Table } from '../../../azureTable/table';
 import { type HttpRequestHelper, sendThrough } from '../../../transport/send';
-import { fieldMapper } from '../../../targetNode/fieldMapping';
-import { matchByOf, targetOptions } from '../../../targetNode/settings';
+import { fieldMapper, nothingMapped } from '../../../targetNode/fieldMapping';
+import { RAW_LEAD_MISSING } from '../../../targetNode/hints';
+import { laterLeadsOf, longValuesOf, matchByOf, targetOptions } from '../../../targetNode/settings';
 import { automaticColumns, mappedColumns } from '../fields/automatic';
 import { batchFailureOf } from '../api/errors';
 import { KEY_STRATEGIES, type KeyStrategy } from './keys';
@@ -26,10 +27,15 @@ export async function makeTableTarget(context: IExecuteFunctions): Promise<Table
 	const includeRaw = targetOptions(context).includeRawLead === true;
 	return new TableTarget(table, {
 		ifExists: ifExistsOf(context),
-		keysOf: keysOf(context),
+		longValues: longValuesOf(context),
+		nameOf: nameOf(context),
 		columnsOf(lead, index) {
 			const mapped = mappedFields(index);
-			return mapped ? mappedColumns(mapped) : automaticColumns(lead, includeRaw);
+			const refusal = nothingMapped(context, mapped);
+			if (refusal) return refusal;
+			if (mapped) return { columns: mappedColumns(mapped), hints: [] };
+			const hints = includeRaw && lead.raw === undefined ? [RAW_LEAD_MISSING] : [];
+			return { columns: automaticColumns(lead, includeRaw), hints };
 		},
 	});
 }
@@ -50,11 +56,11 @@ export async function openChosenTable(
 
 function ifExistsOf(context: IExecuteFunctions): TableTargetOptions['ifExists'] {
 	const chosen = context.getNodeParameter('ifExists', 0, 'update');
-	return chosen === 'replace' || chosen === 'skip' ? chosen : 'update';
+	return chosen === 'replace' || chosen === 'skip' ? chosen : laterLeadsOf(context);
 }
 
 /** The user's own expressions speak of items, and a test lead is none: it gets the keys of the first strategy then. */
-function keysOf(context: IExecuteFunctions): TableTargetOptions['keysOf'] {
+function nameOf(context: IExecuteFunctions): TableTargetOptions['nameOf'] {
 	const chosen = context.getNodeParameter('keys', 0, 'offerAndCustomer');
 	const isForItems = context.getNodeParameter('operation', 0, 'createOrUpdate') === 'createOrUpdate';
 	if (chosen === 'custom' && isForItems) {

@@ -95,6 +95,7 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		});
 		const saved = await this.updateHeld(await this.saveLeavingOut(plans));
 		for (const one of saved) results.set(one.at, this.resultOf(one, batch[one.at]?.key ?? ''));
+		retryPartsRefusedAlike(results, saved);
 		const ordered = batch.flatMap((_, at) => results.get(at) ?? []);
 		if (this.options.campaign) await addToCampaign(this.session, this.options.campaign, ordered);
 		return blamingTheOrg(ordered);
@@ -280,6 +281,24 @@ function lacksFallback(plan: Plan | undefined, answer: ItemAnswer | undefined): 
 		({ code, fields: missing }) =>
 			code === 'REQUIRED_FIELD_MISSING' && missing.some((name) => name in fallbacks && !(name in fields)),
 	);
+}
+
+/**
+ * New and known leads are written by calls of their own, so the org's automation can be overtaxed by one of the two. The
+ * engine makes smaller calls when all leads of a batch were refused alike; those of a part come together once more.
+ */
+function retryPartsRefusedAlike(results: Map<number, WriteResult>, saved: readonly Saved[]): void {
+	for (const isNew of [true, false]) {
+		const part = saved.filter(({ existing }) => (existing === null) === isNew);
+		const refused = part.map(({ at }) => results.get(at)).filter((result) => result?.status === 'unclear');
+		const codes = new Set(refused.map((result) => result && 'code' in result && result.code));
+		if (refused.length !== part.length || part.length < 2 || codes.size !== 1) continue;
+		if (part.length === results.size) return;
+		for (const { at } of part) {
+			const result = results.get(at);
+			if (result?.status === 'unclear') results.set(at, { ...result, status: 'retry' });
+		}
+	}
 }
 
 /**

@@ -9,6 +9,14 @@ import { importTemplate, nodeOf, pollNow, publish } from './template';
 
 const LEDGER = 'ChannelMessageLedger';
 const MIX = { doNotContact: 20, test: 15, broken: 15 };
+/** Publishers choose the names of their offers; in a message they are text, whatever they look like. */
+const OFFERS = [
+	'[Beta] R&D <Suite> <!channel>',
+	'data_sync_pro *new* ~old~ `x`',
+	'[Read](https://fabrikam.example) &lt;b&gt; <https://fabrikam.example|Read>',
+	'# 1. > __Backup__ {{ 1 + 1 }}',
+];
+
 /** Between two searches of the whole table, the trigger looks for new leads where Microsoft writes them: in the partition of the day. */
 const at = () => new Date();
 
@@ -23,6 +31,28 @@ export async function notifyAChannel(scene: TemplateScene): Promise<void> {
 			for (const lead of wanted) tellsOnlyWhatNamesNobody(lead, messages);
 		},
 	);
+	for (const poster of ['Post to Slack', 'Post to Teams'] as const) {
+		await scene.promises.keep(
+			`notify-a-channel: ${poster} shows the name of an offer as it is, and calls nobody`,
+			async () => {
+				const leads = [
+					...generateLeads({
+						seed: 63,
+						count: OFFERS.length,
+						mix: { doNotContact: 0, test: 0, broken: 0 },
+						at,
+					}),
+				];
+				const named = leads.map((lead, index) => ({
+					...lead,
+					row: { ...lead.row, ProductId: '', LeadSource: 'AppSource', OfferDisplayName: OFFERS[index] ?? '' },
+				}));
+				const messages = await messagesFor(scene, named, poster);
+				const shown = messages.map((message) => /^Offer: (.*)$/m.exec(message)?.[1]);
+				deepEqual(shown.sort(), [...OFFERS].sort());
+			},
+		);
+	}
 	await scene.promises.keep('notify-a-channel: Teams gets the same, as a card', async () => {
 		const leads = [
 			...generateLeads({ seed: 62, count: 4, mix: { doNotContact: 0, test: 0, broken: 0 }, at }),
@@ -83,7 +113,6 @@ function tellsOnlyWhatNamesNobody({ row, expected }: GeneratedLead, messages: re
 	const words = message.replace(LEAD_ID, '').toLowerCase();
 	const { email, firstName, lastName, company, title, phone } = lead;
 	for (const value of [email, firstName, lastName, company, title, phone]) {
-		if (value !== null)
-			equal(words.includes(value.toLowerCase()), false, `${message}\nholds ${value}`);
+		if (value !== null) equal(words.includes(value.toLowerCase()), false, `${message}\nholds ${value}`);
 	}
 }

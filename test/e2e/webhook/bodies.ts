@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { deflateSync, gzipSync, brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { breakOff, post, type PostOptions } from '../post';
 import { activateWebhook, type WebhookWorkflow } from '../webhookWorkflow';
@@ -23,6 +23,8 @@ const ODD_BODIES: ReadonlyArray<[name: string, body: string | Buffer, options?: 
 	['gzip that is none', TEXT.slice(0, 99), { headers: { 'content-encoding': 'gzip' } }],
 	['an unknown encoding', TEXT.slice(0, 99), { headers: { 'content-encoding': 'pigeon' } }],
 	['bytes that are no text', Buffer.from([0x7b, 0xff, 0xfe, 0x80, 0x00, 0x22])],
+	['packed data that nobody calls so, with a bar in it', Buffer.concat([gzipSync(TEXT), Buffer.from('|')])],
+	['bytes with a bar between them', Buffer.from([0xff, 0xe9, 0x7c, 0xe8])],
 	['an unknown character set', TEXT.slice(0, 99), { contentType: 'application/json; charset=klingon' }],
 	['members that reach for the prototype', '{"__proto__":{"polluted":1},"constructor":{}}'],
 ];
@@ -42,6 +44,7 @@ const OTHER_CLOTHES: ReadonlyArray<[name: string, body: string | Buffer, options
 	],
 	['packed with gzip', gzipSync(TEXT), { headers: { 'content-encoding': 'gzip' } }],
 	['packed with deflate', deflateSync(TEXT), { headers: { 'content-encoding': 'deflate' } }],
+	['packed with deflate without its wrapping', deflateRawSync(TEXT), { headers: { 'content-encoding': 'deflate' } }],
 	['packed with brotli', brotliCompressSync(TEXT), { headers: { 'content-encoding': 'br' } }],
 ];
 

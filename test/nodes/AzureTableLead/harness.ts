@@ -4,6 +4,7 @@ import { openByConnectionString } from '../../azureTable/sending';
 import { startEngine } from '../../workflow/engine';
 import type { Engine } from '../../workflow/engine';
 import { sourcePackage } from '../sourcePackage';
+import { SECRET_ROW } from '../../../nodes/AzureTableLead/write/keys';
 import { runTarget } from '../../targetNode/targetRun';
 import type { TargetResult, TargetRun } from '../../targetNode/targetRun';
 
@@ -37,13 +38,13 @@ export const runTable = async (
 
 export const itemsOf = (result: TableResult, output: number) => result.items(NODE, output);
 
-/** Everything that stands in a table, by `PartitionKey/RowKey`. */
+/** The leads of a table by `PartitionKey/RowKey`, without the row with the secret of its keys. */
 export async function rowsOf(connectionString: string, table = 'Leads'): Promise<Map<string, JsonObject>> {
 	const rows = new Map<string, JsonObject>();
 	const opened = await openByConnectionString(connectionString, table);
 	for await (const page of opened.pages({})) {
 		for (const { partitionKey, rowKey, properties } of page.rows) {
-			rows.set(`${partitionKey}/${rowKey}`, properties);
+			if (partitionKey !== SECRET_ROW.partitionKey) rows.set(`${partitionKey}/${rowKey}`, properties);
 		}
 	}
 	return rows;

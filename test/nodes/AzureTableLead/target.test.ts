@@ -2,11 +2,14 @@ import { startAzurite } from '../../../dev/lab/azurite';
 import type { Azurite } from '../../../dev/lab/azurite';
 import { startTableFake } from '../../../dev/lab/tableFake';
 import type { TableFake } from '../../../dev/lab/tableFake';
+import { SERVICE_CODES } from '../../../azureTable/catalogue';
+import { type FaultKind, TableFault } from '../../../azureTable/fault';
 import type { Table } from '../../../azureTable/table';
 import type { Prepared } from '../../../delivery/target';
 import type { JsonObject } from '../../../lead/lead';
+import { meaningOf } from '../../../nodes/AzureTableLead/api/errors';
 import { existingRows } from '../../../nodes/AzureTableLead/write/existingRows';
-import { refusalOf } from '../../../nodes/AzureTableLead/fields/fit';
+import { fitColumns, refusalOfKey } from '../../../nodes/AzureTableLead/fields/fit';
 import type { LeadRow } from '../../../nodes/AzureTableLead/write/laterLead';
 import { TableTarget } from '../../../nodes/AzureTableLead/write/target';
 import { openByConnectionString, recording, sendThroughN8n } from '../../azureTable/sending';
@@ -16,14 +19,15 @@ import { leadOf } from '../../delivery/leads';
 const unchecked = (rowKey: string, columns: JsonObject = { A: '1' }): Prepared<LeadRow> => ({
 	lead: leadOf(rowKey),
 	key: rowKey,
-	record: { partitionKey: 'p', rowKey, columns },
+	record: { partitionKey: 'p', rowKey, leads: [{ lead: leadOf(rowKey), columns }] },
 });
 
 const targetOn = (table: Table): TableTarget =>
 	new TableTarget(table, {
-		ifExists: 'update',
-		keysOf: () => ({ partitionKey: 'p', rowKey: 'r' }),
-		columnsOf: () => ({}),
+		ifExists: 'replace',
+		longValues: 'fit',
+		nameOf: () => ({ partitionKey: 'p', rowKey: 'r' }),
+		columnsOf: () => ({ columns: {}, hints: [] }),
 	});
 
 const wordsOf = (results: Array<{ status: string }>): string[] => results.map(({ status }) => status);
@@ -106,7 +110,7 @@ describe.each(['Azurite', 'the strict fake'])('a table target on %s', (which) =>
 		const target = targetOn(await open());
 		const [result] = await target.writeBatch([unchecked('a')]);
 
-		expect(result).toEqual({ status: 'created', targetId: 'p/a' });
+		expect(result).toMatchObject({ status: 'created', targetId: 'p/a' });
 		expect(await target.readBack(unchecked('a'))).toMatchObject({ found: true });
 		expect(await target.readBack(unchecked('z'))).toMatchObject({ found: false });
 	});
@@ -144,7 +148,7 @@ it('a set-up that is refused stops the run, and a passing fault asks for another
 	expect(kinds).toMatchObject([
 		{ kind: 'setup' },
 		{ kind: 'retry', retryAfterMs: 9000 },
-		{ kind: 'split' },
+		{ kind: 'unclear' },
 		{ kind: 'retry' },
 		{ kind: 'retry', reason: { code: 'TableBeingDeleted' } },
 	]);
@@ -154,23 +158,73 @@ it('the checks before the call refuse what the strict fake refuses, and nothing 
 	const fake = await startTableFake();
 	const table = await openByConnectionString(fake.connectionString, 'Leads');
 	await table.create();
+	const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`C${n}`, n]));
 	const columns: Array<[string, JsonObject]> = [
 		['fits', { A: 'x'.repeat(32_768) }],
 		['long', { A: 'x'.repeat(32_769) }],
 		['name', { 'a-b': 1 }],
-		['many', Object.fromEntries(Array.from({ length: 253 }, (_, n) => [`C${n}`, n]))],
-		['all', Object.fromEntries(Array.from({ length: 252 }, (_, n) => [`C${n}`, n]))],
+		['many', many(253)],
+		['some', many(248)],
 		['large', Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`C${n}`, 'x'.repeat(32_000)]))],
-		['just', Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`C${n}`, 'x'.repeat(32_000)]))],
+		['k'.repeat(513), {}],
 	];
 	for (const [rowKey, properties] of columns) {
-		const keys = { partitionKey: 'p', rowKey };
-		const said = await table.write([{ kind: 'insert', ...keys, properties }]).then(
+		const reported = await table.write([{ kind: 'insert', partitionKey: 'p', rowKey, properties }]).then(
 			() => null,
 			({ code }: { code: string }) => code,
 		);
+		const fitted = refusalOfKey('RowKey', rowKey) ?? fitColumns(properties, 'reject');
 
-		expect([rowKey, refusalOf(keys, properties)?.code ?? null]).toEqual([rowKey, said]);
+		expect([rowKey, 'status' in fitted && 'code' in fitted ? fitted.code : null]).toEqual([rowKey, reported]);
 	}
 	await fake.stop();
+});
+
+it('what is made to fit is taken by the strict fake', async () => {
+	const fake = await startTableFake();
+	const table = await openByConnectionString(fake.connectionString, 'Leads');
+	await table.create();
+	const long = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`C${n}`, 'x'.repeat(40_000)]));
+	const fitted = fitColumns(
+		{ ...long, Odd: 'a\u0000\u000b\ud800b', Raw: `{"a":"${'x'.repeat(40_000)}"}` },
+		'fit',
+	);
+	if ('status' in fitted) throw new Error('It can be made to fit.');
+	await table.write([{ kind: 'insert', partitionKey: 'p', rowKey: 'r', properties: fitted.columns }]);
+	const row = await table.get('p', 'r');
+	await fake.stop();
+
+	expect(row?.properties.Odd).toBe('ab');
+	expect(row?.properties.Raw ?? null).toBeNull();
+	expect(fitted.hints.join()).not.toContain('xxx');
+	expect(fitted.hints.filter((hint) => !/^\w+ was (cut|left out).*\.$/.test(hint))).toEqual([]);
+});
+
+it('every code of the service says who must act, and one that nobody knows says only itself', () => {
+	const blameOf = (kind: FaultKind, code: string) =>
+		meaningOf(new TableFault(kind, code, 'Cause', 'Remedy.')).blame;
+	const known = Object.entries(SERVICE_CODES).map(([code, { kind }]) => [code, blameOf(kind, code)] as const);
+	const withBlame = (blame: string) => known.filter(([, one]) => one === blame).map(([code]) => code);
+
+	expect(withBlame('lead').sort()).toEqual([
+		'EntityTooLarge',
+		'KeyValueTooLarge',
+		'OutOfRangeInput',
+		'PropertyValueTooLarge',
+		'TooManyProperties',
+	]);
+	expect(withBlame('unclear').sort()).toEqual(['InvalidInput', 'RequestBodyTooLarge']);
+	for (const code of [
+		'AccountIsDisabled',
+		'AuthenticationFailed',
+		'InvalidResourceName',
+		'PropertyNameInvalid',
+	])
+		expect(withBlame('setup')).toContain(code);
+	for (const code of ['ServerBusy', 'TableBeingDeleted', 'OperationTimedOut', 'UpdateConditionNotSatisfied'])
+		expect(withBlame('passing')).toContain(code);
+	expect(meaningOf(new TableFault('invalid', 'NeverHeardOf', 'x', 'y'))).toMatchObject({
+		blame: 'unclear',
+		reason: { code: 'NeverHeardOf', cause: 'What it means for the lead is not known.' },
+	});
 });

@@ -34,6 +34,21 @@ describe('a list of source addresses', () => {
 		expect(includes('::ffff:192.0.2.7', '::ffff:192.0.2.7')).toBe(true);
 	});
 
+	it.each([
+		['10.1.2.3:51234', '10.0.0.0/8'],
+		['"10.1.2.3:51234"', '10.0.0.0/8'],
+		['for=10.1.2.3', '10.1.2.3'],
+		['for="10.1.2.3:51234"', '10.1.2.3'],
+		['[::1]:443', '::1'],
+		['[2001:db8::7]', '2001:db8::/32'],
+		['For="[2001:db8:cafe::17]:4711"', '2001:db8::/32'],
+		['[::ffff:10.1.2.3]:443', '10.1.2.3'],
+		[' 10.1.2.3 ', '10.1.2.3'],
+	])('takes %s, as proxies write an address, for one of %s', (address, list) => {
+		expect(includes(list, address)).toBe(true);
+		expect(includes('192.0.2.0/24, 2001:db9::/32', address)).toBe(false);
+	});
+
 	it('passes over the interface of a link-local address', () => {
 		expect(includes('fe80::/10', 'fe80::1%eth0')).toBe(true);
 	});
@@ -45,12 +60,12 @@ describe('a list of source addresses', () => {
 		expect(includes(list, '203.0.113.1')).toBe(false);
 	});
 
-	it.each([[undefined], [''], ['localhost'], ['192.0.2'], ['not an address']])(
-		'never has a caller in it whose address is %s',
-		(address) => {
-			expect(includes('0.0.0.0/0, ::/0', address)).toBe(false);
-		},
-	);
+	it.each([
+		...[undefined, '', 'localhost', '192.0.2', 'not an address', 'unknown', 'for=_gateway'],
+		...['10.1.2.3:x', '10.1.2.3:443:1', '[10.1.2.3', '[]:443', '10.1.2.3, 10.1.2.4'],
+	])('never has a caller in it whose address is %s', (address) => {
+		expect(includes('0.0.0.0/0, ::/0', address)).toBe(false);
+	});
 
 	it.each([[''], ['  '], [' , ;\n']])('that is blank (%j) is no list: everybody may post', (list) => {
 		expect(readAddressList(list)).toBeNull();

@@ -2,11 +2,8 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { IncomingHttpHeaders } from 'node:http';
 import { readAddressList } from '../../../nodes/MarketplaceLeadWebhookTrigger/addressList';
 import { refusalOf, type Caller } from '../../../nodes/MarketplaceLeadWebhookTrigger/admission';
-import {
-	isAuthenticated,
-	isSameSecret,
-	webhookCredentialProblem,
-} from '../../../nodes/MarketplaceLeadWebhookTrigger/secrets';
+import { webhookCredentialProblem } from '../../../nodes/MarketplaceLeadWebhookTrigger/credential';
+import { isAuthenticated, isSameSecret } from '../../../nodes/MarketplaceLeadWebhookTrigger/secrets';
 
 const SECRET = 'Zk3-p9_Lq.7w~Rt2Vx5Yb8Nc';
 const basic = (pair: string, scheme = 'Basic'): IncomingHttpHeaders => ({

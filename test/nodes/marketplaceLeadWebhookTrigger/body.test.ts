@@ -1,12 +1,18 @@
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { bodyTextOf } from '../../../nodes/MarketplaceLeadWebhookTrigger/bodyText';
-import { leadItem } from '../../../nodes/MarketplaceLeadWebhookTrigger/leadItem';
+import { bodyTextOf, leadItem } from '../../../nodes/MarketplaceLeadWebhookTrigger/leadItem';
 import { readBody, type ReceivedBody } from '../../../nodes/MarketplaceLeadWebhookTrigger/readBody';
 
 const LIMIT = 1000;
+const BOMBS = [
+	['gzip', gzipSync],
+	['deflate', deflateSync],
+	['deflate', deflateRawSync],
+	['br', brotliCompressSync],
+	['gzip, gzip', (bytes: Buffer) => gzipSync(gzipSync(bytes))],
+] as const;
 const TEXT = '{"LeadSource":"AzureMarketplace","OfferTitle":"Größe 大"}';
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 const swapped = (text: string): Buffer => utf16(text).swap16();
@@ -113,12 +119,18 @@ describe('reading a body', () => {
 	it('takes what n8n has read already', async () => {
 		expect(await sent([], {}, { rawBody: Buffer.from('read') })).toEqual(whole(Buffer.from('read')));
 		expect(await sent([], {}, { rawBody: Buffer.alloc(LIMIT + 1) })).toEqual({ kind: 'tooLarge' });
+		for (const rawBody of [Buffer.from(TEXT), brotliCompressSync(TEXT)]) {
+			expect(await sent([], { 'content-encoding': 'br' }, { rawBody })).toEqual(whole(Buffer.from(TEXT)));
+		}
 	});
 
 	it.each([
 		['gzip', gzipSync(TEXT)],
 		['GZIP', gzipSync(TEXT)],
 		['deflate', deflateSync(TEXT)],
+		['deflate', deflateRawSync(TEXT)],
+		['gzip, br', brotliCompressSync(gzipSync(TEXT))],
+		['identity', Buffer.from(TEXT)],
 		['br', brotliCompressSync(TEXT)],
 	])('unpacks %s', async (encoding, bytes) => {
 		expect(await sent([bytes], { 'content-encoding': encoding })).toEqual(whole(Buffer.from(TEXT)));
@@ -139,7 +151,11 @@ describe('reading a body', () => {
 		});
 		const bomb = gzipSync(Buffer.alloc(100 * LIMIT));
 		expect(bomb.length).toBeLessThan(LIMIT);
-		expect(await sent([bomb], { 'content-encoding': 'gzip' })).toEqual({ kind: 'tooLarge' });
+		for (const [encoding, pack] of BOMBS) {
+			expect(await sent([pack(Buffer.alloc(100 * LIMIT))], { 'content-encoding': encoding })).toEqual({
+				kind: 'tooLarge',
+			});
+		}
 	});
 
 	it('ends with the connection, and gives what came until then', async () => {

@@ -1,5 +1,5 @@
 import type { ICredentialTestFunctions } from 'n8n-workflow';
-import { testLeadWebhook } from '../../../nodes/MarketplaceLeadWebhookTrigger/credentialTest';
+import { testLeadWebhook } from '../../../nodes/MarketplaceLeadWebhookTrigger/credential';
 import { MarketplaceLeadWebhookTrigger } from '../../../nodes/MarketplaceLeadWebhookTrigger/MarketplaceLeadWebhookTrigger.node';
 
 const { description } = new MarketplaceLeadWebhookTrigger();
