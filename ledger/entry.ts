@@ -51,8 +51,16 @@ export interface Entry extends LeadKey {
 export type Settlement = { targets?: readonly string[] } & (
 	| { status: 'delivered' | 'processed' | 'suppressed'; proof: string | null }
 	| { status: 'givenUp'; reason: string }
-	/** `silent`: the execution ended without a word on any lead, so that this one may be the reason. */
-	| { status: 'failed'; reason: string; silent?: boolean }
+	| {
+			status: 'failed';
+			reason: string;
+			/** The execution ended without telling of any lead, so that this one may be the reason. */
+			silent?: boolean;
+			/** It is not one of the attempts after which a lead is given up. */
+			isUncounted?: true;
+			/** Milliseconds until the next attempt; absent: they grow with the attempts. */
+			delay?: number;
+	  }
 );
 
 export const ENTRY_COLUMNS = [

@@ -1,8 +1,8 @@
 /**
  * What targets leave behind for the trigger in n8n's custom execution data.
  *
- * In queue mode n8n tells the trigger how an execution ended, but hands over nothing that its nodes put out; the custom data does come
- * along (n8n 2.41, workflow-runner: enqueueExecution). Without these notes a lead that left by an error output would look processed.
+ * In queue mode n8n tells the trigger how an execution ended, but hands over nothing that its nodes output; the custom data does come
+ * along (n8n 2.41, workflow-runner: enqueueExecution). Without these notes a lead that went to an error output would look processed.
  * Custom data has 10 places of 255 characters for everybody (n8n-core, execution-metadata), so only what was not written is noted, and
  * beyond the places that are ours, that there is more of it.
  */
@@ -17,6 +17,8 @@ export interface NoteBook {
 export type Noted = 'rejected' | 'unavailable';
 
 const KEYS = ['marketplaceLeads1', 'marketplaceLeads2', 'marketplaceLeads3', 'marketplaceLeads4'] as const;
+const DRY_RUN = 'marketplaceLeadsDryRun';
+const SETUP = 'marketplaceLeadsSetup';
 const PLACE = 255;
 
 const LETTERS = { rejected: 'r', unavailable: 'u' } as const satisfies Record<Noted, string>;
@@ -27,13 +29,16 @@ const markOf = (leadId: string): string => leadId.replaceAll('-', '').slice(0, 1
 /** Stands for leads that found no place. */
 const MORE = '*';
 
-/** Notes the leads that a target did not write. */
+/** Stands for a refused item that does not say which lead it is. */
+const UNKNOWN = '?';
+
+/** Notes the leads that a target did not write; `leadId` null: the item does not say which one it is. */
 export function noteUnwritten(
 	book: NoteBook,
-	unwritten: ReadonlyArray<{ leadId: string; status: Noted }>,
+	unwritten: ReadonlyArray<{ leadId: string | null; status: Noted }>,
 ): void {
 	for (const { leadId, status } of unwritten) {
-		const note = `${LETTERS[status]}${markOf(leadId)}`;
+		const note = leadId === null ? UNKNOWN : `${LETTERS[status]}${markOf(leadId)}`;
 		const known = KEYS.map((key) => book.get(key) ?? '');
 		if (known.some((text) => text.includes(note) || text.includes(MORE))) continue;
 		const at = known.findIndex((text) => text.length + note.length + MORE.length <= PLACE);
@@ -43,21 +48,51 @@ export function noteUnwritten(
 	}
 }
 
-/**
- * Reads the notes of an execution.
- *
- * @param metadata `resultData.metadata` of the run
- * @returns what is noted of a lead; null: nothing. Where notes found no place, every lead counts as not reached: it comes again, and
- *   targets recognise it
- */
-export function readNotes(
-	metadata: Readonly<Record<string, string>> | undefined,
-): (leadId: string) => Noted | null {
+/** Notes that a node is in a dry run: nothing that it says of a lead finishes the lead. */
+export function noteDryRun(book: NoteBook, node: string): void {
+	addLine(book, DRY_RUN, node);
+}
+
+/** Notes that a target cannot write until somebody corrects its set-up. */
+export function noteSetupFault(book: NoteBook, { target, code }: { target: string; code: string }): void {
+	addLine(book, SETUP, `${target} ${code}`);
+}
+
+function addLine(book: NoteBook, key: string, line: string): void {
+	const lines = linesAt(book.get(key));
+	const text = [...lines, line].join('\n');
+	if (!lines.includes(line) && text.length <= PLACE) book.set(key, text);
+}
+
+const linesAt = (text = ''): string[] => text.split('\n').filter((line) => line !== '');
+
+/** What was noted in an execution. */
+export interface Notes {
+	/**
+	 * What is noted of a lead; null: nothing. Where notes found no place, every lead counts as not reached: it is emitted again, and
+	 * targets recognise it. A lead that could not be reached somewhere counts as that, whatever another target said of it.
+	 */
+	of(leadId: string): Noted | null;
+	/** A target refused an item that does not say which lead it is. */
+	hasUnknown: boolean;
+	/** The names of the nodes that were in a dry run. */
+	dryRunNodes: readonly string[];
+	/** Target and code of each fault of a set-up, e.g. `salesforce INSUFFICIENT_ACCESS`. */
+	setupFaults: readonly string[];
+}
+
+/** @param metadata `resultData.metadata` of the run */
+export function readNotes(metadata: Readonly<Record<string, string>> | undefined): Notes {
 	const text = KEYS.map((key) => metadata?.[key] ?? '').join('');
-	if (text === '') return () => null;
-	return (leadId) => {
-		const mark = markOf(leadId);
-		if (text.includes(LETTERS.rejected + mark)) return 'rejected';
-		return text.includes(LETTERS.unavailable + mark) || text.includes(MORE) ? 'unavailable' : null;
+	return {
+		of(leadId) {
+			const mark = markOf(leadId);
+			if (text.includes(LETTERS.unavailable + mark)) return 'unavailable';
+			if (text.includes(LETTERS.rejected + mark)) return 'rejected';
+			return text.includes(MORE) ? 'unavailable' : null;
+		},
+		hasUnknown: text.includes(UNKNOWN),
+		dryRunNodes: linesAt(metadata?.[DRY_RUN]),
+		setupFaults: linesAt(metadata?.[SETUP]),
 	};
 }

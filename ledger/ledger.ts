@@ -198,22 +198,29 @@ export class Ledger {
 		const now = this.now();
 		const settled = await this.change(claims, (claim) => {
 			const settlement = settlementOf(claim);
+			const isFailed = settlement.status === 'failed';
+			const isUncounted = isFailed && settlement.isUncounted === true;
+			const attempts = isUncounted ? claim.attempts - 1 : claim.attempts;
 			const final =
-				settlement.status === 'failed' && claim.attempts >= this.options.maxAttempts
-					? ({ status: 'givenUp', reason: settlement.reason } as const)
+				isFailed && attempts >= this.options.maxAttempts
+					? ({ ...settlement, status: 'givenUp' } as const)
 					: settlement;
-			const dueAt = now + backoff(claim.attempts);
+			const dueAt = now + ((isFailed ? settlement.delay : undefined) ?? backoff(claim.attempts));
 			const unexplainedFailures =
-				settlement.status === 'failed' && settlement.silent ? claim.unexplainedFailures + 1 : 0;
-			const suspicion: JsonObject =
-				unexplainedFailures === claim.unexplainedFailures ? {} : { UnexplainedFailures: unexplainedFailures };
+				isFailed && settlement.silent ? claim.unexplainedFailures + 1 : 0;
+			const changed: JsonObject = {
+				...(unexplainedFailures === claim.unexplainedFailures
+					? {}
+					: { UnexplainedFailures: unexplainedFailures }),
+				...(isUncounted ? { Attempts: attempts } : {}),
+			};
 			return {
 				properties: {
 					...settlementColumns(final, dueAt, now),
-					...suspicion,
+					...changed,
 					...(final.status === 'failed' ? {} : withoutBuyer(claim)),
 				},
-				entry: { ...claim, status: final.status, dueAt, unexplainedFailures },
+				entry: { ...claim, status: final.status, dueAt, attempts, unexplainedFailures },
 			};
 		});
 		this.order.note(settled);

@@ -1,75 +1,113 @@
-import type { IRun, IRunData } from 'n8n-workflow';
-import type { Outcome } from '../delivery/outcome';
+import type { IRun } from 'n8n-workflow';
 import type { Settlement } from './entry';
-import { readNotes } from './executionNotes';
+import { type Notes, readNotes } from './executionNotes';
+import { readTargetOutcomes, type TargetOutcome } from './targetOutcomes';
 
-/** What a target of this package said of a lead, as it stands in the execution's data. */
-interface TargetOutcome {
-	target: string;
-	status: Outcome['status'];
-	/** The record's id for a written lead, the vendor's code for one that was not. */
-	detail: string | null;
-}
-
-/** A note names neither the target nor its code. */
-const NOTE = { target: 'a target', detail: null } as const;
-
-/** What makes a lead delivered: that its execution succeeded, or a word of the Lead Ledger node on this very lead. */
+/** What makes a lead delivered: that its execution succeeded, or that the Lead Ledger node settled this very lead. */
 export type SettleBy = 'execution' | 'acknowledgement';
 
+/** How an execution ended for its leads. */
+export interface ExecutionResult {
+	settlementOf(leadId: string): Settlement;
+	/** Target and code of each fault of a set-up, of which nobody has learned by the end of the execution. */
+	setupFaults: readonly string[];
+	/** A target was in a dry run. */
+	isDryRun: boolean;
+}
+
 const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'duplicate', 'accepted']);
-const STATUSES: ReadonlySet<string> = new Set([
-	...WRITTEN,
-	'suppressed',
-	'dry-run',
-	'rejected',
-	'unavailable',
-]);
+
+/** How long a lead waits that a dry run left unfinished, in milliseconds: it would else be emitted every minute. */
+const AFTER_DRY_RUN = 60 * 60_000;
 
 /**
  * How an execution ended for each of its leads.
  *
- * The end of the execution is the rule, the outcome of this package's targets is the exception to it: a lead that a target
- * could not reach fails alone and is tried again, one that a target refused is given up alone, and its neighbours are not held up.
- * In a failed execution nothing counts as delivered, because nodes further on may not have seen the lead.
+ * A lead is finished when every target has confirmed or refused it. A target that could not be reached beats one that refused the lead,
+ * and a dry run finishes nothing. The outcome of a lead counts for that lead alone, so that its neighbours are not delayed. In a failed
+ * execution nothing counts as delivered, because nodes further on may not have seen the lead; a lead that a target refused is given up
+ * all the same, or it would fail all others with each attempt.
  *
  * Reasons hold names of nodes and targets and codes, never a message of a vendor: those may quote the lead.
  *
  * @param run the finished execution
- * @param settleBy `acknowledgement`: nothing but the Lead Ledger node can say that a lead arrived. What it said stands in the
- *   ledger already and is not settled again, so whatever is settled then has not been acknowledged
- * @returns a function from the lead's id to its settlement
+ * @param settleBy `acknowledgement`: nothing but the Lead Ledger node can say that a lead arrived. What it said is in the ledger already
+ *   and is not settled again, so whatever is settled then has not been acknowledged
  */
-export function readSettlements(run: IRun, settleBy: SettleBy = 'execution'): (leadId: string) => Settlement {
-	const outcomes = collectOutcomes(run);
-	const succeeded = run.status === 'success';
-	const failure = {
-		status: 'failed',
-		reason: failureReason(run),
-		silent: isSilent(run, outcomes),
-	} as const;
-	const settlementOf = (said: readonly TargetOutcome[]): Settlement => {
-		const rejected = said.filter(({ status }) => status === 'rejected');
-		if (rejected.length > 0) return { status: 'givenUp', reason: `Rejected by ${list(rejected)}` };
-		if (!succeeded) return failure;
-		const unavailable = said.filter(({ status }) => status === 'unavailable');
-		if (unavailable.length > 0) return { status: 'failed', reason: `Not reached: ${list(unavailable)}` };
-		if (settleBy === 'acknowledgement') return { status: 'failed', reason: 'Not acknowledged' };
-		const written = said.filter(({ status }) => WRITTEN.has(status));
-		if (written.length > 0) return { status: 'delivered', proof: list(written) };
-		const suppressed = said.filter(({ status }) => status === 'suppressed');
-		if (suppressed.length > 0) return { status: 'suppressed', proof: list(suppressed) };
-		return { status: 'processed', proof: said.length > 0 ? list(said) : null };
-	};
+export function readExecution(run: IRun, settleBy: SettleBy = 'execution'): ExecutionResult {
 	const { runData, metadata } = run.data.resultData;
-	// Only where n8n handed over nothing that the nodes put out.
-	const noted = readNotes(Object.keys(runData).length === 0 ? metadata : undefined);
-	return (leadId) => {
-		const note = noted(leadId);
-		const said = outcomes.get(leadId) ?? (note === null ? [] : [{ ...NOTE, status: note }]);
-		return { ...settlementOf(said), targets: [...new Set(said.map(({ target }) => target))] };
+	const notes = readNotes(metadata);
+	const outcomes = readTargetOutcomes(run);
+	// Only where n8n handed over nothing that the nodes output.
+	const isBlind = Object.keys(runData).length === 0;
+	const succeeded = run.status === 'success';
+	const execution: ExecutionFacts = {
+		settleBy,
+		failure: succeeded ? null : failureReason(run),
+		hasUnknown: outcomes.hasUnknown || (isBlind && notes.hasUnknown),
+		isBlindDryRun: isBlind && notes.dryRunNodes.length > 0,
+	};
+	const all = [...outcomes.byLead.values()].flat();
+	const isSilent = !succeeded && !isStopped(run) && !execution.hasUnknown && !all.some(isUnwritten);
+	return {
+		settlementOf(leadId) {
+			const said = [...(outcomes.byLead.get(leadId) ?? []), ...(isBlind ? noted(leadId, notes) : [])];
+			const isDry = ({ node }: TargetOutcome) => node !== null && notes.dryRunNodes.includes(node);
+			const settlement = settle(
+				said.map((one) => (isDry(one) ? { ...one, status: 'dry-run' as const } : one)),
+				execution,
+			);
+			const targets = [...new Set(said.map(({ target }) => target))];
+			return settlement.status === 'failed'
+				? { ...settlement, silent: isSilent, targets }
+				: { ...settlement, targets };
+		},
+		// A failed execution starts the error workflow by itself.
+		setupFaults: succeeded ? notes.setupFaults : [],
+		isDryRun: notes.dryRunNodes.length > 0 || all.some(({ status }) => status === 'dry-run'),
 	};
 }
+
+interface ExecutionFacts {
+	settleBy: SettleBy;
+	/** Why the execution failed; null: it succeeded. */
+	failure: string | null;
+	/** A target refused an item of which it is not known which lead it is. */
+	hasUnknown: boolean;
+	/** A target was in a dry run, and n8n does not tell which leads it had. */
+	isBlindDryRun: boolean;
+}
+
+/** What all targets together make of one lead. */
+function settle(said: readonly TargetOutcome[], execution: ExecutionFacts): Settlement {
+	const { failure, settleBy, hasUnknown, isBlindDryRun } = execution;
+	const has = (status: TargetOutcome['status']): boolean => said.some((one) => one.status === status);
+	const failed = (reason: string) =>
+		({ status: 'failed', reason: failure === null ? reason : `${reason}. ${failure}` }) as const;
+	if (has('dry-run') || isBlindDryRun) {
+		const reason = said.length === 0 ? 'Dry run' : `Dry run: ${list(said)}`;
+		return { ...failed(reason), isUncounted: true, delay: AFTER_DRY_RUN };
+	}
+	if (has('unavailable')) return failed(`Not delivered: ${list(said)}`);
+	if (has('rejected')) return { status: 'givenUp', reason: `Refused: ${list(said)}` };
+	if (failure !== null) return { status: 'failed', reason: failure };
+	const isConfirmed = said.some(({ status }) => WRITTEN.has(status));
+	if (hasUnknown && !isConfirmed && !has('suppressed')) {
+		return failed('A target refused an item that does not say which lead it is');
+	}
+	if (settleBy === 'acknowledgement') return failed('Not acknowledged');
+	if (isConfirmed) return { status: 'delivered', proof: list(said) };
+	if (has('suppressed')) return { status: 'suppressed', proof: list(said) };
+	return { status: 'processed', proof: null };
+}
+
+/** A note names neither the target nor its code. */
+function noted(leadId: string, notes: Notes): TargetOutcome[] {
+	const status = notes.of(leadId);
+	return status === null ? [] : [{ node: null, target: 'one target', status, detail: null }];
+}
+
+const isUnwritten = ({ status }: TargetOutcome): boolean => status === 'rejected' || status === 'unavailable';
 
 /** Column values have a limit of 32,768 characters; nobody has so many targets that more than this is read. */
 const LONGEST_LIST = 1000;
@@ -80,12 +118,9 @@ const list = (outcomes: readonly TargetOutcome[]): string =>
 		.join('; ')
 		.slice(0, LONGEST_LIST);
 
-/** Whether an execution failed and nothing tells which lead was the reason. That somebody stopped it is no lead's doing. */
-function isSilent({ status, data }: IRun, outcomes: ReadonlyMap<string, readonly TargetOutcome[]>): boolean {
-	if (status === 'canceled' && !isTimeout(data.resultData.error)) return false;
-	const all = [...outcomes.values()].flat();
-	return !all.some(({ status: said }) => said === 'rejected' || said === 'unavailable');
-}
+/** That somebody stopped an execution is no lead's doing. */
+const isStopped = ({ status, data }: IRun): boolean =>
+	status === 'canceled' && !isTimeout(data.resultData.error);
 
 /** n8n cancels an execution that takes longer than the workflow's time limit (n8n-workflow, TimeoutExecutionCancelledError). */
 export const isTimeout = (error: unknown): boolean =>
@@ -98,51 +133,4 @@ function failureReason({ status, data }: IRun): string {
 	const { error, lastNodeExecuted } = data.resultData;
 	const where = lastNodeExecuted === undefined ? '' : ` at the node ${lastNodeExecuted}`;
 	return `The execution ended with status ${status}${where}${error === undefined ? '' : ` (${error.name})`}`;
-}
-
-function collectOutcomes({ data: { resultData } }: IRun): Map<string, TargetOutcome[]> {
-	const found = new Map<string, TargetOutcome[]>();
-	for (const item of itemsOf(resultData.runData)) addTargetOutcome(found, item);
-	const { error } = resultData;
-	const deliveries: unknown =
-		error !== undefined && 'context' in error ? error.context?.deliveries : undefined;
-	if (Array.isArray(deliveries)) for (const delivery of deliveries) addTargetOutcome(found, delivery);
-	return found;
-}
-
-function* itemsOf(runData: IRunData): Generator<unknown> {
-	for (const runs of Object.values(runData)) {
-		for (const { data } of runs) {
-			for (const output of data?.main ?? []) {
-				for (const { json } of output ?? []) yield json;
-			}
-		}
-	}
-}
-
-/** Items pass on through further nodes and carry their outcome along: the same one counts once. */
-function addTargetOutcome(found: Map<string, TargetOutcome[]>, value: unknown): void {
-	if (typeof value !== 'object' || value === null) return;
-	const leadId = textAt(value, 'leadId');
-	const status = textAt(value, 'status');
-	if (leadId === null || status === null || !isStatus(status)) return;
-	const outcome = {
-		target: textAt(value, 'target') ?? 'a target',
-		status,
-		detail: withoutAddress(textAt(value, 'targetId') ?? textAt(value, 'code')),
-	};
-	const said = found.get(leadId) ?? [];
-	const same = said.some(({ target, status: known }) => target === outcome.target && known === status);
-	if (!same) found.set(leadId, [...said, outcome]);
-}
-
-/** Keys of the user's own can name a record by the buyer's address, and the ledger holds no personal data. */
-const withoutAddress = (detail: string | null): string | null =>
-	detail !== null && /@|%40/.test(detail) ? null : detail;
-
-const isStatus = (status: string): status is Outcome['status'] => STATUSES.has(status);
-
-function textAt(value: object, name: string): string | null {
-	const found: unknown = Reflect.get(value, name);
-	return typeof found === 'string' && found !== '' ? found : null;
 }

@@ -1,0 +1,192 @@
+import type { INodeExecutionData, IRun, IRunData, ITaskData } from 'n8n-workflow';
+import type { Outcome } from '../delivery/outcome';
+import { leadIdOfRow } from '../lead/identity';
+import { isRecord, textOf } from '../lead/text';
+
+/** What a target of this package said of a lead. */
+export interface TargetOutcome {
+	/** The node that said it; null: it is not known. */
+	node: string | null;
+	target: string;
+	status: Outcome['status'];
+	/** The record's id for a written lead, the vendor's code for one that was not. */
+	detail: string | null;
+}
+
+export interface TargetOutcomes {
+	/** By lead id: the last word of each target node. */
+	byLead: ReadonlyMap<string, readonly TargetOutcome[]>;
+	/** A target refused an item of which nobody knows which lead it is. */
+	hasUnknown: boolean;
+}
+
+const STATUSES: ReadonlySet<string> = new Set<Outcome['status']>([
+	'created',
+	'updated',
+	'unchanged',
+	'duplicate',
+	'accepted',
+	'suppressed',
+	'dry-run',
+	'rejected',
+	'unavailable',
+]);
+
+/**
+ * Reads what targets said of each lead from what the nodes of an execution output.
+ *
+ * Items pass on through further nodes and carry their outcome along: it counts at the node where it arose. Where a workflow lets a node
+ * run several times, e.g. in a loop over its error output, its last word counts. An item whose lead id got lost on its way is followed
+ * back along n8n's paired items.
+ */
+export function readTargetOutcomes({ data: { resultData } }: IRun): TargetOutcomes {
+	const reader = new OutcomeReader(resultData.runData);
+	const { error } = resultData;
+	const deliveries: unknown =
+		error !== undefined && 'context' in error ? error.context?.deliveries : undefined;
+	if (Array.isArray(deliveries)) for (const delivery of deliveries) reader.addDelivery(delivery);
+	return { byLead: reader.byLead, hasUnknown: reader.hasUnknown };
+}
+
+/** How many nodes an item is followed back through. */
+const LONGEST_WAY = 50;
+
+class OutcomeReader {
+	readonly byLead = new Map<string, TargetOutcome[]>();
+	hasUnknown = false;
+	/** Every outcome of every run, so that a copy of an earlier one is known as such. */
+	private readonly seen = new Set<string>();
+
+	constructor(private readonly runData: IRunData) {
+		for (const [node, runs] of Object.entries(runData)) for (const run of runs) this.readRun(node, run);
+	}
+
+	/** What the error of a run that was stopped says of the leads that were not written. */
+	addDelivery(value: unknown): void {
+		const leadId = isRecord(value) ? textOf(value.leadId) : null;
+		if (isRecord(value) && leadId !== null) this.add(leadId, null, value, []);
+	}
+
+	private readRun(node: string, run: ITaskData): void {
+		const said = new Map<string, TargetOutcome[]>();
+		for (const item of (run.data?.main ?? []).flatMap((output) => output ?? [])) {
+			if (!isOutcome(item.json)) continue;
+			const before = this.itemBefore(item, run);
+			if (before !== null && isSame(before.item.json, item.json)) continue;
+			const leadId = this.leadIdOf(item, run);
+			if (leadId === null) {
+				this.hasUnknown ||= isRefusal(item.json);
+				continue;
+			}
+			const outcomes = said.get(leadId) ?? [];
+			const isNew = this.add(leadId, node, item.json, outcomes, before !== null);
+			if (isNew) said.set(leadId, outcomes);
+		}
+		for (const [leadId, outcomes] of said) {
+			const others = (this.byLead.get(leadId) ?? []).filter((one) => one.node !== node);
+			this.byLead.set(leadId, [...others, ...outcomes]);
+		}
+	}
+
+	/** @returns false for an outcome that is only a copy */
+	private add(
+		leadId: string,
+		node: string | null,
+		json: Record<string, unknown>,
+		outcomes: TargetOutcome[],
+		isOrigin = false,
+	): boolean {
+		const outcome = outcomeOf(node, json);
+		if (outcome === null) return false;
+		const name = JSON.stringify([leadId, outcome.target, outcome.status]);
+		if (this.seen.has(name) && !isOrigin) return false;
+		this.seen.add(name);
+		if (node === null) this.byLead.set(leadId, [...(this.byLead.get(leadId) ?? []), outcome]);
+		else outcomes.push(outcome);
+		return true;
+	}
+
+	private leadIdOf(item: INodeExecutionData, run: ITaskData): string | null {
+		let at: { item: INodeExecutionData; run: ITaskData } | null = { item, run };
+		for (let step = 0; at !== null && step < LONGEST_WAY; step++) {
+			const leadId = ownLeadId(at.item.json);
+			if (leadId !== null) return leadId;
+			at = this.itemBefore(at.item, at.run);
+		}
+		return null;
+	}
+
+	/** The item that this one was made from, and the run that output it; null where n8n does not know. */
+	private itemBefore(
+		{ pairedItem }: INodeExecutionData,
+		{ source }: ITaskData,
+	): { item: INodeExecutionData; run: ITaskData } | null {
+		const [paired] = [pairedItem].flat();
+		if (paired === undefined) return null;
+		const { item: index, input = 0 } = typeof paired === 'number' ? { item: paired } : paired;
+		const from = source[input];
+		if (from === null || from === undefined) return null;
+		const run = this.runData[from.previousNode]?.[from.previousNodeRun ?? 0];
+		const item = run?.data?.main[from.previousNodeOutput ?? 0]?.[index];
+		return run === undefined || item === undefined ? null : { item, run };
+	}
+}
+
+/** A lead names itself by its id; a row of the table, by its keys. */
+function ownLeadId(json: Record<string, unknown>): string | null {
+	const { leadId, PartitionKey: partitionKey, RowKey: rowKey } = json;
+	const id = textOf(leadId);
+	if (id !== null) return id;
+	return typeof partitionKey === 'string' && typeof rowKey === 'string'
+		? leadIdOfRow(partitionKey, rowKey)
+		: null;
+}
+
+const isStatus = (status: string): status is Outcome['status'] => STATUSES.has(status);
+
+const isOutcome = ({ status, target }: Record<string, unknown>): boolean =>
+	typeof status === 'string' && isStatus(status) && typeof target === 'string';
+
+/** Whether an item is what a target outputs of a refused one, and not what a workflow made of it. */
+const isRefusal = ({ status, code, remedy, attempts }: Record<string, unknown>): boolean =>
+	(status === 'rejected' || status === 'unavailable') &&
+	typeof code === 'string' &&
+	typeof remedy === 'string' &&
+	typeof attempts === 'number';
+
+const COMPARED = ['target', 'status', 'targetId', 'code', 'attempts'] as const;
+
+const isSame = (a: Record<string, unknown>, b: Record<string, unknown>): boolean =>
+	COMPARED.every((name) => (a[name] ?? null) === (b[name] ?? null));
+
+function outcomeOf(node: string | null, json: Record<string, unknown>): TargetOutcome | null {
+	const status = textOf(json.status);
+	if (status === null || !isStatus(status)) return null;
+	const target = nameIn(json.target) ?? 'one target';
+	const isUnwritten = status === 'rejected' || status === 'unavailable';
+	const detail = isUnwritten ? nameIn(json.code) : recordIdOf(target, json);
+	return { node, target, status, detail };
+}
+
+/** Names and codes are short words; whatever else a workflow put there may be about a person, and the ledger holds no personal data. */
+const nameIn = (value: unknown): string | null =>
+	typeof value === 'string' && /^[\w][\w .:#/-]{0,79}$/.test(value) ? value : null;
+
+/**
+ * The ids that vendors give to their records. No other id is kept: keys that a workflow or a target made, e.g. a row key or a hash, may be
+ * made from the buyer's address, and whoever reads the ledger could test an address against them. UUIDs that are made from names
+ * (versions 3 and 5, RFC 9562) are such keys, too.
+ */
+const RECORD_IDS: Readonly<Record<string, RegExp>> = {
+	salesforce: /^[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?$/,
+	dynamics365: /^[0-9a-f]{8}-[0-9a-f]{4}-(?![35])[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+	marketo: /^\d{1,18}$/,
+	hubspot: /^\d{1,18}$/,
+};
+
+/** The id of a record as far as the ledger may keep it; null: it may not. */
+export function recordIdOf(target: string, { targetId, leadId }: { targetId?: unknown; leadId?: unknown }): string | null {
+	if (typeof targetId !== 'string') return null;
+	// The lead's own id is in the entry anyway.
+	return RECORD_IDS[target]?.test(targetId) === true || targetId === leadId ? targetId : null;
+}
