@@ -6,11 +6,14 @@ const DAY = 24 * 60 * 60_000;
 const DAYS_BACK = 7;
 const SWEEP_DAYS = 30;
 
+/** Most pages of one reading. A page may be empty, e.g. while the service searches a large table for what is newer. */
+const MOST_PAGES = 5;
+
 /**
  * The newest leads, for a look at them; nothing is claimed.
  *
- * The partitions of the last week first, because a table cannot be asked for its newest rows; then all rows of the last month;
- * then the first rows there are.
+ * The partitions of the last week first, because a table cannot be asked for its newest rows; then the rows of the last month;
+ * then the first rows there are. Each reading ends after some pages: of a very large table the leads shown are not always the newest.
  *
  * @param now milliseconds
  * @param most how many leads at most
@@ -18,23 +21,19 @@ const SWEEP_DAYS = 30;
 export async function newestLeads(leads: LeadRows, now: number, most: number): Promise<TableRow[]> {
 	const found: TableRow[] = [];
 	for (let back = -1; back < DAYS_BACK && found.length < most; back++) {
-		found.push(
-			...(await firstRows(leads.ofPartition(dayPartitionKey(new Date(now - back * DAY)), 0), Infinity)),
-		);
+		found.push(...(await firstRows(leads.ofPartition(dayPartitionKey(new Date(now - back * DAY)), 0))));
 	}
-	if (found.length === 0) found.push(...(await firstRows(leads.all(now - SWEEP_DAYS * DAY, null), Infinity)));
-	if (found.length === 0) found.push(...(await firstRows(leads.all(0, null), ENOUGH)));
+	if (found.length === 0) found.push(...(await firstRows(leads.all(now - SWEEP_DAYS * DAY, null))));
+	if (found.length === 0) found.push(...(await firstRows(leads.all(0, null))));
 	return found.sort((a, b) => byAge(b, a)).slice(0, most);
 }
 
-/** A table of old leads only is not read to its end for a sample. */
-const ENOUGH = 1000;
-
-async function firstRows(pages: AsyncIterable<RowPage>, enough: number): Promise<TableRow[]> {
+async function firstRows(pages: AsyncIterable<RowPage>): Promise<TableRow[]> {
 	const rows: TableRow[] = [];
+	let count = 0;
 	for await (const page of pages) {
 		rows.push(...page.rows);
-		if (rows.length >= enough) break;
+		if (++count === MOST_PAGES) break;
 	}
 	return rows;
 }

@@ -24,12 +24,14 @@ const ROUNDS = [TRANSACTION_LIMIT, TRANSACTION_LIMIT, 10, 1, 1] as const;
  * Writes entries of one partition, in transactions that are all or none.
  *
  * @param round counted from 0; transactions get smaller with it
+ * @param onWritten told of each transaction, so that it is known also when a later one throws
  * @throws TableFault for everything that is not a lost race
  */
 export async function writeEntries(
 	table: Table,
 	writes: readonly EntryWrite[],
 	round = 0,
+	onWritten: (entries: readonly Entry[]) => void = () => {},
 ): Promise<EntryWriteResult> {
 	const result: EntryWriteResult = { written: [], raced: [] };
 	const size = ROUNDS[round] ?? 1;
@@ -40,10 +42,13 @@ export async function writeEntries(
 			.catch(async (fault: unknown) =>
 				isFault(fault, 'rowExists', 'changed', 'rowAbsent') ? null : await Promise.reject(fault),
 			);
-		for (const [index, { entry }] of some.entries()) {
-			if (etags === null) result.raced.push(entry);
-			else result.written.push({ ...entry, etag: etags[index] ?? '' });
+		if (etags === null) {
+			result.raced.push(...some.map(({ entry }) => entry));
+			continue;
 		}
+		const written = some.map(({ entry }, index) => ({ ...entry, etag: etags[index] ?? '' }));
+		onWritten(written);
+		result.written.push(...written);
 	}
 	return result;
 }

@@ -1,4 +1,4 @@
-import { isFault, SetupFault } from '../azureTable/fault';
+import { isFault, SetupFault, TableFault } from '../azureTable/fault';
 import { and, partitionIs } from '../azureTable/filter';
 import type { RowWrite, Table, TableRow } from '../azureTable/table';
 import { groupBy } from '../lead/groupBy';
@@ -7,7 +7,15 @@ import { backoff } from './backoff';
 import { planClaims } from './claiming';
 import { BuyerOrder, type DatedLead } from './buyerOrder';
 import { byCodeUnit, entriesInRange, entriesOf, entriesWhere } from './entries';
-import { type Entry, isDue, type Settlement, settlementColumns, stamp, withoutBuyer } from './entry';
+import {
+	type Entry,
+	isDue,
+	type LeadKey,
+	type Settlement,
+	settlementColumns,
+	stamp,
+	withoutBuyer,
+} from './entry';
 import { MAX_ROUNDS, writeEntries } from './entryWrites';
 import { CONTROL_PARTITION, controlRows, type OpenPartition, OpenPartitions } from './openPartitions';
 import { newProgress, type Progress, PROGRESS_ROW, progressColumns, readProgress } from './progress';
@@ -21,6 +29,19 @@ export interface LedgerOptions {
 	/** A lead that was tried so often is given up instead of tried again. */
 	maxAttempts: number;
 }
+
+/** What could be claimed, and the fault that kept the rest from being claimed; null: there was none. */
+export interface ClaimResult {
+	claims: Claim[];
+	fault: TableFault | null;
+}
+
+const RELEASED: Settlement = {
+	status: 'failed',
+	reason: 'The ledger could not be reached when the lead was claimed',
+	isUncounted: true,
+	delay: 0,
+};
 
 /** How many partitions are claimed side by side. */
 const PARTITIONS_AT_ONCE = 4;
@@ -139,24 +160,34 @@ export class Ledger {
 	 *
 	 * @param claimId names this batch
 	 */
-	async claim(leads: readonly DatedLead[], claimId: string): Promise<Claim[]> {
+	async claim(leads: readonly DatedLead[], claimId: string): Promise<ClaimResult> {
 		const partitions = [...groupBy(leads, ({ partitionKey }) => partitionKey)];
 		const claims: Claim[] = [];
-		for (let at = 0; at < partitions.length; at += PARTITIONS_AT_ONCE) {
+		let fault: TableFault | null = null;
+		for (let at = 0; at < partitions.length && fault === null; at += PARTITIONS_AT_ONCE) {
 			const some = partitions.slice(at, at + PARTITIONS_AT_ONCE);
-			const claimed = await Promise.all(
-				some.map(async ([partitionKey, rows]) => await this.claimPartition(partitionKey, rows, claimId)),
+			const faults = await Promise.all(
+				some.map(
+					async ([partitionKey, rows]) =>
+						await this.claimPartition(partitionKey, rows, claimId, claims).then(() => null, asFault),
+				),
 			);
-			claims.push(...claimed.flat());
+			fault = faults.find((one) => one !== null) ?? null;
 		}
-		return claims;
+		this.order.note(claims);
+		return { claims, fault };
 	}
 
-	private async claimPartition(partitionKey: string, leads: DatedLead[], claimId: string): Promise<Claim[]> {
+	/** @param claims takes up what could be claimed, as soon as it is */
+	private async claimPartition(
+		partitionKey: string,
+		leads: DatedLead[],
+		claimId: string,
+		claims: Claim[],
+	): Promise<void> {
 		const { lease, maxAttempts } = this.options;
 		let missing = leads.map(({ rowKey }) => rowKey).sort(byCodeUnit);
 		const marks = new Map(leads.map((lead) => [lead.rowKey, this.order.markOf(lead)]));
-		const claims: Claim[] = [];
 		// Each round knows what was in the ledger when it began; a row whose race was lost is known to the next round.
 		for (let round = 0; round < MAX_ROUNDS && missing.length > 0; round++) {
 			const now = this.now();
@@ -169,12 +200,29 @@ export class Ledger {
 				marks,
 			});
 			if (writes.length > 0) await this.open.markForClaim(partitionKey, now + lease, now);
-			const { written, raced } = await writeEntries(this.table, writes, round);
-			claims.push(...held, ...written.filter(({ status }) => status === 'claimed'));
+			claims.push(...held);
+			const { raced } = await writeEntries(this.table, writes, round, (written) =>
+				claims.push(...written.filter(({ status }) => status === 'claimed')),
+			);
 			missing = raced.map(({ rowKey }) => rowKey);
 		}
-		this.order.note(claims);
-		return claims;
+	}
+
+	/**
+	 * Gives back leads that were claimed for a batch which never learned of it, because the answer was lost: as if they had not been claimed.
+	 *
+	 * @param claimId names the batch; leads that it does not hold are left alone
+	 */
+	async release(leads: readonly LeadKey[], claimId: string): Promise<void> {
+		for (const [partitionKey, some] of groupBy(leads, (lead) => lead.partitionKey)) {
+			const rowKeys = some.map(({ rowKey }) => rowKey);
+			const known = await entriesOf(this.table, partitionKey, rowKeys);
+			const wanted = new Set(rowKeys);
+			const held = [...known.values()].filter(
+				(entry) => entry.claimId === claimId && entry.status === 'claimed' && wanted.has(entry.rowKey),
+			);
+			await this.settle(held, () => RELEASED);
+		}
 	}
 
 	/**
@@ -206,8 +254,7 @@ export class Ledger {
 					? ({ ...settlement, status: 'givenUp' } as const)
 					: settlement;
 			const dueAt = now + ((isFailed ? settlement.delay : undefined) ?? backoff(claim.attempts));
-			const unexplainedFailures =
-				isFailed && settlement.silent ? claim.unexplainedFailures + 1 : 0;
+			const unexplainedFailures = isFailed && settlement.silent ? claim.unexplainedFailures + 1 : 0;
 			const changed: JsonObject = {
 				...(unexplainedFailures === claim.unexplainedFailures
 					? {}
@@ -314,6 +361,10 @@ const reachBack = (progress: Progress, startFrom: number): Progress => ({
 	sweptThrough: startFrom,
 	sweep: null,
 });
+
+/** For `catch`: a fault of the table as a value. */
+const asFault = async (error: unknown): Promise<TableFault> =>
+	error instanceof TableFault ? error : await Promise.reject(error);
 
 const lostRace = async (error: unknown): Promise<string[]> =>
 	isFault(error, 'rowExists', 'changed', 'rowAbsent') ? [] : await Promise.reject(error);

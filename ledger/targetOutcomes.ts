@@ -127,7 +127,7 @@ class OutcomeReader {
 		const from = source[input];
 		if (from === null || from === undefined) return null;
 		const run = this.runData[from.previousNode]?.[from.previousNodeRun ?? 0];
-		const item = run?.data?.main[from.previousNodeOutput ?? 0]?.[index];
+		const item = run?.data?.main?.[from.previousNodeOutput ?? 0]?.[index];
 		return run === undefined || item === undefined ? null : { item, run };
 	}
 }
@@ -177,15 +177,20 @@ const nameIn = (value: unknown): string | null =>
  * made from the buyer's address, and whoever reads the ledger could test an address against them. UUIDs that are made from names
  * (versions 3 and 5, RFC 9562) are such keys, too.
  */
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-(?![35])[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const RECORD_IDS: Readonly<Record<string, RegExp>> = {
 	salesforce: /^[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?$/,
-	dynamics365: /^[0-9a-f]{8}-[0-9a-f]{4}-(?![35])[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+	dynamics365: GUID,
+	httpsEndpoint: GUID,
 	marketo: /^\d{1,18}$/,
 	hubspot: /^\d{1,18}$/,
 };
 
 /** The id of a record as far as the ledger may keep it; null: it may not. */
-export function recordIdOf(target: string, { targetId, leadId }: { targetId?: unknown; leadId?: unknown }): string | null {
+export function recordIdOf(
+	target: string,
+	{ targetId, leadId }: { targetId?: unknown; leadId?: unknown },
+): string | null {
 	if (typeof targetId !== 'string') return null;
 	// The lead's own id is in the entry anyway.
 	return RECORD_IDS[target]?.test(targetId) === true || targetId === leadId ? targetId : null;

@@ -5,7 +5,7 @@ import { isWritten } from '../delivery/outcome';
 import type { Unwritten } from '../delivery/outcome';
 import { isLead } from '../lead/isLead';
 import type { Lead } from '../lead/lead';
-import { noteUnwritten } from '../ledger/executionNotes';
+import { noteDryRun, noteSetupFault, noteUnwritten } from '../ledger/executionNotes';
 import type { DeliveryTarget } from '../delivery/target';
 import type { TargetDefinition } from './definition';
 import { toErrorOutput } from './errorOutput';
@@ -49,16 +49,26 @@ export async function createOrUpdate<Record>(
 		unwritten.push(lead);
 		output.push(toErrorOutput(context.getNode(), item, itemError(context.getNode(), lead)));
 	}
-	noteUnwritten(
-		customDataOf(context),
-		unwritten.flatMap(({ leadId, outcome: { status } }) => (leadId === null ? [] : [{ leadId, status }])),
-	);
+	leaveNotes(context, definition.name, unwritten);
 	const first = unwritten[0];
 	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
 	hintOnUnwritten(context, unwritten.length);
 	hintOnMissingRaw(context, [...leads.values()]);
 	hintOnWrites(context, [...results.values()], sizeToSet);
 	return output;
+}
+
+/** What the trigger that emitted the leads must know, and n8n may not hand over to it. */
+function leaveNotes(context: IExecuteFunctions, target: string, unwritten: readonly UnwrittenLead[]): void {
+	const book = customDataOf(context);
+	noteUnwritten(
+		book,
+		unwritten.map(({ leadId, outcome: { status } }) => ({ leadId, status })),
+	);
+	if (targetOptions(context).dryRun === true) noteDryRun(book, context.getNode().name);
+	for (const { outcome } of unwritten) {
+		if (outcome.setup) noteSetupFault(book, { target, code: outcome.code });
+	}
 }
 
 function leadsOf(items: readonly INodeExecutionData[]): Map<number, Lead> {

@@ -2,10 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import type { TableRow } from '../../azureTable/table';
 import type { JsonObject } from '../../lead/lead';
+import { byAge, datedLead, rawLead } from '../../leadTable/leadRows';
+import type { DatedLead } from '../../ledger/buyerOrder';
 import { nameOf } from '../../ledger/entry';
 import type { Claim, Ledger } from '../../ledger/ledger';
-import { isTimeout, readSettlements, type SettleBy } from '../../ledger/settlement';
-import { byAge, datedLead, rawLead } from '../../leadTable/leadRows';
+import { readExecution, type SettleBy } from '../../ledger/settlement';
+import { type Alarm, DRY_RUN, endlessExecution, notGivenBack, setupFault, unsettled } from './alarms';
+import { endOf, endOfRefusal, sleepsUntil } from './executionEnd';
+import { whileUnreachable } from '../../ledger/patience';
+import { MOST_LEASES, Renewal } from './renewal';
 
 /**
  * Starts an execution with these leads.
@@ -15,8 +20,8 @@ import { byAge, datedLead, rawLead } from '../../leadTable/leadRows';
  */
 export type Emit = (leads: JsonObject[]) => Promise<IRun | undefined>;
 
-/** Told of what went wrong after the poll was over; the text holds no personal data. */
-export type Warn = (message: string) => void;
+/** Told of what somebody should know, when the poll may be over already. */
+export type Raise = (alarm: Alarm) => void;
 
 export interface DispatchTerms {
 	batchSize: number;
@@ -27,12 +32,30 @@ export interface DispatchTerms {
 	settleBy: SettleBy;
 }
 
+/** With what a batch is dispatched. */
+export interface DispatchMeans {
+	ledger: Ledger;
+	emit: Emit;
+	raise: Raise;
+}
+
+/**
+ * For how long the ledger is told how an execution ended, in milliseconds. Nothing is lost after that: the leads are emitted again, and
+ * targets recognise them.
+ */
+const SETTLE_FOR = 60 * 60_000;
+
+/** For how long claims are given back; by then their lease has run out, as a rule. */
+const GIVE_BACK_FOR = 10 * 60_000;
+
 /**
  * Claims leads, hands them to executions, and settles them by how those ended. One per trigger and process; it outlives the poll,
  * as executions do.
  */
 export class Dispatcher {
 	private readonly underWay = new Set<Promise<void>>();
+	/** Work that takes up no place of an execution. */
+	private readonly besides = new Set<Promise<void>>();
 	/** True once an execution was not started or cancelled: the workflow may not be active any more. */
 	private refused = false;
 
@@ -45,6 +68,10 @@ export class Dispatcher {
 		return this.refused;
 	}
 
+	get isIdle(): boolean {
+		return this.underWay.size === 0 && this.besides.size === 0;
+	}
+
 	/** Whether another execution may start now. */
 	hasRoom({ concurrentBatches }: DispatchTerms): boolean {
 		return this.underWay.size < concurrentBatches;
@@ -55,123 +82,91 @@ export class Dispatcher {
 		if (this.underWay.size > 0) await Promise.race(this.underWay);
 	}
 
-	/** Resolves when every execution under way has ended and is settled. */
+	/** Resolves when every execution under way has ended and is settled, those apart that do not end. */
 	async idle(): Promise<void> {
-		await Promise.all(this.underWay);
+		await Promise.all([...this.underWay, ...this.besides]);
 	}
 
 	/**
 	 * Claims these leads and emits those that could be claimed, as one batch, oldest first.
 	 *
-	 * @throws TableFault when the ledger cannot be written; nothing was emitted then
+	 * @throws TableFault when the ledger could not be read or written. What was claimed before is emitted all the same, and what may have
+	 *   been claimed without an answer is given back
 	 */
-	async dispatch(
+	async dispatch(rows: readonly TableRow[], means: DispatchMeans, terms: DispatchTerms): Promise<void> {
+		const claimId = randomUUID();
+		const leads = await means.ledger.holdBack(rows.map(datedLead));
+		const { claims, fault } = await means.ledger.claim(leads, claimId);
+		if (claims.length > 0) this.start(claims, rows, means, terms);
+		if (fault === null) return;
+		track(this.besides, giveBack(leads, claims, claimId, means));
+		throw fault;
+	}
+
+	private start(
+		claims: Claim[],
 		rows: readonly TableRow[],
-		ledger: Ledger,
-		emit: Emit,
-		warn: Warn,
+		means: DispatchMeans,
 		terms: DispatchTerms,
-	): Promise<void> {
-		const claims = await ledger.claim(await ledger.holdBack(rows.map(datedLead)), randomUUID());
-		if (claims.length === 0) return;
+	): void {
 		const claimed = new Set(claims.map(nameOf));
-		const leads = rows.filter((row) => claimed.has(nameOf(row))).sort(byAge);
-		const work = this.seeThrough(claims, leads.map(rawLead), ledger, emit, terms).catch((error: unknown) => {
-			warn(
-				`${claims.length} leads could not be settled in the ledger (${error instanceof Error ? error.message : 'unknown'}). ` +
-					'They are emitted again when their lease has run out; targets recognise them.',
-			);
-		});
-		const entry: Promise<void> = work.finally(() => this.underWay.delete(entry));
-		this.underWay.add(entry);
+		const items = rows.filter((row) => claimed.has(nameOf(row))).sort(byAge);
+		const renewal = new Renewal(claims, means.ledger, terms.lease);
+		const isSettled = this.seeThrough(renewal, items.map(rawLead), means, terms).catch((error: unknown) =>
+			means.raise(unsettled(claims.length, error)),
+		);
+		const isGivenUp = renewal.isOverdue.then(() =>
+			means.raise(endlessExecution(claims.length, MOST_LEASES * terms.lease)),
+		);
+		track(this.underWay, Promise.race([isSettled, isGivenUp]));
 	}
 
 	private async seeThrough(
-		claims: Claim[],
+		renewal: Renewal,
 		leads: JsonObject[],
-		ledger: Ledger,
-		emit: Emit,
+		{ ledger, emit, raise }: DispatchMeans,
 		{ lease, settleBy }: DispatchTerms,
 	): Promise<void> {
-		const renewal = new Renewal(claims, ledger, lease);
 		const end = await emit(leads).then(endOf, endOfRefusal);
 		await renewal.stop();
-		switch (end.kind) {
-			case 'ran': {
-				const settlementOf = readSettlements(end.run, settleBy);
-				await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId));
-				return;
-			}
-			case 'sleeps':
-				await ledger.extend(renewal.claims, sleepsUntil(end.until, ledger.now()) + lease);
-				return;
-			case 'timedOut':
-				await ledger.settle(renewal.claims, () => TIMED_OUT);
-				return;
-			case 'notRun':
-				this.refused = true;
-				await ledger.settle(renewal.claims, () => NOT_RUN);
-				return;
+		if (end.kind === 'sleeps') {
+			const until = sleepsUntil(end.until, ledger.now()) + lease;
+			await whileUnreachable(SETTLE_FOR, async () => await ledger.extend(renewal.claims, until));
+			return;
 		}
+		if (end.kind === 'stopped') {
+			this.refused ||= end.isRefused;
+			await whileUnreachable(
+				SETTLE_FOR,
+				async () => await ledger.settle(renewal.claims, () => end.settlement),
+			);
+			return;
+		}
+		const { settlementOf, setupFaults, isDryRun } = readExecution(end.run, settleBy);
+		await whileUnreachable(
+			SETTLE_FOR,
+			async () => await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId)),
+		);
+		for (const fault of setupFaults) raise(setupFault(fault));
+		if (isDryRun) raise(DRY_RUN);
 	}
 }
 
-/** How an execution ended, or why it did not. */
-type ExecutionEnd =
-	| { kind: 'ran'; run: IRun }
-	| { kind: 'sleeps'; until: number | undefined }
-	| { kind: 'timedOut' }
-	| { kind: 'notRun' };
-
-function endOf(run: IRun | undefined): ExecutionEnd {
-	if (run === undefined) return { kind: 'notRun' };
-	return run.status === 'waiting' ? { kind: 'sleeps', until: run.waitTill?.getTime() } : { kind: 'ran', run };
+/** Gives claims back whose answers were lost, as soon as the ledger can be reached: nobody would work on them until their lease runs out. */
+async function giveBack(
+	leads: readonly DatedLead[],
+	claims: readonly Claim[],
+	claimId: string,
+	{ ledger, raise }: DispatchMeans,
+): Promise<void> {
+	const held = new Set(claims.map(nameOf));
+	const others = leads.filter((lead) => !held.has(nameOf(lead)));
+	await whileUnreachable(GIVE_BACK_FOR, async () => await ledger.release(others, claimId)).catch(
+		(error: unknown) => raise(notGivenBack(others.length, error)),
+	);
 }
 
-/** An execution that waits for a person or a call sleeps until the year 3000, says n8n; its leads do not. */
-const LONGEST_SLEEP = 7 * 24 * 60 * 60_000;
-
-/** Nobody tells when an execution that sleeps ends: the claim holds until after it wakes up. */
-const sleepsUntil = (until: number | undefined, now: number): number =>
-	Math.min(until ?? now, now + LONGEST_SLEEP);
-
-/** n8n rejects for an execution that it stops: by hand, at its time limit, or because it shuts down (n8n, active-executions). */
-const endOfRefusal = (error: unknown): ExecutionEnd => ({ kind: isTimeout(error) ? 'timedOut' : 'notRun' });
-
-const NOT_RUN = { status: 'failed', reason: 'The execution was not started, or it was cancelled' } as const;
-
-const TIMED_OUT = {
-	status: 'failed',
-	reason: 'The execution took longer than the time limit of the workflow',
-	silent: true,
-} as const;
-
-/** Keeps claims alive while their execution runs. */
-class Renewal {
-	private readonly timer: NodeJS.Timeout;
-	private working: Promise<void> = Promise.resolve();
-
-	constructor(
-		public claims: Claim[],
-		private readonly ledger: Ledger,
-		private readonly lease: number,
-	) {
-		this.timer = setInterval(() => this.renew(), lease / 3);
-		this.timer.unref();
-	}
-
-	/** No renewal is under way any more when this resolves. */
-	async stop(): Promise<void> {
-		clearInterval(this.timer);
-		await this.working;
-	}
-
-	/** A renewal that fails is made up for by the next one: the lease outlasts two of them. */
-	private renew(): void {
-		this.working = this.working.then(async () => {
-			this.claims = await this.ledger
-				.extend(this.claims, this.ledger.now() + this.lease)
-				.catch(() => this.claims);
-		});
-	}
+function track(all: Set<Promise<void>>, work: Promise<void>): void {
+	const entry: Promise<void> = work.finally(() => all.delete(entry));
+	all.add(entry);
 }

@@ -1,9 +1,8 @@
 import { groupBy } from '../../lead/groupBy';
 import type { RowPage, TableRow } from '../../azureTable/table';
-import type { Ledger } from '../../ledger/ledger';
 import { sizeOfBatchFor } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
-import type { Dispatcher, DispatchTerms, Emit, Warn } from './dispatcher';
+import type { Dispatcher, DispatchMeans, DispatchTerms } from './dispatcher';
 import { isInDayPartition, type LeadRows } from '../../leadTable/leadRows';
 import { planReading, type ReadingTerms, startOf, type StartWith } from '../../leadTable/readingPlan';
 
@@ -13,12 +12,9 @@ export interface PollTerms extends DispatchTerms, ReadingTerms {
 	startDays: number;
 }
 
-export interface PollWorld {
+export interface PollWorld extends DispatchMeans {
 	leads: LeadRows;
-	ledger: Ledger;
 	dispatcher: Dispatcher;
-	emit: Emit;
-	warn: Warn;
 	/** Whether the poll should come to its end: its time is over. */
 	isOver(): boolean;
 	/** Resolves when `isOver` becomes true. */
@@ -179,7 +175,7 @@ class Batches {
 	}
 
 	private async dispatchOne(): Promise<void> {
-		const { dispatcher, ledger, emit, warn, isOver, whenOver } = this.world;
+		const { dispatcher, isOver, whenOver } = this.world;
 		while (!dispatcher.hasRoom(this.terms) && !isOver())
 			await Promise.race([dispatcher.waitForOne(), whenOver]);
 		if (dispatcher.isRefused || !dispatcher.hasRoom(this.terms)) {
@@ -188,6 +184,6 @@ class Batches {
 			return;
 		}
 		const rows = this.waiting.splice(0, this.terms.batchSize);
-		await dispatcher.dispatch(rows, ledger, emit, warn, this.terms);
+		await dispatcher.dispatch(rows, this.world, this.terms);
 	}
 }

@@ -1,7 +1,8 @@
 import type { IPollFunctions, IRun } from 'n8n-workflow';
 import type { JsonObject } from '../../lead/lead';
 import { Ledger } from '../../ledger/ledger';
-import type { Emit, Warn } from './dispatcher';
+import { alarmError } from './alarms';
+import type { Emit, Raise } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
 import { openTables } from '../../leadTable/tables';
@@ -38,7 +39,6 @@ export async function pollOnce(
 ): Promise<void> {
 	const parameters = readParameters(context);
 	const { leads, ledger } = await openTables(context, parameters);
-	const warn: Warn = (message) => context.logger.warn(`Marketplace Lead Trigger: ${message}`);
 	const time = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : pollBudgetOf(context) * SHARE);
 	await pollLeads(
 		{
@@ -46,7 +46,7 @@ export async function pollOnce(
 			ledger: new Ledger(ledger, parameters.ledger),
 			dispatcher: state.dispatcher,
 			emit: emitThrough(context),
-			warn,
+			raise: raiseThrough(context, state),
 			isOver: () => time.isOver,
 			whenOver: time.whenOver,
 		},
@@ -66,6 +66,15 @@ const emitThrough =
 		const done = context.helpers.createDeferredPromise<IRun | undefined>();
 		context.__emit([leads.map((json) => ({ json }))], undefined, done);
 		return await done.promise;
+	};
+
+/** Logs what somebody should know, and shows it as a failed execution without failing the poll, once an hour each. */
+const raiseThrough =
+	(context: IPollFunctions, state: TriggerState): Raise =>
+	(alarm) => {
+		if (!state.isNews(alarm, Date.now())) return;
+		context.logger.warn(`Marketplace Lead Trigger: ${alarm.message}. ${alarm.description}`);
+		if (alarm.isShown) context.__emitError(alarmError(context.getNode(), alarm));
 	};
 
 class TimeLimit {

@@ -1,3 +1,4 @@
+import { claimed } from './claimed';
 import { partitionIs } from '../../azureTable/filter';
 import type { Table } from '../../azureTable/table';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
@@ -41,15 +42,15 @@ async function rowsOf(table: Table, partitionKey = DAY) {
 describe('claiming', () => {
 	it('claims each new lead once and knows it from then on', async () => {
 		const { ledger } = await aLedger();
-		expect(await ledger.claim(leads(3), 'first')).toHaveLength(3);
-		expect(await ledger.claim(leads(4), 'second')).toMatchObject([{ rowKey: 'lead-00003', attempts: 1 }]);
+		expect(await claimed(ledger, leads(3), 'first')).toHaveLength(3);
+		expect(await claimed(ledger, leads(4), 'second')).toMatchObject([{ rowKey: 'lead-00003', attempts: 1 }]);
 	});
 
 	it('writes 100 claims with one request', async () => {
 		const { send, requests } = recording(sendThroughN8n);
 		const { ledger } = await aLedger(undefined, send);
 		requests.length = 0;
-		expect(await ledger.claim(leads(500), 'batch')).toHaveLength(500);
+		expect(await claimed(ledger, leads(500), 'batch')).toHaveLength(500);
 		expect(requests.filter(({ url }) => url.includes('$batch'))).toHaveLength(5);
 		// The mark of the partition, and one look at what is there.
 		expect(requests).toHaveLength(7);
@@ -60,7 +61,7 @@ describe('claiming', () => {
 		const others = await Promise.all([1, 2, 3].map(async () => await aLedger(first.name)));
 		const everybody = [first, ...others];
 		const claims = await Promise.all(
-			everybody.map(async ({ ledger }, index) => await ledger.claim(leads(250), `poller ${index}`)),
+			everybody.map(async ({ ledger }, index) => await claimed(ledger, leads(250), `poller ${index}`)),
 		);
 		const taken = claims.flat().map(({ rowKey }) => rowKey);
 		expect(taken).toHaveLength(250);
@@ -73,27 +74,27 @@ describe('claiming', () => {
 			losingAnswer(sendThroughN8n, ({ url }) => url.includes('$batch')),
 			1,
 		);
-		expect(await ledger.claim(leads(20), 'batch')).toHaveLength(20);
+		expect(await claimed(ledger, leads(20), 'batch')).toHaveLength(20);
 	});
 
 	it('leaves a lead alone while its lease lasts, and hands it out again when it has run out', async () => {
 		const { ledger, clock, name } = await aLedger();
-		await ledger.claim(leads(2), 'crashed');
+		await claimed(ledger, leads(2), 'crashed');
 		clock.forward(9 * MINUTE);
 		await ledger.load('MarketplaceLeads', (now) => now);
-		expect(await ledger.claim(leads(2), 'too early')).toEqual([]);
+		expect(await claimed(ledger, leads(2), 'too early')).toEqual([]);
 		clock.forward(2 * MINUTE);
 		const other = await aLedger(name);
 		other.clock.forward(11 * MINUTE);
 		await other.ledger.load('MarketplaceLeads', (now) => now);
-		expect(await other.ledger.claim(leads(2), 'again')).toMatchObject([{ attempts: 2 }, { attempts: 2 }]);
+		expect(await claimed(other.ledger, leads(2), 'again')).toMatchObject([{ attempts: 2 }, { attempts: 2 }]);
 	});
 
 	it('goes by the clock of the service, not by that of this machine', async () => {
 		const { ledger, table, clock } = await aLedger();
 		clock.forward(5 * 60 * MINUTE);
 		await ledger.load('MarketplaceLeads', (now) => now);
-		await ledger.claim(leads(1), 'batch');
+		await claimed(ledger, leads(1), 'batch');
 		const [row] = await rowsOf(table);
 		const dueAt = Date.parse(String(row?.properties.DueAt));
 		expect(dueAt - Date.now()).toBeGreaterThan(5 * 60 * MINUTE);
@@ -101,16 +102,16 @@ describe('claiming', () => {
 
 	it('holds a lead as long as the claim is extended, and tells when it was taken over', async () => {
 		const { ledger, clock, name } = await aLedger();
-		const claims = await ledger.claim(leads(2), 'slow');
+		const claims = await claimed(ledger, leads(2), 'slow');
 		const extended = await ledger.extend(claims, ledger.now() + 60 * MINUTE);
 		expect(extended).toHaveLength(2);
 		const other = await aLedger(name);
 		other.clock.forward(30 * MINUTE);
 		await other.ledger.load('MarketplaceLeads', (now) => now);
-		expect(await other.ledger.claim(leads(2), 'impatient')).toEqual([]);
+		expect(await claimed(other.ledger, leads(2), 'impatient')).toEqual([]);
 		other.clock.forward(31 * MINUTE);
 		await other.ledger.load('MarketplaceLeads', (now) => now);
-		expect(await other.ledger.claim(leads(1), 'patient')).toHaveLength(1);
+		expect(await claimed(other.ledger, leads(1), 'patient')).toHaveLength(1);
 		clock.forward(61 * MINUTE);
 		expect(await ledger.extend(extended, ledger.now())).toMatchObject([{ rowKey: 'lead-00001' }]);
 	});
@@ -124,18 +125,18 @@ describe('claiming', () => {
 			),
 			1,
 		);
-		const claims = await ledger.claim(leads(1), 'batch');
+		const claims = await claimed(ledger, leads(1), 'batch');
 		expect(await ledger.extend(claims, ledger.now() + MINUTE)).toHaveLength(1);
 	});
 
 	it('gives a lead up after all its attempts and says so', async () => {
 		const { ledger, table, clock } = await aLedger();
 		for (let attempt = 1; attempt <= OPTIONS.maxAttempts; attempt++) {
-			expect(await ledger.claim(leads(1), `crash ${attempt}`)).toMatchObject([{ attempts: attempt }]);
+			expect(await claimed(ledger, leads(1), `crash ${attempt}`)).toMatchObject([{ attempts: attempt }]);
 			clock.forward(11 * MINUTE);
 			await ledger.load('MarketplaceLeads', (now) => now);
 		}
-		expect(await ledger.claim(leads(1), 'one too many')).toEqual([]);
+		expect(await claimed(ledger, leads(1), 'one too many')).toEqual([]);
 		const [row] = await rowsOf(table);
 		expect(row?.properties).toMatchObject({ Status: 'givenUp', Reason: 'Tried 3 times without success' });
 	});
@@ -144,7 +145,7 @@ describe('claiming', () => {
 describe('settling', () => {
 	it('keeps when, where and under which id a lead arrived, and no personal data', async () => {
 		const { ledger, table } = await aLedger();
-		const claims = await ledger.claim(leads(2), 'batch');
+		const claims = await claimed(ledger, leads(2), 'batch');
 		const settled = await ledger.settle(claims, ({ rowKey }) => ({
 			status: 'delivered',
 			proof: `salesforce created 00Q-${rowKey}`,
@@ -164,7 +165,7 @@ describe('settling', () => {
 	it('settles 500 leads with 5 requests', async () => {
 		const { send, requests } = recording(sendThroughN8n);
 		const { ledger } = await aLedger(undefined, send);
-		const claims = await ledger.claim(leads(500), 'batch');
+		const claims = await claimed(ledger, leads(500), 'batch');
 		requests.length = 0;
 		await ledger.settle(claims, () => ({ status: 'processed', proof: null }));
 		expect(requests).toHaveLength(5);
@@ -173,22 +174,22 @@ describe('settling', () => {
 	it('lets a failed lead wait longer after each attempt, and nobody have it before', async () => {
 		const { ledger, clock } = await aLedger();
 		for (const attempt of [1, 2]) {
-			const claims = await ledger.claim(leads(1), `attempt ${attempt}`);
+			const claims = await claimed(ledger, leads(1), `attempt ${attempt}`);
 			expect(claims).toHaveLength(1);
 			await ledger.settle(claims, () => ({ status: 'failed', reason: 'the target was down' }));
 			clock.forward(backoff(attempt) - 5_000);
 			await ledger.load('MarketplaceLeads', (now) => now);
-			expect(await ledger.claim(leads(1), 'too early')).toEqual([]);
+			expect(await claimed(ledger, leads(1), 'too early')).toEqual([]);
 			clock.forward(10_000);
 			await ledger.load('MarketplaceLeads', (now) => now);
 		}
-		expect(await ledger.claim(leads(1), 'third')).toMatchObject([{ attempts: 3 }]);
+		expect(await claimed(ledger, leads(1), 'third')).toMatchObject([{ attempts: 3 }]);
 	});
 
 	it('gives up a lead whose last attempt failed, with the reason of that failure', async () => {
 		const { ledger, table, clock } = await aLedger();
 		for (let attempt = 1; attempt <= OPTIONS.maxAttempts; attempt++) {
-			const claims = await ledger.claim(leads(1), `attempt ${attempt}`);
+			const claims = await claimed(ledger, leads(1), `attempt ${attempt}`);
 			await ledger.settle(claims, () => ({ status: 'failed', reason: `httpsEndpoint unavailable HTTP 503` }));
 			clock.forward(61 * MINUTE);
 			await ledger.load('MarketplaceLeads', (now) => now);
@@ -202,11 +203,11 @@ describe('settling', () => {
 
 	it('does not settle a lead that somebody else took over', async () => {
 		const { ledger, name, table } = await aLedger();
-		const claims = await ledger.claim(leads(1), 'slow');
+		const claims = await claimed(ledger, leads(1), 'slow');
 		const other = await aLedger(name);
 		other.clock.forward(11 * MINUTE);
 		await other.ledger.load('MarketplaceLeads', (now) => now);
-		expect(await other.ledger.claim(leads(1), 'fast')).toHaveLength(1);
+		expect(await claimed(other.ledger, leads(1), 'fast')).toHaveLength(1);
 		expect(await ledger.settle(claims, () => ({ status: 'givenUp', reason: 'too late' }))).toEqual([]);
 		const [row] = await rowsOf(table);
 		expect(row?.properties).toMatchObject({ Status: 'claimed', ClaimId: 'fast' });
@@ -214,7 +215,7 @@ describe('settling', () => {
 
 	it('never claims a settled lead again', async () => {
 		const { ledger, clock } = await aLedger();
-		const claims = await ledger.claim(leads(4), 'batch');
+		const claims = await claimed(ledger, leads(4), 'batch');
 		const ends = [
 			{ status: 'delivered', proof: 'x' },
 			{ status: 'processed', proof: null },
@@ -224,14 +225,14 @@ describe('settling', () => {
 		await ledger.settle(claims, ({ rowKey }) => ends[Number(rowKey.at(-1))] ?? ends[0]);
 		clock.forward(30 * 24 * 60 * MINUTE);
 		await ledger.load('MarketplaceLeads', (now) => now);
-		expect(await ledger.claim(leads(4), 'again')).toEqual([]);
+		expect(await claimed(ledger, leads(4), 'again')).toEqual([]);
 	});
 });
 
 describe('finding what came back', () => {
 	it('points to the partition of a claim only when its lease has run out', async () => {
 		const { ledger, clock } = await aLedger();
-		await ledger.claim(leads(3), 'crashed');
+		await claimed(ledger, leads(3), 'crashed');
 		expect(ledger.duePartitions()).toEqual([]);
 		clock.forward(11 * MINUTE);
 		await ledger.load('MarketplaceLeads', (now) => now);
@@ -242,14 +243,14 @@ describe('finding what came back', () => {
 
 	it('forgets a partition in which all is settled, and remembers it when a new claim comes', async () => {
 		const { ledger, clock } = await aLedger();
-		const claims = await ledger.claim(leads(1), 'batch');
+		const claims = await claimed(ledger, leads(1), 'batch');
 		await ledger.settle(claims, () => ({ status: 'processed', proof: null }));
 		clock.forward(11 * MINUTE);
 		await ledger.load('MarketplaceLeads', (now) => now);
 		for (const mark of ledger.duePartitions()) await ledger.conclude(mark, null);
 		await ledger.load('MarketplaceLeads', (now) => now);
 		expect(ledger.duePartitions()).toEqual([]);
-		await ledger.claim(leads(2), 'later');
+		await claimed(ledger, leads(2), 'later');
 		clock.forward(11 * MINUTE);
 		await ledger.load('MarketplaceLeads', (now) => now);
 		expect(ledger.duePartitions()).toHaveLength(1);
@@ -257,18 +258,16 @@ describe('finding what came back', () => {
 
 	it('keeps the mark of a partition into which somebody claims while it is being looked at', async () => {
 		const first = await aLedger();
-		await first.ledger
-			.claim(leads(1), 'old')
-			.then(
-				async (claims) => await first.ledger.settle(claims, () => ({ status: 'processed', proof: null })),
-			);
+		await claimed(first.ledger, leads(1), 'old').then(
+			async (claims) => await first.ledger.settle(claims, () => ({ status: 'processed', proof: null })),
+		);
 		first.clock.forward(11 * MINUTE);
 		await first.ledger.load('MarketplaceLeads', (now) => now);
 		const [mark] = first.ledger.duePartitions();
 		const second = await aLedger(first.name);
 		second.clock.forward(11 * MINUTE);
 		await second.ledger.load('MarketplaceLeads', (now) => now);
-		await second.ledger.claim(leads(2), 'new');
+		await claimed(second.ledger, leads(2), 'new');
 		if (mark !== undefined) await first.ledger.conclude(mark, null);
 		first.clock.forward(11 * MINUTE);
 		await first.ledger.load('MarketplaceLeads', (now) => now);
@@ -277,13 +276,13 @@ describe('finding what came back', () => {
 
 	it('keeps a mark that somebody else set while it brings the next look forward', async () => {
 		const first = await aLedger();
-		const claims = await first.ledger.claim(leads(1), 'first');
+		const claims = await claimed(first.ledger, leads(1), 'first');
 		first.clock.forward(7 * MINUTE);
 		// Whoever set the mark anew, first knows the old one only.
 		const second = await aLedger(first.name);
 		second.clock.forward(7 * MINUTE);
 		await second.ledger.load('MarketplaceLeads', (now) => now);
-		await second.ledger.claim([{ partitionKey: DAY, rowKey: 'claimed meanwhile' }], 'second');
+		await claimed(second.ledger, [{ partitionKey: DAY, rowKey: 'claimed meanwhile' }], 'second');
 		await first.ledger.settle(claims, () => ({ status: 'failed', reason: 'down' }));
 		const mark = await first.table.page({ filter: partitionIs('!ledger') });
 		const open = mark.rows.find(({ rowKey }) => rowKey.startsWith('open:'))?.properties;
@@ -294,7 +293,7 @@ describe('finding what came back', () => {
 
 	it('looks again when a failed lead is due, not only when a lease would have run out', async () => {
 		const { ledger, clock } = await aLedger();
-		const claims = await ledger.claim(leads(1), 'batch');
+		const claims = await claimed(ledger, leads(1), 'batch');
 		await ledger.settle(claims, () => ({ status: 'failed', reason: 'down' }));
 		clock.forward(backoff(1) + 5_000);
 		await ledger.load('MarketplaceLeads', (now) => now);

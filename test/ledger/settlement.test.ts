@@ -1,25 +1,253 @@
-import { readSettlements } from '../../ledger/settlement';
+import type { IDataObject, IRun } from 'n8n-workflow';
+import type { Settlement } from '../../ledger/entry';
+import { noteDryRun, noteSetupFault, noteUnwritten } from '../../ledger/executionNotes';
+import { readExecution, type SettleBy } from '../../ledger/settlement';
+import { leadIdOfRow } from '../../lead/identity';
 import { runOf } from './runs';
 
 const LEAD = '6c656164-73c3-5000-a96e-386e2d6d6b74';
+const OTHER = '0b9c1a52-6e3f-5e11-8179-000d3a65b3f1';
 
-const proofOf = (targetId: string) => {
-	const output = { leadId: LEAD, target: 'azureTable', status: 'created', targetId };
-	return readSettlements(runOf('success', { Target: [output] }))(LEAD);
+const said = (target: string, status: string, more: IDataObject = {}): IDataObject => ({
+	leadId: LEAD,
+	target,
+	status,
+	code: status === 'rejected' || status === 'unavailable' ? `${target.toUpperCase()}_CODE` : undefined,
+	...more,
+});
+
+const settled = (run: IRun, settleBy?: SettleBy, leadId = LEAD): Settlement =>
+	readExecution(run, settleBy).settlementOf(leadId);
+
+const STATUSES = ['created', 'suppressed', 'dry-run', 'rejected', 'unavailable', null] as const;
+type Said = (typeof STATUSES)[number];
+
+/** What decides: the first of these that any of the targets said. */
+const BY_RANK: ReadonlyArray<[Exclude<Said, null>, Settlement['status']]> = [
+	['dry-run', 'failed'],
+	['unavailable', 'failed'],
+	['rejected', 'givenUp'],
+	['created', 'delivered'],
+	['suppressed', 'suppressed'],
+];
+
+const expectedOf = (all: readonly Said[], succeeded: boolean, settleBy: SettleBy): Settlement['status'] => {
+	const [decisive, status] = BY_RANK.find(([one]) => all.includes(one)) ?? [null, 'processed' as const];
+	if (decisive === 'dry-run' || decisive === 'unavailable' || decisive === 'rejected') return status;
+	return succeeded && settleBy === 'execution' ? status : 'failed';
 };
 
-describe('the proof of a delivery', () => {
-	it('names the record at the target', () => {
-		expect(proofOf('contoso.widget/42')).toMatchObject({
-			status: 'delivered',
-			proof: 'azureTable created contoso.widget/42',
-		});
+describe('what two targets say of a lead, in every combination', () => {
+	const pairs = STATUSES.flatMap((first) => STATUSES.map((second) => [first, second] as const));
+	const cases = pairs.flatMap((pair) =>
+		(['success', 'error'] as const).flatMap((status) =>
+			(['execution', 'acknowledgement'] as const).map((settleBy) => ({ pair, status, settleBy })),
+		),
+	);
+
+	it.each(cases)('$pair in an execution that ends with $status, settled by $settleBy', (one) => {
+		const outputs = one.pair.flatMap((status, index) =>
+			status === null
+				? []
+				: [
+						[`Node ${index}`, [said(index === 0 ? 'salesforce' : 'marketo', status)]] as [
+							string,
+							IDataObject[],
+						],
+					],
+		);
+		const run = runOf(one.status, Object.fromEntries(outputs));
+		const settlement = settled(run, one.settleBy);
+		expect(settlement.status).toBe(expectedOf(one.pair, one.status === 'success', one.settleBy));
+		// Whatever decided, every target is named.
+		const text = 'reason' in settlement ? settlement.reason : (settlement.proof ?? '');
+		const isDecidedByTargets =
+			/rejected|unavailable|dry-run/.test(one.pair.join(' ')) || 'proof' in settlement;
+		if (isDecidedByTargets) {
+			for (const [index, status] of one.pair.entries()) {
+				if (status !== null) expect(text).toContain(`${index === 0 ? 'salesforce' : 'marketo'} ${status}`);
+			}
+		}
 	});
 
-	it.each(['any-offer/robin@private.example', 'robin%40private.example'])(
-		'does not when that is named by the address of the buyer: %s',
-		(targetId) => {
-			expect(proofOf(targetId)).toMatchObject({ status: 'delivered', proof: 'azureTable created' });
-		},
-	);
+	it('names the codes of all of them', () => {
+		const run = runOf('success', {
+			A: [said('salesforce', 'unavailable')],
+			B: [said('marketo', 'rejected')],
+		});
+		expect(settled(run)).toMatchObject({
+			status: 'failed',
+			reason: 'Not delivered: salesforce unavailable SALESFORCE_CODE; marketo rejected MARKETO_CODE',
+			targets: ['salesforce', 'marketo'],
+		});
+	});
 });
+
+describe('a dry run', () => {
+	it('finishes nothing, counts as no attempt and lets the lead wait an hour', () => {
+		const run = runOf('success', { A: [said('salesforce', 'dry-run')], B: [said('marketo', 'created')] });
+		expect(settled(run)).toMatchObject({ status: 'failed', isUncounted: true, delay: 60 * 60_000 });
+		expect(readExecution(run).isDryRun).toBe(true);
+	});
+
+	it('finishes no lead that it refuses either', () => {
+		const run = runOf('success', { A: [said('salesforce', 'rejected')] });
+		noteIn(run, (book) => noteDryRun(book, 'A'));
+		expect(settled(run)).toMatchObject({ status: 'failed', isUncounted: true });
+	});
+
+	it('finishes nothing in queue mode, where n8n does not tell which leads it had', () => {
+		const run = runOf('success');
+		noteIn(run, (book) => noteDryRun(book, 'A'));
+		expect(settled(run)).toMatchObject({ status: 'failed', isUncounted: true, reason: 'Dry run' });
+	});
+});
+
+describe('in queue mode, where n8n tells only what targets noted', () => {
+	it('a target that could not be reached beats one that refused the lead', () => {
+		const run = runOf('success');
+		noteIn(run, (book) => {
+			noteUnwritten(book, [{ leadId: LEAD, status: 'rejected' }]);
+			noteUnwritten(book, [{ leadId: LEAD, status: 'unavailable' }]);
+		});
+		expect(settled(run)).toMatchObject({ status: 'failed', reason: 'Not delivered: one target unavailable' });
+		expect(settled(run, 'execution', OTHER)).toMatchObject({ status: 'processed' });
+	});
+
+	it('a refused item that does not say which lead it is leaves all leads undelivered', () => {
+		const run = runOf('success');
+		noteIn(run, (book) => noteUnwritten(book, [{ leadId: null, status: 'rejected' }]));
+		expect(settled(run)).toMatchObject({ status: 'failed' });
+	});
+});
+
+describe('a set-up that keeps a target from writing', () => {
+	const run = (status: 'success' | 'error') => {
+		const one = runOf(status, { A: [said('salesforce', 'unavailable')] });
+		noteIn(one, (book) => noteSetupFault(book, { target: 'salesforce', code: 'INSUFFICIENT_ACCESS' }));
+		return one;
+	};
+
+	it('is told by target and code', () => {
+		expect(readExecution(run('success')).setupFaults).toEqual(['salesforce INSUFFICIENT_ACCESS']);
+	});
+
+	it('is not told again where the execution failed: n8n has told already', () => {
+		expect(readExecution(run('error')).setupFaults).toEqual([]);
+	});
+});
+
+describe('a refused item whose lead id got lost on its way', () => {
+	const row = { PartitionKey: 'p', RowKey: 'r' };
+	const refusal = {
+		target: 'salesforce',
+		status: 'rejected',
+		code: 'NOT_A_LEAD',
+		remedy: 'Keep the fields.',
+		attempts: 0,
+		leadId: null,
+	};
+
+	it('is followed back along the paired items of n8n', () => {
+		const run = runOf('success', {
+			Trigger: [{ ...row, RowKey: 'other' }, row],
+			Edit: [{}],
+			Target: [refusal],
+		});
+		pair(run, 'Edit', 'Trigger', 1);
+		pair(run, 'Target', 'Edit', 0);
+		expect(settled(run, 'execution', leadIdOfRow('p', 'r'))).toMatchObject({
+			status: 'givenUp',
+			reason: 'Refused: salesforce rejected NOT_A_LEAD',
+		});
+		expect(settled(run, 'execution', leadIdOfRow('p', 'other'))).toMatchObject({ status: 'processed' });
+	});
+
+	it('leaves every lead of the execution undelivered that no target confirmed, where n8n does not know its way', () => {
+		const run = runOf('success', { Target: [refusal], Table: [said('azureTable', 'created')] });
+		expect(settled(run)).toMatchObject({ status: 'delivered' });
+		expect(settled(run, 'execution', OTHER)).toMatchObject({ status: 'failed' });
+	});
+});
+
+describe('items that pass on through further nodes', () => {
+	it('count once, at the node where the outcome arose', () => {
+		const refused = said('salesforce', 'unavailable');
+		const run = runOf('success', { Target: [refused], Note: [{ ...refused, extra: 1 }], Code: [refused] });
+		pair(run, 'Note', 'Target', 0);
+		expect(settled(run)).toMatchObject({ reason: 'Not delivered: salesforce unavailable SALESFORCE_CODE' });
+	});
+
+	it('of a loop over the error output count as the node said last', () => {
+		const run = runOf('success', { Target: [said('salesforce', 'unavailable')] });
+		const again = runOf('success', {
+			Target: [said('salesforce', 'created', { targetId: '00QAB00000abcde' })],
+		});
+		run.data.resultData.runData.Target?.push(...(again.data.resultData.runData.Target ?? []));
+		run.data.resultData.runData.Wait =
+			runOf('success', { Wait: [said('salesforce', 'unavailable')] }).data.resultData.runData.Wait ?? [];
+		expect(settled(run)).toMatchObject({ status: 'delivered', proof: 'salesforce created 00QAB00000abcde' });
+	});
+
+	it('of two nodes of the same target count for each', () => {
+		const run = runOf('success', {
+			'First Org': [said('salesforce', 'created')],
+			'Second Org': [said('salesforce', 'unavailable')],
+		});
+		expect(settled(run)).toMatchObject({ status: 'failed' });
+	});
+});
+
+describe('the proof of a delivery', () => {
+	const proofOf = (target: string, targetId: string) => {
+		const settlement = settled(runOf('success', { Target: [said(target, 'created', { targetId })] }));
+		return 'proof' in settlement ? settlement.proof : undefined;
+	};
+
+	it.each([
+		['salesforce', '00QAB00000abcde'],
+		['salesforce', '00QAB00000abcdeAAA'],
+		['dynamics365', '0b9c1a52-6e3f-ee11-8179-000d3a65b3f1'],
+		['marketo', '48151623'],
+		['hubspot', '48151623'],
+		['httpsEndpoint', LEAD],
+	])('names the record of %s by the id that the vendor gave it: %s', (target, targetId) => {
+		expect(proofOf(target, targetId)).toBe(`${target} created ${targetId}`);
+	});
+
+	it.each([
+		['azureTable', 'any-offer/robin@private.example'],
+		['azureTable', 'robin%40private.example'],
+		['azureTable', 'p/0f5b2b1c7c4b2f9c5c3a2e7f0d6c4b1a0f5b2b1c7c4b2f9c5c3a2e7f0d6c4b1a'],
+		['salesforce', 'robin@private.example'],
+		['dynamics365', 'c2a3f1de-8f0a-5b1e-9c5d-1a2b3c4d5e6f'],
+		['marketo', '0f5b2b1c7c4b2f9c'],
+		['httpsEndpoint', '+49 170 1234567'],
+		['a target of somebody else', 'Robin Miller'],
+	])('of %s holds no id from which a buyer could be known or tested: %s', (target, targetId) => {
+		expect(proofOf(target, targetId)).toBe(`${target} created`);
+	});
+
+	it('holds no text of an item in place of a name or a code', () => {
+		const run = runOf('success', {
+			Target: [
+				said('Robin Miller <robin@private.example>', 'unavailable', { code: 'robin@private.example' }),
+			],
+		});
+		expect(settled(run)).toMatchObject({ reason: 'Not delivered: one target unavailable' });
+	});
+});
+
+/** Says that the items of a node were made from the item with this index of another. */
+function pair(run: IRun, node: string, previousNode: string, item: number): void {
+	for (const task of run.data.resultData.runData[node] ?? []) {
+		task.source = [{ previousNode }];
+		for (const one of task.data?.main?.[0] ?? []) one.pairedItem = { item };
+	}
+}
+
+function noteIn(run: IRun, note: (book: Parameters<typeof noteUnwritten>[0]) => void): void {
+	const metadata: Record<string, string> = run.data.resultData.metadata ?? {};
+	note({ get: (key) => metadata[key], set: (key, value) => (metadata[key] = value) });
+	run.data.resultData.metadata = metadata;
+}

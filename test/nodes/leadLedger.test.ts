@@ -1,3 +1,4 @@
+import { claimed } from '../ledger/claimed';
 import type { IDataObject } from 'n8n-workflow';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { leadIdOfRow } from '../../lead/identity';
@@ -36,7 +37,7 @@ async function aScene(rowKeys: readonly string[]) {
 	const ledger = new Ledger(table, { lease: 10 * MINUTE, maxAttempts: 50 });
 	await ledger.load('MarketplaceLeads', () => 0);
 	const keys = rowKeys.map((rowKey) => ({ partitionKey: DAY, rowKey }));
-	const claims = await ledger.claim(keys, 'the execution');
+	const claims = await claimed(ledger, keys, 'the execution');
 	const run = async (
 		items: readonly IDataObject[],
 		parameters: LedgerRun['parameters'],
@@ -133,7 +134,8 @@ describe('Acknowledge', () => {
 		const table = await openByConnectionString(azurite.connectionString, ledgerTable, { retries: 0 }, send);
 		const ledger = new Ledger(table, { lease: 10 * MINUTE, maxAttempts: 50 });
 		await ledger.load('MarketplaceLeads', () => 0);
-		const claims = await ledger.claim(
+		const claims = await claimed(
+			ledger,
 			rowKeys.map((rowKey) => ({ partitionKey: DAY, rowKey })),
 			'batch',
 		);
@@ -174,7 +176,7 @@ describe('Acknowledge', () => {
 			Status: 'delivered',
 			LeadId: leadIdOfRow(DAY, 'found by hand'),
 		});
-		expect(await ledger.claim([{ partitionKey: DAY, rowKey: 'found by hand' }], 'later')).toEqual([]);
+		expect(await claimed(ledger, [{ partitionKey: DAY, rowKey: 'found by hand' }], 'later')).toEqual([]);
 	});
 
 	it('leaves the first proof alone when it comes twice, and lets two items share a lead', async () => {
@@ -200,7 +202,7 @@ describe('Retry Later', () => {
 		clock.forward(MINUTE + 5_000);
 		await ledger.load('MarketplaceLeads', () => 0);
 		expect(ledger.duePartitions()).toHaveLength(1);
-		expect(await ledger.claim([{ partitionKey: DAY, rowKey: 'a' }], 'again')).toMatchObject([
+		expect(await claimed(ledger, [{ partitionKey: DAY, rowKey: 'a' }], 'again')).toMatchObject([
 			{ attempts: 2 },
 		]);
 	});
@@ -214,7 +216,7 @@ describe('Retry Later', () => {
 		] as const) {
 			clock.forward(minutes * MINUTE);
 			await ledger.load('MarketplaceLeads', () => 0);
-			expect(await ledger.claim([{ partitionKey: DAY, rowKey: 'a' }], `${minutes}`)).toHaveLength(due);
+			expect(await claimed(ledger, [{ partitionKey: DAY, rowKey: 'a' }], `${minutes}`)).toHaveLength(due);
 		}
 	});
 
@@ -249,14 +251,14 @@ describe('Give Up', () => {
 describe('Redeliver', () => {
 	it('makes finished leads due at once and as new, so that a poll finds them', async () => {
 		const { run, settle, ledger, clock } = await aScene(['a', 'b']);
-		await settle({ status: 'givenUp', reason: 'Rejected by crm rejected 400' });
+		await settle({ status: 'givenUp', reason: 'Refused: crm rejected 400' });
 		const { done } = await run([parsed('a')], { operation: 'redeliver' });
 		expect(done).toMatchObject([{ ledger: { status: 'failed', changed: true, attempts: 0 } }]);
 		clock.forward(5_000);
 		await ledger.load('MarketplaceLeads', () => 0);
 		expect(ledger.duePartitions()).toMatchObject([{ partitionKey: DAY }]);
 		expect((await ledger.unfinished(DAY)).due).toMatchObject([{ rowKey: 'a', attempts: 0 }]);
-		expect(await ledger.claim([{ partitionKey: DAY, rowKey: 'a' }], 'again')).toMatchObject([
+		expect(await claimed(ledger, [{ partitionKey: DAY, rowKey: 'a' }], 'again')).toMatchObject([
 			{ attempts: 1 },
 		]);
 	});

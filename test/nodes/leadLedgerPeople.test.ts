@@ -1,3 +1,4 @@
+import { claimed } from '../ledger/claimed';
 import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
@@ -87,7 +88,8 @@ async function aScene() {
 			await run({ operation: 'erasePerson', dryRun: false, ...parameters }, more),
 		entry: async (rowKey: string) => await entryOf(azurite.connectionString, names.ledger, DAY, rowKey),
 		claim: async (...rowKeys: string[]) =>
-			await ledger.claim(
+			await claimed(
+				ledger,
 				rowKeys.map((rowKey) => ({ partitionKey: DAY, rowKey })),
 				'the execution',
 			),
@@ -369,7 +371,7 @@ describe('the ledger, of a lead that is erased,', () => {
 			delivered: { status: 'delivered', proof: 'crm created 1' },
 			processed: { status: 'processed', proof: null },
 			suppressed: { status: 'suppressed', proof: 'crm suppressed' },
-			givenUp: { status: 'givenUp', reason: 'Rejected by crm rejected 400' },
+			givenUp: { status: 'givenUp', reason: 'Refused: crm rejected 400' },
 		} as const;
 		for (const [rowKey, settlement] of Object.entries(states)) {
 			await write(names.leads, { rowKey, properties: leadOf(ANN) });

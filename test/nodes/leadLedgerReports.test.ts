@@ -60,7 +60,7 @@ describe('Find Undelivered', () => {
 			['s-suppressed', 'suppressed'],
 		] as const) {
 			putLead(rowKey, 10);
-			putEntry(rowKey, 10, status, status === 'givenUp' ? { Reason: 'Rejected by crm rejected 400' } : {});
+			putEntry(rowKey, 10, status, status === 'givenUp' ? { Reason: 'Refused: crm rejected 400' } : {});
 		}
 		putLead('n-unknown', 10);
 	});
@@ -92,7 +92,7 @@ describe('Find Undelivered', () => {
 			findOptions: { includeLedger: true },
 		});
 		expect(done).toMatchObject([
-			{ LedgerStatus: 'givenUp', LedgerAttempts: 1, LedgerReason: 'Rejected by crm rejected 400' },
+			{ LedgerStatus: 'givenUp', LedgerAttempts: 1, LedgerReason: 'Refused: crm rejected 400' },
 		]);
 	});
 

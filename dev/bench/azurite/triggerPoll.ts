@@ -74,7 +74,7 @@ export function openTriggerPoll(
 						trigger.emitted += leads.length;
 						return success();
 					},
-					warn: (message) => {
+					raise: ({ message }) => {
 						throw new Error(message);
 					},
 					isOver: () => false,

@@ -126,7 +126,10 @@ describe('in queue mode, an execution that', () => {
 			run.data.resultData.metadata = metadata;
 			return run;
 		});
-		expect(await entry('a')).toMatchObject({ Status: 'failed', Reason: 'Not reached: a target unavailable' });
+		expect(await entry('a')).toMatchObject({
+			Status: 'failed',
+			Reason: 'Not delivered: one target unavailable',
+		});
 		expect(await entry('b')).toMatchObject({ Status: 'processed' });
 	});
 

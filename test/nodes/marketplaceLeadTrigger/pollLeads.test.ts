@@ -331,10 +331,10 @@ describe('settlement by what the targets said', () => {
 				],
 			}),
 		);
-		expect(await ledgerRow('a')).toMatchObject({ Status: 'delivered', Proof: 'httpsEndpoint created 42' });
+		expect(await ledgerRow('a')).toMatchObject({ Status: 'delivered', Proof: 'httpsEndpoint created' });
 		expect(await ledgerRow('b')).toMatchObject({
 			Status: 'givenUp',
-			Reason: 'Rejected by httpsEndpoint rejected HTTP 422',
+			Reason: 'Refused: httpsEndpoint rejected HTTP 422',
 		});
 		expect(await ledgerRow('c')).toMatchObject({ Status: 'failed' });
 		expect(await ledgerRow('d')).toMatchObject({ Status: 'suppressed' });

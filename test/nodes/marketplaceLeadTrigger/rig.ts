@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../../transport/send';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import type { JsonObject } from '../../../lead/lead';
 import { Ledger } from '../../../ledger/ledger';
+import type { Alarm } from '../../../nodes/MarketplaceLeadTrigger/alarms';
 import { Dispatcher } from '../../../nodes/MarketplaceLeadTrigger/dispatcher';
 import { LeadRows } from '../../../leadTable/leadRows';
 import { pollLeads, type PollTerms } from '../../../nodes/MarketplaceLeadTrigger/pollLeads';
@@ -39,8 +40,11 @@ export interface Poller {
 	emitted(): string[];
 	requests: HttpRequest[];
 	warnings: string[];
+	alarms: Alarm[];
 	clock: ServiceClock;
 	dispatcher: Dispatcher;
+	/** The line to Azure: cut before a request gets there, or before its answer comes back. */
+	line: { interrupt(request: HttpRequest): 'before' | 'afterwards' | null };
 }
 
 /** A poller with a process of its own: nothing is shared with another but the tables. */
@@ -50,18 +54,27 @@ export async function aPoller(
 	leadsTable = TERMS.leadsTable,
 	maxAttempts = 50,
 ): Promise<Poller> {
-	const { send, requests } = recording(sendThroughN8n);
+	const line: { interrupt: Poller['line']['interrupt'] } = { interrupt: () => null };
+	const { send, requests } = recording(async (request) => {
+		const when = line.interrupt(request);
+		if (when === null) return await sendThroughN8n(request);
+		if (when === 'afterwards') await sendThroughN8n(request);
+		throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+	});
 	const clock = withServiceClock(send);
 	const dispatcher = new Dispatcher();
 	const batches: string[][] = [];
 	const warnings: string[] = [];
+	const alarms: Alarm[] = [];
 	const options = { retries: 0 };
 	return {
 		batches,
 		requests,
 		warnings,
+		alarms,
 		clock,
 		dispatcher,
+		line,
 		emitted: () => batches.flat(),
 		async poll(execution = SUCCESS, changed = {}, isOver = () => false) {
 			const terms = { ...TERMS, leadsTable, ...changed };
@@ -85,7 +98,10 @@ export async function aPoller(
 						batches.push(emittedLeads.map(({ RowKey }) => String(RowKey)));
 						return await execution(emittedLeads);
 					},
-					warn: (message) => warnings.push(message),
+					raise: (alarm) => {
+						warnings.push(`${alarm.message}. ${alarm.description}`);
+						alarms.push(alarm);
+					},
 					isOver,
 					whenOver: new Promise(() => {}),
 				},

@@ -90,7 +90,7 @@ describe('the trigger in n8n', () => {
 			await new Promise((resolve) => setTimeout(resolve, 5));
 		expect(await ledgerRow('lead-000002')).toMatchObject({
 			Status: 'delivered',
-			Proof: 'crm created id of lead-000002',
+			Proof: 'crm created',
 		});
 	});
 

@@ -1,0 +1,191 @@
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
+import { dayPartitionKey } from '../../../lead/dayPartition';
+import type { HttpRequest } from '../../../transport/send';
+import { openByConnectionString } from '../../azureTable/sending';
+import { runOf } from '../../ledger/runs';
+import { aLeadsTable, aPoller, FAILURE, keys, SUCCESS } from './rig';
+
+const MINUTE = 60_000;
+const TODAY = dayPartitionKey(new Date());
+const YESTERDAY = dayPartitionKey(new Date(Date.now() - 24 * 60 * MINUTE));
+
+let azurite: Azurite;
+let counter = 0;
+
+beforeAll(async () => (azurite = await startAzurite()));
+afterAll(async () => await azurite.stop());
+
+async function aScene(count = 3) {
+	counter++;
+	const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
+	await leads.create();
+	await leads.write(keys(count));
+	const trigger = await aPoller(azurite.connectionString, `Ledger${counter}`, `Leads${counter}`);
+	const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
+	const entry = async (rowKey: string, day = TODAY) => (await ledger.get(day, rowKey))?.properties;
+	return { leads, trigger, entry };
+}
+
+const isOfLedger = ({ url }: HttpRequest): boolean => new URL(url).pathname.includes(`Ledger${counter}`);
+
+/** Writes entries, and not the marks and the watermark. */
+const isWrite = (word: string) => (request: HttpRequest) =>
+	(request.method === 'POST' || request.method === 'PATCH' || request.method === 'PUT') &&
+	(request.body ?? '').includes(word);
+
+describe('a ledger that cannot be reached', () => {
+	it('while leads are claimed leaves them to the next poll, as if they had not been claimed', async () => {
+		const { trigger, entry } = await aScene();
+		let isCut = true;
+		trigger.line.interrupt = (request) => (isCut && isWrite('"claimed"')(request) ? 'before' : null);
+		await expect(trigger.poll(SUCCESS)).rejects.toMatchObject({ kind: 'passing' });
+		isCut = false;
+		expect(trigger.emitted()).toEqual([]);
+		await trigger.poll(SUCCESS);
+		expect(trigger.emitted()).toEqual(keys(3));
+		expect(await entry('lead-000001')).toMatchObject({ Status: 'processed', Attempts: 1 });
+	});
+
+	it('when the answer to a claim is lost gives the leads back at once, without an attempt or a suspicion', async () => {
+		const { trigger, entry } = await aScene();
+		let cuts = 0;
+		trigger.line.interrupt = (request) =>
+			isWrite('"claimed"')(request) && cuts++ === 0 ? 'afterwards' : null;
+		await expect(trigger.poll(SUCCESS)).rejects.toMatchObject({ kind: 'passing' });
+		await trigger.dispatcher.idle();
+		expect(await entry('lead-000001')).toMatchObject({ Status: 'failed', Attempts: 0 });
+		await trigger.poll(SUCCESS);
+		expect(trigger.emitted()).toEqual(keys(3));
+		const after = await entry('lead-000001');
+		expect(after).toMatchObject({ Status: 'processed', Attempts: 1 });
+		expect(after?.UnexplainedFailures ?? 0).toBe(0);
+	});
+
+	it('in the middle of a batch emits what was claimed before, and the rest with the next poll', async () => {
+		const { leads, trigger, entry } = await aScene();
+		await leads.write(['of-yesterday'], YESTERDAY);
+		let isCut = true;
+		trigger.line.interrupt = (request) =>
+			isCut && isWrite('"claimed"')(request) && (request.body ?? '').includes('of-yesterday')
+				? 'before'
+				: null;
+		await expect(trigger.poll(SUCCESS)).rejects.toMatchObject({ kind: 'passing' });
+		isCut = false;
+		await trigger.dispatcher.idle();
+		expect(trigger.emitted()).toEqual(keys(3));
+		await trigger.poll(SUCCESS);
+		expect(trigger.emitted()).toEqual([...keys(3), 'of-yesterday']);
+		expect(await entry('of-yesterday', YESTERDAY)).toMatchObject({ Attempts: 1 });
+	});
+
+	it('when an execution ends is told again until it knows', async () => {
+		const { trigger, entry } = await aScene();
+		let cuts = 0;
+		trigger.line.interrupt = (request) => (isWrite('"processed"')(request) && cuts++ < 2 ? 'before' : null);
+		await trigger.poll(SUCCESS);
+		expect(cuts).toBeGreaterThan(2);
+		expect(await entry('lead-000002')).toMatchObject({ Status: 'processed', Attempts: 1 });
+		expect(trigger.alarms).toEqual([]);
+	});
+
+	it('when an execution ends is told also if an answer was lost, and no lead is emitted twice', async () => {
+		const { trigger, entry } = await aScene();
+		let cuts = 0;
+		trigger.line.interrupt = (request) => (isWrite('"failed"')(request) && cuts++ < 1 ? 'afterwards' : null);
+		await trigger.poll(FAILURE);
+		expect(await entry('lead-000002')).toMatchObject({ Status: 'failed', Attempts: 1 });
+		trigger.clock.forward(11 * MINUTE);
+		await trigger.poll(SUCCESS);
+		expect(trigger.emitted()).toEqual([...keys(3), ...keys(3)]);
+		expect(await entry('lead-000002')).toMatchObject({ Status: 'processed', Attempts: 2 });
+	});
+
+	it('is not asked after leads were claimed: all that is to be known is looked up before', async () => {
+		const { trigger } = await aScene();
+		let isClaimed = false;
+		let reads = 0;
+		trigger.line.interrupt = (request) => {
+			if (isWrite('"claimed"')(request)) isClaimed = true;
+			return null;
+		};
+		await trigger.poll(() => {
+			reads = trigger.requests.filter(
+				(request, index) =>
+					request.method === 'GET' &&
+					isOfLedger(request) &&
+					index > trigger.requests.findIndex(isWrite('"claimed"')),
+			).length;
+			return runOf('success');
+		});
+		expect([isClaimed, reads]).toEqual([true, 0]);
+	});
+});
+
+describe('an execution that never ends', () => {
+	it('frees its place after some leases, is told of, and its leads are emitted again', async () => {
+		const { leads, trigger, entry } = await aScene();
+		const lease = 150;
+		void trigger.poll(async () => await new Promise(() => {}), { lease });
+		await until(() => trigger.alarms.length > 0);
+		expect(trigger.alarms).toMatchObject([{ code: 'EXECUTION_ENDLESS', isShown: true }]);
+		expect(trigger.alarms[0]?.message).toMatch(/^An execution with 3 leads has not ended/);
+		await leads.write(['later']);
+		trigger.clock.forward(MINUTE);
+		await trigger.poll(SUCCESS, { lease: 10 * MINUTE });
+		expect([...trigger.emitted()].sort()).toEqual([...keys(3), ...keys(3), 'later'].sort());
+		expect(await entry('lead-000000')).toMatchObject({ Status: 'processed', Attempts: 2 });
+	});
+
+	it('is settled all the same when it ends after all, unless somebody else has taken its leads over', async () => {
+		const { trigger, entry } = await aScene();
+		const lease = 150;
+		let finish: () => void = () => {};
+		void trigger.poll(
+			async () => await new Promise((resolve) => (finish = () => resolve(runOf('success')))),
+			{
+				lease,
+			},
+		);
+		await until(() => trigger.alarms.length > 0);
+		finish();
+		await until(async () => (await entry('lead-000000'))?.Status === 'processed');
+		expect(await entry('lead-000000')).toMatchObject({ Attempts: 1 });
+	});
+});
+
+describe('what a poll and its executions do not show', () => {
+	it('is raised where a set-up keeps a target from writing, after the leads are settled', async () => {
+		const { trigger, entry } = await aScene();
+		await trigger.poll(() => {
+			const run = runOf('success');
+			run.data.resultData.metadata = { marketplaceLeadsSetup: 'salesforce INSUFFICIENT_ACCESS' };
+			return run;
+		});
+		expect(trigger.alarms).toMatchObject([{ code: 'SETUP salesforce INSUFFICIENT_ACCESS', isShown: true }]);
+		expect(await entry('lead-000000')).toMatchObject({ Attempts: 1 });
+	});
+
+	it('is logged of a dry run, whose leads stay unfinished for ever and are emitted again each hour', async () => {
+		const { trigger, entry } = await aScene(1);
+		const dryRun = () => {
+			const run = runOf('success');
+			run.data.resultData.metadata = { marketplaceLeadsDryRun: 'Salesforce Lead' };
+			return run;
+		};
+		for (let hour = 1; hour <= 4; hour++) {
+			await trigger.poll(dryRun);
+			expect(trigger.emitted()).toHaveLength(hour);
+			expect(await entry('lead-000000')).toMatchObject({ Status: 'failed', Attempts: 0 });
+			await trigger.poll(dryRun);
+			expect(trigger.emitted()).toHaveLength(hour);
+			trigger.clock.forward(61 * MINUTE);
+		}
+		expect(trigger.alarms).toContainEqual(expect.objectContaining({ code: 'DRY_RUN', isShown: false }));
+		await trigger.poll(SUCCESS);
+		expect(await entry('lead-000000')).toMatchObject({ Status: 'processed', Attempts: 1 });
+	});
+});
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+	while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
