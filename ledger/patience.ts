@@ -11,16 +11,18 @@ const LONGEST_PAUSE = 30_000;
  * @param span how long, in milliseconds
  * @throws what the last try threw
  */
-export async function whileUnreachable<T>(span: number, work: () => Promise<T>): Promise<T> {
-	const end = performance.now() + span;
-	for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-		try {
-			return await work();
-		} catch (fault) {
-			if (!isFault(fault, 'passing', 'denied', 'tableAbsent')) throw fault;
-			const delay = Math.max(pause, fault.retryAfterMs ?? 0);
-			if (performance.now() + delay > end) throw fault;
-			await wait(delay, undefined, { ref: false });
-		}
-	}
+export async function whileUnreachable<T>(
+	span: number,
+	work: () => Promise<T>,
+	pause = FIRST_PAUSE,
+): Promise<T> {
+	const start = performance.now();
+	return await work().catch(async (fault: unknown) => {
+		if (!isFault(fault, 'passing', 'denied', 'tableAbsent')) return await Promise.reject(fault);
+		const delay = Math.max(pause, fault.retryAfterMs ?? 0);
+		const left = span - (performance.now() - start) - delay;
+		if (left < 0) return await Promise.reject(fault);
+		await wait(delay, undefined, { ref: false });
+		return await whileUnreachable(left, work, Math.min(2 * pause, LONGEST_PAUSE));
+	});
 }
