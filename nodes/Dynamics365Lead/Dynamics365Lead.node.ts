@@ -15,7 +15,7 @@ export class Dynamics365Lead implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update" }}',
-		description: 'Writes marketplace leads to Dynamics 365 Sales, once each and with proof',
+		description: 'Writes marketplace leads to Dynamics 365 Sales, once each, and confirms every one',
 		defaults: { name: 'Dynamics 365 Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,

@@ -130,7 +130,7 @@ function runStep(step: Step, surroundings: BatchSurroundings): StepAnswer {
 	};
 }
 
-/** `$1` stands for what an earlier operation of the change set made; forward references are not allowed. */
+/** `$1` is what an earlier operation of the change set made; forward references are not allowed. */
 function withReferences(
 	operation: Operation,
 	earlier: ReadonlyArray<{ contentId: string; answer: OperationAnswer }>,

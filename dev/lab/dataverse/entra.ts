@@ -49,7 +49,7 @@ export async function tokenAnswer(request: IncomingMessage, rules: EntraRules): 
 	};
 }
 
-/** The order is Entra's: first who is meant, then what is wanted, then the proof. */
+/** The order is Entra's: first who is meant, then what is wanted, then the secret. */
 function judge(
 	tenantName: string,
 	form: URLSearchParams,

@@ -10,7 +10,7 @@ export const isGuid = (text: string): boolean => GUID.test(text);
  */
 const FORBIDDEN_IN_KEYS = /[/<>*%&:\\?+]/;
 
-/** What a parenthesis behind an entity set names: `(guid)` or `(column='value',...)`. */
+/** What a parenthesis after an entity set names: `(guid)` or `(column='value',...)`. */
 export type KeyExpression = { id: string } | { key: Readonly<Record<string, string | number>> };
 
 /**

@@ -58,7 +58,7 @@ export function readHeaders(text: string): { headers: Record<string, string>; re
 	let rest = text;
 	for (;;) {
 		const at = rest.indexOf('\r\n');
-		if (at < 0) throw refuse('badRequest', 'A part has no empty line behind its headers.');
+		if (at < 0) throw refuse('badRequest', 'A part has no empty line after its headers.');
 		const line = rest.slice(0, at);
 		rest = rest.slice(at + 2);
 		if (line === '') return { headers, rest };

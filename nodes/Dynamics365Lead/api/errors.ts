@@ -343,7 +343,7 @@ export const PAUSED: Reason = {
 	code: 'PAUSED',
 	message: 'Dataverse asked for a pause before the next call',
 	cause: 'Another call of this user was answered with Retry-After, and the time is not over.',
-	remedy: `${SEND_LATER} If it goes on, run fewer workflows at the same time.`,
+	remedy: 'Send the lead again later. If it goes on, run fewer workflows at the same time.',
 };
 
 export const BROKEN_ANSWER: Reason = {

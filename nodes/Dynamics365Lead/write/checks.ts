@@ -24,7 +24,7 @@ export function requireLongKey(table: LeadTable, column: string): void {
 const NO_KEY: Reason = {
 	code: 'ALTERNATE_KEY_MISSING',
 	message: 'The lead table has no alternate key of this column alone',
-	cause: 'The column is mistyped, or nobody made a key of it.',
+	cause: 'The column is mistyped, or it is not a key yet.',
 	remedy:
 		'In Power Apps open Tables, Lead, Keys and make a key of this one text column, or set Lead Key of the node to Record ID, which needs none.',
 };

@@ -85,17 +85,18 @@ function isUnknownSource(table: LeadTable, leadSource: string): boolean {
 
 function automaticPart(lead: Lead, { sources }: LeadSettings, table: LeadTable): LeadPart {
 	const wanted = sourceRow(sources, lead.source)?.leadSource.trim() ?? '';
+	const column = table.columns.get('leadsourcecode');
 	const isUnknown = isUnknownSource(table, wanted);
-	const label = table.columns.get('leadsourcecode')?.label ?? 'Lead Source';
+	const isKnown = column?.writable === true && wanted !== '' && !isUnknown;
 	return {
 		lead,
-		values: { ...automaticColumns(lead), ...(isUnknown || wanted === '' ? {} : { leadsourcecode: wanted }) },
+		values: { ...automaticColumns(lead), ...(isKnown ? { leadsourcecode: wanted } : {}) },
 		isChosen: false,
 		words: lead.note,
 		lines: factsOf(lead),
 		hints: isUnknown
 			? [
-					`${label} was left out: the choice that Lead Source Table names for this source is not in the environment. Correct Lead Source Table.`,
+					`${column?.label ?? 'Lead Source'} was left out: the choice that Lead Source Table names for this source is not in the environment. Correct Lead Source Table.`,
 				]
 			: [],
 	};
@@ -122,7 +123,7 @@ function chosenPart(
 const textOf = (value: unknown): string =>
 	typeof value === 'object' ? JSON.stringify(value) : String(value);
 
-/** An empty record helps nobody; the first kind is a matter of the node, the second of the lead. */
+/** No empty record is created. The first kind is a matter of the node, the second of the lead. */
 function nothingMapped(part: LeadPart, mapped: { readonly [column: string]: unknown }): Outcome | null {
 	const isBlank = (value: unknown): boolean => value === null || value === undefined || value === '';
 	if (Object.keys(mapped).length === 0) return { status: 'unavailable', setup: true, ...NOTHING_MAPPED };

@@ -165,11 +165,13 @@ function withTexts(
 	for (const [index, { leadId, words, lines }] of texts.entries()) {
 		const all = index === texts.length - 1 ? [...lines, ...differing] : lines;
 		if (words === null && all.length === 0) continue;
-		if (laterLeads === 'overwrite') description = '';
-		const mark = leadMark(leadId);
-		const isWrittenWhole = description.includes(mark) && !description.split(mark, 1)[0]?.includes(CUT);
+		const isOverwriting = laterLeads === 'overwrite';
+		if (isOverwriting) description = '';
+		const mark = isOverwriting ? '' : leadMark(leadId);
+		const isWrittenWhole =
+			!isOverwriting && description.includes(mark) && !description.split(mark, 1)[0]?.includes(CUT);
 		if (isWrittenWhole) continue;
-		const whole = describe([...all, mark], words, []);
+		const whole = describe(factsOf(all, mark), words, []);
 		if (column?.writable) description = appended(description, { words, lines: all, mark }, column.maxLength);
 		if (!sameLines(description).includes(sameLines(whole))) overflow.push({ leadId, text: whole });
 	}
@@ -178,6 +180,10 @@ function withTexts(
 		overflow,
 	};
 }
+
+/** The line by which the lead is recognised is the last; where leads overwrite, none is needed. */
+const factsOf = (lines: readonly string[], mark: string): string[] =>
+	mark === '' ? [...lines] : [...lines, mark];
 
 /** Where a text was cut; the note has the whole of it. */
 const CUT = '…';
@@ -194,8 +200,9 @@ interface MarkedText {
 /** The lines stay whole as long as there is room for them: of the buyer's words the note holds the rest. */
 function appended(before: string, { words, lines, mark }: MarkedText, maxLength = Infinity): string {
 	const room = before.trim() === '' ? maxLength : maxLength - before.trimEnd().length - 2;
-	const facts = [...lines, mark];
+	const facts = factsOf(lines, mark);
 	const isRoom = facts.join('\n').length <= room;
+	if (isRoom && mark === '') return describe(facts, words, [], room);
 	if (isRoom) return appendOnce(before, describe(facts, words, [], room), mark, maxLength);
 	if (before.trim() !== '') return appendOnce(before, describe(facts, words, []), mark, maxLength);
 	return `${cutText(lines.join('\n'), room - mark.length - 2)}${CUT}\n${mark}`;

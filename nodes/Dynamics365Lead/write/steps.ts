@@ -105,7 +105,7 @@ export class RecordWriter {
 		return {
 			operations: [{ method: 'GET', resource: `${address}?$select=${this.select()}` }],
 			next: async (answer) => {
-				const row = isSuccess(answer) ? rowOf(parseJson(answer.body)) : null;
+				const row = isSuccess(answer) ? rowOf(parseJson(answer.body), answer.headers.etag) : null;
 				if (row) return this.run.plan.mode === 'create' ? this.done('duplicate', row.id) : this.update(row);
 				const fault = faultOf(answer, 'part');
 				if (fault.means === 'value')
@@ -312,13 +312,13 @@ const isSuccess = ({ status }: PartAnswer): boolean => status >= 200 && status <
 
 const idOf = (address: string): string | null => /^leads\(([0-9a-f-]{36})\)$/i.exec(address)?.[1] ?? null;
 
-function rowOf(value: unknown): Row | null {
+function rowOf(value: unknown, header?: string): Row | null {
 	const values: Row['values'] = { ...Object(value) };
 	const { leadid: id, statecode: state, '@odata.etag': etag } = values;
 	if (typeof id !== 'string') return null;
 	return {
 		id,
-		etag: typeof etag === 'string' ? etag : '*',
+		etag: typeof etag === 'string' ? etag : (header ?? '*'),
 		state: typeof state === 'number' ? state : 0,
 		values,
 	};

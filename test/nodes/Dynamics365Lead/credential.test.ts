@@ -38,7 +38,7 @@ it('names every part that is in order, and writes nothing', async () => {
 	expect(dataverse.calls.every(({ method }) => method === 'GET')).toBe(true);
 });
 
-/** What Entra ID refuses: the check that is named, the text, the step that mends it, and what was proven before. */
+/** What Entra ID refuses: the check that is named, the text, the step that corrects it, and what was proved before. */
 const ENTRA: Array<[string, ICredentialDataDecryptedObject, string]> = [
 	[
 		'E3, an unknown tenant',
@@ -87,7 +87,7 @@ const ENTRA: Array<[string, ICredentialDataDecryptedObject, string]> = [
 	],
 ];
 
-it.each(ENTRA)('%s: says the cause and the step that mends it', async (_, changes, message) => {
+it.each(ENTRA)('%s: says the cause and the step that corrects it', async (_, changes, message) => {
 	expect(await test(changes)).toEqual({ status: 'Error', message });
 });
 

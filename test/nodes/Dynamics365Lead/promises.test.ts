@@ -29,7 +29,7 @@ const outcomes = (items: ReadonlyArray<{ status?: unknown; code?: unknown }>) =>
 	...new Set(items.map(({ status, code }) => `${String(status)} ${String(code)}`)),
 ];
 
-describe('an environment that refuses everybody', () => {
+describe('an environment that refuses all leads', () => {
 	it('in administration mode costs one call, and all leads arrive afterwards', async () => {
 		await run([leadOf('first')]);
 		dataverse.world.isAdministrationMode = true;
@@ -43,9 +43,9 @@ describe('an environment that refuses everybody', () => {
 	});
 
 	it.each([
-		['each operation', 'a code that nobody knows', 400, '0x81234567'],
+		['each operation', 'an unknown code', 400, '0x81234567'],
 		['each operation', 'no code at all', 400, ''],
-		['the whole call', 'a code that nobody knows', 400, '0x81234567'],
+		['the whole call', 'an unknown code', 400, '0x81234567'],
 		['the whole call', 'a full storage, whatever its code', 507, ''],
 		['the whole call', 'HTTP 403 without a reason', 403, ''],
 		['each operation', 'a disabled user', 403, '0x80040225'],

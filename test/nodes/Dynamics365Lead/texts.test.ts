@@ -46,7 +46,7 @@ describe('an error of Dataverse', () => {
 
 	const errorBody = (code: string, message = 'x') => JSON.stringify({ error: { code, message } });
 
-	it('with a code that nobody knows is unclear, and no cause is made up for it', () => {
+	it('with an unknown code is unclear, and no cause is made up for it', () => {
 		const { blame, reason } = faultOf({ status: 400, body: errorBody('0x81234567') }, 'part');
 		expect(blame).toBe('unclear');
 		expect(reason).toMatchObject({ code: '0x81234567', cause: 'What it means for the lead is not known.' });
@@ -93,7 +93,7 @@ describe('an error of Entra ID', () => {
 		expect(entraEntry(200, '<html>', 'x').entry.blame).toBe('setup');
 	});
 
-	it('with a number that nobody knows shows the number and names no part of the credential', () => {
+	it('with an unknown number shows the number and names no part of the credential', () => {
 		const { code, entry } = entraEntry(400, '{"error":"x","error_codes":[123456]}', 'x');
 		expect(code).toBe('AADSTS123456');
 		expect(entry.check).toBeUndefined();
