@@ -161,6 +161,22 @@ function stickyKeys(team: Team, lead: RoutableLead, freeMail: FreeMail): StickyK
 	return keys;
 }
 
+/** The owner stays who was decided; an ID that was missing then is filled in from the plan of today. */
+export function withCurrentIds(plan: Plan, decision: Decision): Decision {
+	const { owner, ownerIds } = decision.assignment;
+	const people = [...plan.teams.flatMap(({ members }) => members), plan.fallback].filter(
+		(one) => one !== null,
+	);
+	const known = people.find(({ name }) => name === owner);
+	if (owner === null || known === undefined) return decision;
+	const filled = {
+		salesforce: ownerIds.salesforce ?? known.ids.salesforce,
+		dynamics365: ownerIds.dynamics365 ?? known.ids.dynamics365,
+		hubspot: ownerIds.hubspot ?? known.ids.hubspot,
+	};
+	return { ...decision, assignment: { ...decision.assignment, ownerIds: filled } };
+}
+
 /** For Simulate: remembers within a run, and nothing of what is stored. */
 export class RunMemory implements Memory {
 	private readonly states = new Map<string, TeamState>();

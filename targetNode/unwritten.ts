@@ -34,9 +34,10 @@ export function runError(
 	first: UnwrittenLead,
 	all: readonly UnwrittenLead[],
 	itemCount: number,
+	deed = 'written',
 ): TargetError {
 	const error = newError(node, first, {
-		message: `${all.length} of ${itemCount} leads were not written: ${lowerFirst(first.outcome.message)} [item ${first.itemIndex}]`,
+		message: `${all.length} of ${itemCount} leads were not ${deed}: ${lowerFirst(first.outcome.message)} [item ${first.itemIndex}]`,
 		description: whatToDo(first),
 		itemIndex: first.itemIndex,
 		failure: failureOf(all),

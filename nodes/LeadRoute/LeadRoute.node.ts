@@ -1,0 +1,53 @@
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { getOutputs, getTeams } from './choices';
+import { properties, WITH_TABLE } from './form/properties';
+import { HINTS } from './hints';
+import { ROUTE_OPERATIONS } from './operations';
+import { OUTPUTS_EXPRESSION } from './outputs';
+
+export class LeadRoute implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Lead Route',
+		name: 'leadRoute',
+		icon: { light: 'file:leadRoute.svg', dark: 'file:leadRoute.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
+		description:
+			'Decides who gets a marketplace lead, once and with a reason: rules, teams, turns, working hours',
+		defaults: { name: 'Lead Route' },
+		// No tool: it decides leads of items by rules that a person made, and an agent would only hear of its first output.
+		usableAsTool: undefined,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: OUTPUTS_EXPRESSION,
+		credentials: [
+			{
+				name: 'azureTableApi',
+				required: true,
+				testedBy: 'azureTableApiTest',
+				displayOptions: { show: { operation: WITH_TABLE } },
+			},
+		],
+		hints: HINTS,
+		properties,
+	};
+
+	methods = {
+		credentialTest: { azureTableApiTest },
+		loadOptions: { getOutputs, getTeams },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const chosen = this.getNodeParameter('operation', 0, 'route');
+		const operation = ROUTE_OPERATIONS.find(({ value }) => value === chosen);
+		if (operation === undefined) {
+			throw new NodeOperationError(this.getNode(), "The parameter 'Operation' holds an unknown value", {
+				description: `Choose one of: ${ROUTE_OPERATIONS.map(({ name }) => name).join(', ')}.`,
+				itemIndex: 0,
+			});
+		}
+		return await operation.run(this);
+	}
+}

@@ -1,0 +1,207 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { idFields } from './rules';
+
+const availability: INodeProperties = {
+	displayName: 'Availability',
+	name: 'availability',
+	type: 'collection',
+	placeholder: 'Add limit',
+	default: {},
+	description: 'When the member can take leads, and how many. Who cannot is passed over.',
+	options: [
+		{
+			displayName: 'Cap per Day',
+			name: 'capPerDay',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Most leads in a day of the time zone. 0 means no cap.',
+		},
+		{
+			displayName: 'Cap per Month',
+			name: 'capPerMonth',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Most leads in a calendar month of the time zone. 0 means no cap.',
+		},
+		{
+			displayName: 'Cap per Week',
+			name: 'capPerWeek',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Most leads in a week of the time zone, from Monday on. 0 means no cap.',
+		},
+		{
+			displayName: 'Days Off',
+			name: 'daysOff',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 2026-12-24, 2026-12-27..2027-01-02',
+			description: 'Dates and ranges of dates, separated by commas',
+		},
+		{
+			displayName: 'Paused Until',
+			name: 'pausedUntil',
+			type: 'dateTime',
+			default: '',
+			description: 'The member gets no lead before this time',
+		},
+		{
+			displayName: 'Time Zone',
+			name: 'timeZone',
+			type: 'string',
+			default: 'UTC',
+			placeholder: 'e.g. Europe/Berlin',
+			description: 'IANA name of the time zone in which days and hours of the member count',
+		},
+		{
+			displayName: 'Working Hours',
+			name: 'workingHours',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Mon-Fri 09:00-17:00; Sat 10:00-12:00',
+			description: 'Days and hours. They may cross midnight, e.g. Sun-Thu 22:00-06:00. Empty: always.',
+		},
+	],
+};
+
+const members: INodeProperties = {
+	displayName: 'Members',
+	name: 'members',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add member',
+	default: {},
+	options: [
+		{
+			displayName: 'Member',
+			name: 'member',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Anna Larsson',
+					description:
+						'By the name the routing table knows who had how many leads: who gets another name is a new member',
+				},
+				{
+					displayName: 'Weight',
+					name: 'weight',
+					type: 'number',
+					typeOptions: { minValue: 0, numberPrecision: 2 },
+					default: 1,
+					description: 'The share of the leads: with 2 twice as many as with 1. 0 means no turns.',
+				},
+				...idFields,
+				availability,
+			],
+		},
+	],
+};
+
+const FROM_PANEL = { show: { teamsFrom: ['panel'] } };
+
+export const teams: INodeProperties[] = [
+	{
+		displayName: 'Teams From',
+		name: 'teamsFrom',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'JSON',
+				value: 'json',
+				description: 'A list from an expression, e.g. of a sheet or a data table',
+			},
+			{ name: 'Panel', value: 'panel', description: 'The list below' },
+		],
+		default: 'panel',
+	},
+	{
+		displayName: 'Teams',
+		name: 'teams',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add team',
+		default: {},
+		description: 'Teams whose members take turns',
+		displayOptions: FROM_PANEL,
+		options: [
+			{
+				displayName: 'Team',
+				name: 'team',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. DACH',
+						description: 'What rules call it',
+					},
+					members,
+					{
+						displayName: 'Sticky',
+						name: 'sticky',
+						type: 'options',
+						options: [
+							{ name: 'Buyer', value: 'buyer', description: 'Later leads of a buyer go to the same member' },
+							{
+								name: 'Buyer and Company',
+								value: 'buyerAndCompany',
+								description:
+									'Later leads of a buyer, else of the same email domain, go to the same member. Free mail is no company.',
+							},
+							{ name: 'No', value: 'none', description: 'Each lead is a turn' },
+						],
+						default: 'buyer',
+						description: 'Whether later leads go to the member who got an earlier one',
+					},
+					{
+						displayName: 'When Nobody Is There',
+						name: 'whenNobody',
+						type: 'options',
+						options: [
+							{
+								name: 'Fallback Owner',
+								value: 'fallback',
+								description: 'The lead goes to the Fallback output',
+							},
+							{
+								name: 'Hold',
+								value: 'hold',
+								description:
+									'The lead waits until somebody is there, at most 14 days. Posted leads that are in no table go to Fallback.',
+							},
+						],
+						default: 'fallback',
+						description: 'What to do with a lead that no member can take at the moment',
+					},
+					{
+						displayName: 'Catch Up',
+						name: 'catchUp',
+						type: 'number',
+						typeOptions: { minValue: 0, maxValue: 100 },
+						default: 0,
+						description:
+							'How many missed leads a member who was away gets afterwards, before the others. 0 means that nothing is owed.',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Teams',
+		name: 'teamsJson',
+		type: 'json',
+		default: '[]',
+		description:
+			'A list of members, each with team and name, or of teams, each with name and members. Members may have weight, salesforce, dynamics365, hubspot, timeZone, workingHours, daysOff, capPerDay, capPerWeek, capPerMonth, pausedUntil; teams sticky, whenNobody, catchUp.',
+		hint: "E.g. <code>{{ $('Get Rows').all() }}</code>",
+		displayOptions: { show: { teamsFrom: ['json'] } },
+	},
+];

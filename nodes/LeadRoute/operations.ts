@@ -1,0 +1,52 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { explainLeads, reassignLeads } from './leadOperations';
+import { byHash, byTable, routeLeads } from './route';
+import { simulate } from './simulate';
+
+/** One operation: what the user sees of it, and what it does. */
+export interface RouteOperation {
+	name: string;
+	value: string;
+	action: string;
+	description: string;
+	run(context: IExecuteFunctions): Promise<INodeExecutionData[][]>;
+}
+
+/** Dropdown and dispatch derive from this list. */
+export const ROUTE_OPERATIONS = [
+	{
+		name: 'Explain',
+		value: 'explain',
+		action: 'Explain decisions',
+		description: 'Get who has a lead, why, and who had it before',
+		run: explainLeads,
+	},
+	{
+		name: 'Reassign',
+		value: 'reassign',
+		action: 'Reassign leads',
+		description: 'Give leads to somebody else, with a reason',
+		run: reassignLeads,
+	},
+	{
+		name: 'Route',
+		value: 'route',
+		action: 'Route leads',
+		description: 'Decide who gets a lead, once and for all, with exact shares',
+		run: async (context) => await routeLeads(context, byTable),
+	},
+	{
+		name: 'Route by Hash',
+		value: 'routeByHash',
+		action: 'Route leads by hash',
+		description: 'Decide who gets a lead without a table: the same answer each time, shares fair on average',
+		run: async (context) => await routeLeads(context, byHash),
+	},
+	{
+		name: 'Simulate',
+		value: 'simulate',
+		action: 'Simulate routing',
+		description: 'Try rules and teams on leads, without writing anything',
+		run: simulate,
+	},
+] as const satisfies readonly RouteOperation[];
