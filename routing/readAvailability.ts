@@ -2,7 +2,6 @@ import { DateTime, IANAZone } from '../vendor/luxon';
 import type { DaySpan, WorkingHours } from './plan';
 import { PlanFault } from './planFault';
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const DAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const DAY = 24 * 60;
@@ -80,7 +79,7 @@ function minuteOf(text: string): number | null {
 const badHours = (who: string, token: string): PlanFault =>
 	new PlanFault(
 		`The working hours of ${who} cannot be read at "${token}"`,
-		`Write days and hours, e.g. ${DAYS[0]}-${DAYS[4]} 09:00-17:00; ${DAYS[5]} 10:00-12:00. Hours may cross midnight: 22:00-06:00.`,
+		'Write days and hours, e.g. Mon-Fri 09:00-17:00; Sat 10:00-12:00. Hours may cross midnight: 22:00-06:00.',
 	);
 
 /** Reads days off such as `2026-12-24, 2026-12-27..2027-01-02`. */
@@ -106,10 +105,9 @@ function dateOf(text: string): string | null {
 	return date?.isValid === true ? date.toISODate() : null;
 }
 
-/** @returns the zone's name; UTC for an empty text */
+/** @returns the zone's name */
 export function readTimeZone(text: string, who: string): string {
 	const zone = text.trim();
-	if (zone === '') return 'UTC';
 	if (IANAZone.isValidZone(zone)) return zone;
 	throw new PlanFault(
 		`The time zone of ${who}, "${zone}", is none`,

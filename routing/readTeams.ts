@@ -12,12 +12,13 @@ const MOST_MEMBERS = 250;
  * Reads teams as the panel, a JSON text, a sheet or a data table give them: a list of teams with their `members`, or a list of members of
  * which each names its `team`.
  *
+ * @param zone the time zone of members who have none of their own
  * @throws PlanFault that names the team and the member
  */
-export function readTeams(value: unknown): Team[] {
+export function readTeams(value: unknown, zone: string): Team[] {
 	const rows = rowsOf(value);
 	const teams = rows.some((row) => Array.isArray(row.members)) ? rows : groupByTeam(rows);
-	const read = teams.map(readTeam);
+	const read = teams.map((team, position) => readTeam(team, position, zone));
 	for (const [position, { name }] of read.entries()) {
 		if (read.findIndex((team) => team.name === name) !== position) {
 			throw new PlanFault(`Two teams have the name "${name}"`, 'Give each team a name of its own.');
@@ -68,7 +69,7 @@ function groupByTeam(rows: readonly Row[]): Row[] {
 	return [...teams.values()];
 }
 
-function readTeam(row: Row, position: number): Team {
+function readTeam(row: Row, position: number, zone: string): Team {
 	const name = textOf(row.name);
 	if (name === '') throw new PlanFault(`Team ${position + 1} has no name`, 'Give it one.');
 	const rows = rowsOf(row.members ?? []);
@@ -78,7 +79,7 @@ function readTeam(row: Row, position: number): Team {
 			`A team has at most ${MOST_MEMBERS}: make several teams of it.`,
 		);
 	}
-	const members = rows.map((member, at) => readMember(member, at, name));
+	const members = rows.map((member, at) => readMember({ timeZone: zone, ...filled(member) }, at, name));
 	const names = new Set(members.map((member) => member.name));
 	if (names.size < members.length) {
 		throw new PlanFault(
@@ -94,6 +95,10 @@ function readTeam(row: Row, position: number): Team {
 		catchUp: numberOf(row.catchUp, 0, `Catch Up of team ${name}`),
 	};
 }
+
+/** Without the cells that a sheet leaves empty. */
+const filled = (row: Row): Row =>
+	Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== ''));
 
 function readMember(row: Row, position: number, team: string): Member {
 	const name = textOf(row.name);

@@ -17,7 +17,8 @@ import type { UnwrittenLead } from './unwritten';
 import { customDataOf } from './n8nFeatures';
 import { hintOnUnwritten, hintOnWrites } from './executionHints';
 
-const NOT_A_LEAD: Unwritten = {
+/** What an item gets that never went through Lead Parse. */
+export const NOT_A_LEAD: Unwritten = {
 	status: 'rejected',
 	code: 'NOT_A_LEAD',
 	message: 'The item holds no lead',

@@ -75,7 +75,7 @@ const NO_LEAD_ID: Unwritten = {
 	status: 'rejected',
 	code: 'LEAD_NOT_NAMED',
 	message: 'The item names no lead',
-	cause: 'It has no field leadId.',
+	cause: 'The item does not say which lead it is about',
 	remedy: 'Use the output of Lead Parse or Lead Route, or set leadId to the ID of the lead.',
 };
 

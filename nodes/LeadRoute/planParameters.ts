@@ -22,7 +22,7 @@ export function planOf(context: IExecuteFunctions): Plan {
 	};
 	const furtherOutputs = namesOf(context.getNodeParameter('furtherOutputs.output', FIRST_ITEM, []));
 	try {
-		return readPlan({ rules, teams: readTeams(teams), fallback, furtherOutputs });
+		return readPlan({ rules, teams: readTeams(teams, context.getTimezone()), fallback, furtherOutputs });
 	} catch (fault) {
 		const { cause, remedy } = fault instanceof PlanFault ? fault : UNREADABLE;
 		throw new NodeOperationError(context.getNode(), cause, { description: remedy });

@@ -8,6 +8,7 @@ import { HELD, type Plan } from '../../routing/plan';
 import { doubtsAbout, outputsOf } from '../../routing/readPlan';
 import { routableOf, type RoutableLead } from '../../routing/routableLead';
 import { RoutingTable } from '../../routing/routingTable';
+import { NOT_A_LEAD } from '../../targetNode/createOrUpdate';
 import { toErrorOutput } from '../../targetNode/errorOutput';
 import { outcomeItem } from '../../targetNode/outputItem';
 import { itemError, runError, type UnwrittenLead } from '../../targetNode/unwritten';
@@ -17,14 +18,6 @@ import { filterOf, freeMailFor, namesOf, planOf } from './planParameters';
 
 /** What an item says that this node could not route, and what a held lead says to the ledger. */
 const TARGET = 'leadRoute';
-
-const NOT_A_LEAD: Unwritten = {
-	status: 'rejected',
-	code: 'NOT_A_LEAD',
-	message: 'The item holds no lead',
-	cause: 'It does not have the fields that Lead Parse outputs.',
-	remedy: 'Place the Lead Parse node before this one, and keep the fields of its output.',
-};
 
 /** How decisions are made: with the routing table, or by the key of the lead alone. */
 export type Method = (

@@ -35,7 +35,16 @@ describe.each(SECTIONS)('$heading', ({ heading, entries }) => {
 });
 
 /** All texts of the sources, with the escapes of quotes taken away. */
-const sources = ['azureTable', 'delivery', 'leadTable', 'ledger', 'nodes', 'targetNode', 'transport']
+const sources = [
+	'azureTable',
+	'delivery',
+	'leadTable',
+	'ledger',
+	'nodes',
+	'routing',
+	'targetNode',
+	'transport',
+]
 	.flatMap((folder) =>
 		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
 			join(root, folder, name),

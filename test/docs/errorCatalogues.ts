@@ -238,6 +238,8 @@ export const FURTHER: readonly string[] = [
 	'### Trigger, ledger and tables',
 	'### Operations of Lead Ledger',
 	'## Lead Parse',
+	'## Lead Route',
+	'### Leads in Lead Route',
 	'### More of Salesforce Lead',
 	'### More of Dynamics 365 Lead',
 	'### More of Marketo Lead',

@@ -2,6 +2,7 @@
 import { parseLead } from '../../lead/parse';
 import { ACTIONS, SOURCES, STAGES, WARNINGS } from '../../lead/vocabulary';
 import { claimColumns, ENTRY_STATUSES, settlementColumns } from '../../ledger/entry';
+import { REGIONS } from '../../routing/regions';
 import { readPage } from './markdown';
 
 /** Words that a page does not have in backticks. */
@@ -24,6 +25,15 @@ describe('the page of Lead Parse explains', () => {
 	it('each source, action and stage', () => {
 		expect(unexplained([...Object.keys(SOURCES), ...ACTIONS, ...STAGES], page)).toEqual([]);
 	});
+});
+
+it('the page of Lead Route lists the countries of each region', () => {
+	const { text } = readPage('docs/lead-route.md');
+	const rows = text.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+	for (const { name, countries } of REGIONS) {
+		const row = rows.find((cells) => cells[1] === name);
+		expect({ name, countries: row?.[2] }).toEqual({ name, countries: [...countries].sort().join(' ') });
+	}
 });
 
 describe('each status of the ledger is explained', () => {

@@ -133,7 +133,7 @@ describe('teams', () => {
 	it('are read from a list of teams, from JSON text, and from rows of a sheet', () => {
 		const teams = [{ name: 'DACH', sticky: 'buyer', members: [anna, { name: 'Ben' }] }];
 		const rows = [{ json: { team: 'DACH', ...anna } }, { json: { team: 'DACH', name: 'Ben', weight: '' } }];
-		const read = readTeams(teams);
+		const read = readTeams(teams, 'UTC');
 		expect(read).toEqual([
 			team(
 				'DACH',
@@ -151,8 +151,8 @@ describe('teams', () => {
 				{ sticky: 'buyer' },
 			),
 		]);
-		expect(readTeams(JSON.stringify(teams))).toEqual(read);
-		expect(readTeams(rows)).toEqual(read);
+		expect(readTeams(JSON.stringify(teams), 'UTC')).toEqual(read);
+		expect(readTeams(rows, 'UTC')).toEqual(read);
 	});
 
 	it.each<[string, unknown, RegExp]>([
@@ -174,7 +174,7 @@ describe('teams', () => {
 		['a negative weight', [{ name: 'T', members: [{ name: 'A', weight: -1 }] }], /weight of A in team T/],
 		['an unknown choice', [{ name: 'T', members: [], sticky: 'always' }], /Sticky of team T/],
 	])('that cannot work stop the plan: %s', (_, value, words) => {
-		expect(() => readTeams(value)).toThrow(words);
+		expect(() => readTeams(value, 'UTC')).toThrow(words);
 	});
 });
 

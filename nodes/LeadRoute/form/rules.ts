@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { ROUTED } from '../../../routing/plan';
 import { conditions } from './conditions';
 
 /** Under which ID each CRM knows an owner. */
@@ -7,7 +6,7 @@ export const ownerIds = (name: string, displayName: string): INodeProperties => 
 	displayName,
 	name,
 	type: 'collection',
-	placeholder: 'Add ID',
+	placeholder: 'Add target',
 	default: {},
 	description: 'Under which ID each CRM knows the owner. The operation Get Owners of a target lists them.',
 	options: idFields,
@@ -63,7 +62,7 @@ const fields: INodeProperties[] = [
 			{ name: 'Team', value: 'team', description: 'The members of a team take turns' },
 		],
 		default: 'team',
-		description: 'Who gets the leads of the rule',
+		description: 'What becomes of the leads of the rule',
 	},
 	{
 		displayName: 'Team Name or ID',
@@ -90,6 +89,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Anna Larsson',
+		description: 'Who gets the leads of the rule',
 		displayOptions: { show: FOR_PERSON },
 	},
 	{ ...ownerIds('personIds', 'Person IDs'), displayOptions: { show: FOR_PERSON } },
@@ -98,9 +98,9 @@ const fields: INodeProperties[] = [
 		name: 'output',
 		type: 'options',
 		typeOptions: { loadOptionsMethod: 'getOutputs', loadOptionsDependsOn: ['furtherOutputs.output'] },
-		default: ROUTED,
+		default: '',
 		description:
-			'The output that leads of the rule go to. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'The output that leads of the rule go to; Routed if empty. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 ];
 

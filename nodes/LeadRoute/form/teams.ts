@@ -52,9 +52,10 @@ const availability: INodeProperties = {
 			displayName: 'Time Zone',
 			name: 'timeZone',
 			type: 'string',
-			default: 'UTC',
+			default: '',
 			placeholder: 'e.g. Europe/Berlin',
-			description: 'IANA name of the time zone in which days and hours of the member count',
+			description:
+				'IANA name of the time zone in which days and hours of the member count. Empty: that of the workflow.',
 		},
 		{
 			displayName: 'Working Hours',
@@ -74,6 +75,7 @@ const members: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add member',
 	default: {},
+	description: 'Who takes turns',
 	options: [
 		{
 			displayName: 'Member',
@@ -120,6 +122,7 @@ export const teams: INodeProperties[] = [
 			{ name: 'Panel', value: 'panel', description: 'The list below' },
 		],
 		default: 'panel',
+		description: 'Where the teams and their members are listed',
 	},
 	{
 		displayName: 'Teams',

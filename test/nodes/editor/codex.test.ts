@@ -98,6 +98,8 @@ describe('the search of the nodes panel', () => {
 		['webhook', 'httpsEndpointLead'],
 		['undelivered', 'leadLedger'],
 		['do not contact', 'leadParse'],
+		['round robin', 'leadRoute'],
+		['routing', 'leadRoute'],
 		['marketo', 'marketoLead'],
 		['adobe', 'marketoLead'],
 		['marketplace', 'marketplaceLeadTrigger'],

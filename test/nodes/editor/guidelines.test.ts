@@ -250,8 +250,11 @@ function isPossible(property: Found['property']): boolean {
 				value <= (typeOptions.maxValue ?? Infinity)
 			);
 		case 'string':
+		case 'dateTime':
 		case 'notice':
 			return typeof value === 'string';
+		case 'json':
+			return typeof value === 'string' && Array.isArray(JSON.parse(value));
 		default:
 			return typeof value === 'object' && value !== null;
 	}

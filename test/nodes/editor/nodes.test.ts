@@ -26,6 +26,11 @@ describe.each(NODES)('$source', ({ type }) => {
 
 	it('names each of several outputs', () => {
 		const { outputs, outputNames = [] } = description;
+		if (typeof outputs === 'string') {
+			const shown = shownBy(type, outputs);
+			expect(shown).toContainEqual({ type: 'main', displayName: expect.stringMatching(/^[A-Z]/) });
+			return;
+		}
 		if (outputs.length > 1) expect(outputNames).toHaveLength(outputs.length);
 	});
 
@@ -63,12 +68,26 @@ describe('a hint', () => {
 		['marketplaceLeadWebhookTrigger', { respond: 'lastNode' }, 'Microsoft promises no second try'],
 		['dynamics365Lead', { options: { ownerTeamId: 'a', ownerUserId: 'b' } }, 'two owners'],
 		['leadLedger', { operation: 'erasePerson', dryRun: false }, 'deleted for good'],
+		['leadRoute', { teams: { team: [{ name: 'A' }] } }, 'no member'],
+		[
+			'leadRoute',
+			{ teams: { team: [{ name: 'A', members: { member: [{ name: 'a', weight: 0 }] } }] } },
+			'All weights of a team are zero',
+		],
+		[
+			'leadRoute',
+			{ rules: { rule: [{ name: 'all' }, { name: 'late', when: { countries: 'DE' } }] } },
+			'never reached',
+		],
 	])('of %s with %p: %s', (name, parameters, words) => {
 		expect(hintsOf(nodeOf(name), parameters)).toEqual([expect.stringContaining(words)]);
 	});
 
 	it('is silent where settings that depend on each other agree', () => {
 		expect(hintsOf(nodeOf('dynamics365Lead'), { options: { ownerTeamId: 'a' } })).toEqual([]);
+		const teams = { team: [{ name: 'A', members: { member: [{ name: 'a' }] } }] };
+		const rules = { rule: [{ when: { countries: 'DE' } }, { name: 'rest' }] };
+		expect(hintsOf(nodeOf('leadRoute'), { teams, rules })).toEqual([]);
 	});
 
 	it('of Azure Table Lead is silent on people not to contact: a list of them may be what the table is for', () => {
