@@ -3,7 +3,7 @@ import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 const forSecret = { show: { authentication: ['clientCredentials'] } };
 const forJwt = { show: { authentication: ['jwtBearer'] } };
 
-/** How to enter a Salesforce org; read by nodes/SalesforceLead/access.ts, tested by the node. */
+/** How n8n signs in to a Salesforce org; read by nodes/SalesforceLead/login/access.ts, tested by the node. */
 export class SalesforceLeadApi implements ICredentialType {
 	name = 'salesforceLeadApi';
 
@@ -35,7 +35,7 @@ export class SalesforceLeadApi implements ICredentialType {
 				},
 			],
 			default: 'clientCredentials',
-			description: 'How n8n signs in, without a person at the screen',
+			description: 'How n8n signs in',
 		},
 		{
 			displayName: 'My Domain',
@@ -44,7 +44,7 @@ export class SalesforceLeadApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://contoso.my.salesforce.com',
-			description: 'The Current My Domain URL from Setup, My Domain. The name alone will do, e.g. contoso.',
+			description: 'The Current My Domain URL from Setup, My Domain. The name alone is enough, e.g. contoso.',
 		},
 		{
 			displayName: 'Consumer Key',

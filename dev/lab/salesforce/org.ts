@@ -9,7 +9,7 @@ export type SfRecord = { [field: string]: Value };
 export interface ConnectedApp {
 	clientId: string;
 	clientSecret?: string;
-	/** The user that the client credentials flow runs as; null: nobody was chosen. */
+	/** The user that the client credentials flow runs as; null: no user was chosen. */
 	runAs?: string | null;
 	/** PEM of the certificate or public key that was uploaded for the JWT bearer flow. */
 	publicKey?: string;

@@ -4,7 +4,7 @@ import type { Org, SfRecord } from './org';
 import { fieldsOf, parseQuery } from './soql';
 import type { Query } from './soql';
 
-/** `GET /query?q=`: pages of at most 2,000 records, the rest behind `nextRecordsUrl` (REST API guide, "Query"). */
+/** `GET /query?q=`: pages of at most 2,000 records, the rest at `nextRecordsUrl` (REST API guide, "Query"). */
 export class Queries {
 	private readonly cursors = new Map<string, SfRecord[]>();
 

@@ -41,7 +41,7 @@ const NEWEST_VERSION = 68;
 /** Longest address that is taken; longer ones are answered by 414. */
 const MAX_URI = 16_384;
 
-/** The org behind its addresses: token endpoint, REST API, Web-to-Lead. Knows nothing of sockets. */
+/** The org at its addresses: token endpoint, REST API, Web-to-Lead. Knows nothing of sockets. */
 export class SalesforceService {
 	readonly tokens: Tokens;
 	duplicateSpelling: WriteSettings['spelling'] = 'duplicateResult';

@@ -2,7 +2,7 @@ import type { Answer } from '../faultyAnswer';
 import { fieldErrors } from './fieldRules';
 import type { Org, SfRecord } from './org';
 
-/** Names of the form's inputs and the fields behind them (Salesforce Help, "Generate a Web-to-Lead Form"). */
+/** Names of the form's inputs and the fields they fill (Salesforce Help, "Generate a Web-to-Lead Form"). */
 const INPUTS: { readonly [input: string]: string } = {
 	first_name: 'FirstName',
 	last_name: 'LastName',

@@ -216,8 +216,8 @@ export interface VendorError {
 
 /** The errors of an answer's body or of one result; what is not in the known form is left out. */
 export function readErrors(errors: unknown): VendorError[] {
-	if (!Array.isArray(errors)) return [];
-	return errors.flatMap((error: unknown) => {
+	// Some services of Salesforce answer with the one error alone.
+	return [errors].flat().flatMap((error: unknown) => {
 		const code = memberOf(error, 'errorCode') ?? memberOf(error, 'statusCode');
 		if (typeof code !== 'string' || !/^[A-Za-z]\w{0,79}$/.test(code)) return [];
 		const fields = listAt(error, 'fields')
@@ -286,7 +286,7 @@ export function failureOfCall(
 	return failureOf({ blame: fault.blame, reason }, retryAfterMs);
 }
 
-/** @returns undefined for a code that nobody knows, and for a status that says nothing */
+/** @returns undefined for a code that is not known, and for a status that says nothing */
 function entryOfStatus(status: number, hasCode: boolean): CatalogueEntry | undefined {
 	const found = STATUSES.find(({ statuses }) => statuses.includes(status))?.entry;
 	if (found?.blame === 'setup' && hasCode) return undefined;

@@ -1,7 +1,6 @@
-import { cleanText, cutText, describe, fitText } from '../../../delivery/fit';
+import { cleanText, fitText } from '../../../delivery/fit';
 import type { FieldShape, LabelledText } from '../../../delivery/fit';
-import { addLater, appendOnce, heatOf, leadMark } from '../../../delivery/laterLead';
-import type { FieldRule } from '../../../delivery/laterLead';
+import { heatOf } from '../../../delivery/laterLead';
 import type { Outcome } from '../../../delivery/outcome';
 import type { Lead } from '../../../lead/lead';
 import { AUTOMATIC_FIELDS, countryOf, DESCRIPTION, factsOf } from './automatic';
@@ -61,7 +60,7 @@ export function recordOf(
 	const values = automatic?.values ?? { ...mapped };
 	const fields: SfRecord = {};
 	const rests: LabelledText[] = [...(automatic?.rests ?? [])];
-	const hints: string[] = [];
+	const hints = rests.map(({ label }) => leftOutHint(label, 'the org does not have it', schema));
 	for (const [name, given] of Object.entries(values)) {
 		const field = schema.get(name);
 		if (!field || name === DESCRIPTION || isBlank(given)) continue;
@@ -100,6 +99,12 @@ function automaticValues(
 
 const isBlank = (value: unknown): boolean =>
 	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+
+/** Says that a value is not in its field, and where it is. */
+export function leftOutHint(label: string, why: string, schema: LeadSchema): string {
+	const place = placeIn(schema);
+	return `${label} was left out: ${why}${place === null ? '' : `; it is in ${place}`}.`;
+}
 
 /** Where the user finds what did not fit; null where the user may not write Description. */
 export const placeIn = (schema: LeadSchema): string | null =>
@@ -159,7 +164,7 @@ const BOOLEANS = new Map([
 ]);
 
 /** A date keeps the day that is written, whatever the time zone of this machine. */
-function dateOf(type: 'date' | 'datetime', text: string): string | null {
+export function dateOf(type: 'date' | 'datetime', text: string): string | null {
 	const [day] = /^\d{4}-\d{2}-\d{2}/.exec(text.trim()) ?? [];
 	const time = Date.parse(text);
 	if (Number.isNaN(time)) return null;
@@ -167,127 +172,8 @@ function dateOf(type: 'date' | 'datetime', text: string): string | null {
 	return type === 'date' ? (day ?? moment.slice(0, 10)) : moment;
 }
 
-const hasText = ({ words, facts, rests }: LeadNote): boolean =>
+export const hasText = ({ words, facts, rests }: LeadNote): boolean =>
 	words !== null || facts.length > 0 || rests.length > 0;
-
-/** The text of one lead in Description; its last line is the mark by which a repeat is recognised. */
-function textOfNote(
-	{ leadId, words, facts, rests }: LeadNote,
-	further: readonly LabelledText[],
-	maxLength: number | undefined,
-): string {
-	const mark = leadMark(leadId);
-	const told = [...rests, ...further].map(({ label, text }) => `${label}: ${text}`);
-	const lines = cutText([...facts, ...told].join('\n'), (maxLength ?? Infinity) - mark.length - 1);
-	return describe(lines === '' ? [mark] : [lines, mark], words, [], maxLength);
-}
-
-/** What is written into a new record. */
-export const newValues = (record: LeadRecord, schema: LeadSchema): SfRecord => ({
-	...record.fallbacks,
-	...overwritingValues(record, schema),
-});
-
-/** What is written over a record that was not read: each value, and no fallback. */
-export function overwritingValues({ fields, notes }: LeadRecord, schema: LeadSchema): SfRecord {
-	const description = descriptionWith(notes, '', [], schema);
-	return { ...fields, ...(description === '' ? {} : { [DESCRIPTION]: description }) };
-}
-
-/**
- * What a later lead changes in a record that exists: it adds, and takes nothing away.
- *
- * @param existing the record as it is in the org
- * @returns empty when the record has all of it
- */
-export function addedValues(
-	record: LeadRecord,
-	existing: { readonly [field: string]: unknown },
-	schema: LeadSchema,
-): SfRecord {
-	const known: { [field: string]: unknown } = {};
-	for (const [name, value] of Object.entries(record.fields)) {
-		const isFallback = existing[name] === record.fallbacks[name];
-		known[name] = isFallback ? null : knownValue(existing[name], value, schema.get(name)?.type ?? '');
-	}
-	const { changes, differing } = addLater(known, record.fields, { ...LATER, heat: record.heat });
-	const told = differing
-		.filter((name) => isTold(name, schema))
-		.map((name) => toldValue(name, record, schema));
-	const before = String(existing[DESCRIPTION] ?? '');
-	const description = descriptionWith(record.notes, before, told, schema);
-	return description === before ? changes : { ...changes, [DESCRIPTION]: description };
-}
-
-/** Several leads of a buyer as one record, by the same rules as for a record that exists. */
-export function foldRecords(earlier: LeadRecord, later: LeadRecord, schema: LeadSchema): LeadRecord {
-	const { changes, differing } = addLater(earlier.fields, later.fields, { ...LATER, heat: later.heat });
-	const told = differing.filter((name) => isTold(name, schema)).map((name) => toldValue(name, later, schema));
-	const notes = later.notes.map((note, at) =>
-		at === 0 ? { ...note, rests: [...note.rests, ...told] } : note,
-	);
-	const fields = { ...earlier.fields, ...changes };
-	return { ...later, fields, notes: [...earlier.notes, ...notes] };
-}
-
-/** The record without the value of a field that the org refuses; the value goes to Description. */
-export function withoutField(record: LeadRecord, field: LeadFieldSchema): LeadRecord {
-	const { [field.name]: refused, ...fields } = record.fields;
-	const rest = { label: field.label, text: String(refused) };
-	const notes = record.notes.map((note, at) => (at === 0 ? { ...note, rests: [...note.rests, rest] } : note));
-	return { ...record, fields, notes };
-}
-
-/** The value of the record in the form in which this node writes one. A flag that is off is as good as empty. */
-function knownValue(before: unknown, value: FieldValue, type: string): unknown {
-	if (before === false && value === true) return null;
-	if (type === 'datetime' && typeof before === 'string') return dateOf(type, before) ?? before;
-	return before;
-}
-
-/** What belongs to sales from the moment the record is there, or to Salesforce itself. */
-const CREATE_ONLY = new Set(['LeadSource', 'OwnerId', 'Status', 'RecordTypeId']);
-
-const LATER = {
-	ruleOf: (name: string): FieldRule =>
-		CREATE_ONLY.has(name) ? 'createOnly' : (AUTOMATIC.get(name)?.later ?? 'fill'),
-	append: (_name: string, _before: string, value: FieldValue): FieldValue => value,
-};
-
-const AUTOMATIC = new Map(AUTOMATIC_FIELDS.map((field) => [field.name, field]));
-
-/** A choice or a number that differs is the work of sales; a text may be news about the person. */
-function isTold(name: string, schema: LeadSchema): boolean {
-	const automatic = AUTOMATIC.get(name);
-	if (automatic) return automatic.isToldIfDifferent;
-	const { type = '' } = schema.get(name) ?? {};
-	return ['string', 'textarea', 'email', 'phone', 'url'].includes(type) || name === 'CountryCode';
-}
-
-const toldValue = (name: string, { fields }: LeadRecord, schema: LeadSchema): LabelledText => ({
-	label: schema.get(name)?.label ?? name,
-	text: String(fields[name]),
-});
-
-/** Description with the text of each lead that is not in it yet; `told` goes with the first of them. */
-function descriptionWith(
-	notes: readonly LeadNote[],
-	before: string,
-	told: readonly LabelledText[],
-	schema: LeadSchema,
-): string {
-	const field = schema.get(DESCRIPTION);
-	if (!field?.isWritable) return before;
-	const maxLength = field.length > 0 ? field.length : undefined;
-	let further = told;
-	return notes.reduce((text, note) => {
-		const mark = leadMark(note.leadId);
-		if (text.includes(mark) || !hasText({ ...note, rests: [...note.rests, ...further] })) return text;
-		const added = textOfNote(note, further, maxLength);
-		further = [];
-		return appendOnce(text, added, mark, maxLength);
-	}, before);
-}
 
 const NOTHING_MAPPED: Outcome = {
 	status: 'unavailable',

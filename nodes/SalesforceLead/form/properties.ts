@@ -9,7 +9,7 @@ import { options } from './options';
 const FOR_RECORDS = { operation: ['createOrUpdate', 'sendTestLead'] };
 const FOR_WEB = { operation: ['webToLead'] };
 /** Shared options that make sense for Web-to-Lead as well. */
-const HANDLING = ['doNotContact', 'testLeads', 'unreadableLeads'];
+const HANDLING = ['doNotContact', 'testLeads', 'unreadableLeads', 'longValues'];
 
 const matchBy: INodeProperties = {
 	...matchByProperty(),
@@ -38,21 +38,21 @@ const duplicateLeads: INodeProperties = {
 		{
 			name: 'Save Anyway',
 			value: 'save',
-			description: 'Write the lead all the same; rules that block cannot be overruled',
+			description: 'Write the lead; rules that block cannot be overruled',
 		},
 		{
 			name: 'Skip',
 			value: 'skip',
-			description: 'Do not write the lead; it leaves with status duplicate and the ID of the match',
+			description: 'Do not write the lead; its status is duplicate, with the ID of the match',
 		},
 		{
 			name: 'Update the Match',
 			value: 'update',
-			description: 'Write the lead into the record that the rule found, if that is a lead',
+			description: 'Add the lead to the record that the rule found, if that is a lead',
 		},
 	],
 	default: 'skip',
-	description: "What to do with a lead that one of the org's duplicate rules holds up",
+	description: "What to do with a new lead that one of the org's duplicate rules stops",
 	displayOptions: { show: FOR_RECORDS },
 };
 

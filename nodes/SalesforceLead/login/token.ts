@@ -89,8 +89,8 @@ function refusalOf(status: number, body: unknown, skewMs: number): BatchFailure 
 		const fault = oauthFaultOf(error, textAt(body, 'error_description') ?? '');
 		if (Math.abs(skewMs) > CLOCK_TOLERANCE_MS) {
 			const minutes = Math.round(Math.abs(skewMs) / 60_000);
-			const direction = skewMs > 0 ? 'behind' : 'ahead of';
-			fault.reason.cause += ` The clock of this machine is ${minutes} minutes ${direction} that of Salesforce.`;
+			const direction = skewMs > 0 ? 'slow' : 'fast';
+			fault.reason.cause += ` The clock of this machine is ${minutes} minutes ${direction}.`;
 		}
 		return failureOf(fault);
 	}
@@ -213,7 +213,7 @@ export const OAUTH_ERRORS: readonly OauthError[] = [
 		cause: 'Too many logins within an hour.',
 		remedy: 'Send leads in fewer, larger executions.',
 	},
-	...['server_error', 'temporarily_unavailable'].map(
+	...['server_error', 'temporarily_unavailable', 'unknown_error'].map(
 		(error): OauthError => ({
 			error,
 			blame: 'passing',

@@ -19,7 +19,7 @@ export function checkFields(
 	externalId: string | null,
 	leadSource: string,
 ): void {
-	if (externalId !== null) checkExternalId(schema, externalId);
+	if (externalId !== null) checkExternalId(schema, externalId, mappedNames?.includes(externalId) === true);
 	if (mappedNames?.every((name) => name === externalId)) throw new BatchFailure('setup', NOTHING_MAPPED);
 	const source = leadSource === '' ? [] : ['LeadSource'];
 	const needed = mappedNames ?? [
@@ -48,10 +48,11 @@ const nameOf = ({ name }: { name: string }): string => name;
 /** Keys of leads are UUIDs. */
 const KEY_LENGTH = 36;
 
-function checkExternalId(schema: LeadSchema, name: string): void {
+/** @param isMapped the user's own values need not be UUIDs */
+function checkExternalId(schema: LeadSchema, name: string, isMapped: boolean): void {
 	if (name === '') throw new BatchFailure('setup', NO_EXTERNAL_ID);
 	const field = schema.get(name);
-	const isLongEnough = field?.type !== 'string' || field.length >= KEY_LENGTH;
+	const isLongEnough = isMapped || (field?.type === 'string' && field.length >= KEY_LENGTH);
 	if (!field?.isExternalId || !field.isWritable || !isLongEnough)
 		throw new BatchFailure('setup', WRONG_EXTERNAL_ID);
 }
@@ -70,7 +71,7 @@ const WRONG_EXTERNAL_ID: Reason = {
 	code: 'EXTERNAL_ID_INVALID',
 	message,
 	cause:
-		'The field chosen under External ID Field does not exist, is not an external ID, is shorter than 36 characters, or the user may not write it.',
+		'The field chosen under External ID Field does not exist, is not an external ID, is not a text of at least 36 characters, or the user may not write it.',
 	remedy:
 		'Choose a text field of 255 characters, tick External ID and Unique, and give the integration user edit access to it.',
 };

@@ -1,12 +1,12 @@
-import { addedValues, foldRecords, overwritingValues } from '../fields/fit';
 import type { LeadRecord } from '../fields/fit';
 import type { LeadSchema } from '../fields/schema';
 import type { Session } from '../api/call';
 import { readExisting } from './existing';
+import { addedValues, foldRecords, overwritingValues } from './laterLead';
 import { updateAll } from './save';
 import type { Headers, ItemAnswer } from './save';
 
-/** What to do with a lead that a duplicate rule of the org holds up. */
+/** What to do with a lead that a duplicate rule of the org stops. */
 export type DuplicatePolicy = 'skip' | 'save' | 'update';
 
 /**
@@ -48,7 +48,7 @@ export async function updateMatches(
 	});
 	if (wanted.size === 0) return held.map(({ answer }) => answer);
 	const ids = [...wanted.keys()];
-	const existing = await readExisting(session, 'Id', ids, fieldNames ?? []);
+	const existing = await readExisting(session, { keyField: 'Id' }, ids, fieldNames ?? []);
 	const saved = new Map<string, ItemAnswer>();
 	const updates = [...wanted].flatMap(([id, record]) => {
 		const [found] = existing.get(id.toLowerCase()) ?? [];

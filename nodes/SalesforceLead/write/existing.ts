@@ -8,6 +8,13 @@ export interface ExistingLead {
 	values: { readonly [field: string]: unknown };
 }
 
+/** External id, `Email` or `Id`. */
+export interface KeyField {
+	keyField: string;
+	/** Numbers are compared without quotes (SOQL, "Comparison Operators"). */
+	isNumber?: boolean;
+}
+
 /** A query travels in the address, which Salesforce takes up to 16,384 characters; so many of them for the keys. */
 const MAX_KEY_CHARACTERS = 12_000;
 /** And so many for the names of fields: an org may have hundreds. */
@@ -16,18 +23,18 @@ const MAX_NAME_CHARACTERS = 3_500;
 /**
  * Reads the leads with the given keys: one query for 200 keys of this node, more where keys are long.
  *
- * @param keyField external id, `Email` or `Id`
  * @param names of the fields to read
  * @returns by key in lower case, the newest first and those that are converted last
  */
 export async function readExisting(
 	session: Session,
-	keyField: string,
+	{ keyField, isNumber = false }: KeyField,
 	keys: readonly string[],
 	names: readonly string[],
 ): Promise<Map<string, ExistingLead[]>> {
 	const found = new Map<string, ExistingLead[]>();
-	for (const chunk of chunksOf([...new Set(keys)].map(quoted), MAX_KEY_CHARACTERS)) {
+	const literal = (key: string): string => (isNumber && Number.isFinite(Number(key)) ? key : quoted(key));
+	for (const chunk of chunksOf([...new Set(keys)].map(literal), MAX_KEY_CHARACTERS)) {
 		for (const part of chunksOf(names, MAX_NAME_CHARACTERS)) {
 			const fields = [...new Set(['Id', 'IsConverted', keyField, ...part])];
 			const soql = `SELECT ${fields.join(',')} FROM Lead WHERE ${keyField} IN (${chunk.join(',')}) ORDER BY CreatedDate DESC`;

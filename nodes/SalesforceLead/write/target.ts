@@ -9,7 +9,7 @@ import type { Session } from '../api/call';
 import { faultOf } from '../api/errors';
 import type { VendorError } from '../api/errors';
 import { DESCRIPTION } from '../fields/automatic';
-import { addedValues, foldRecords, newValues, overwritingValues, placeIn, withoutField } from '../fields/fit';
+import { leftOutHint, placeIn } from '../fields/fit';
 import type { LeadRecord, SfRecord } from '../fields/fit';
 import type { LeadFieldSchema, LeadSchema } from '../fields/schema';
 import { addToCampaign } from './campaign';
@@ -18,6 +18,8 @@ import { duplicateHeader, isDuplicate, updateMatches } from './duplicates';
 import type { DuplicatePolicy } from './duplicates';
 import { readExisting } from './existing';
 import type { ExistingLead } from './existing';
+import { addedValues, foldRecords, newValues, overwritingValues, withoutField } from './laterLead';
+import { blamingTheOrg, refusedFields, retryPartsRefusedAlike } from './refusals';
 import { COLLECTION_LIMIT, createAll, updateAll, upsertAll } from './save';
 import type { Headers, ItemAnswer } from './save';
 
@@ -44,7 +46,7 @@ export interface SalesforceTargetOptions {
 interface Plan {
 	at: number;
 	record: KeyedRecord;
-	/** The record that it belongs to; null: it is new, or nobody has looked. */
+	/** The record that it belongs to; null: it is new, or it was not looked for. */
 	existing: ExistingLead | null;
 	/** What the org did not accept of it. */
 	hints: string[];
@@ -123,7 +125,9 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		const { externalId, laterLeads } = this.options;
 		if (externalId !== null && laterLeads === 'overwrite') return new Map();
 		const keys = records.map(({ key }) => key);
-		return await readExisting(this.session, externalId ?? 'Email', keys, this.namesToRead(records) ?? []);
+		const keyField = externalId ?? 'Email';
+		const isNumber = this.options.schema.get(keyField)?.type === 'double';
+		return await readExisting(this.session, { keyField, isNumber }, keys, this.namesToRead(records) ?? []);
 	}
 
 	/** @returns null where leads overwrite what is there */
@@ -210,18 +214,12 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 	private refusedField({ record, hints }: Plan, answer: ItemAnswer): LeadFieldSchema | undefined {
 		const { schema, externalId, longValues } = this.options;
 		if (answer.status !== null || longValues === 'reject' || hints.length >= MOST_LEFT_OUT) return undefined;
-		const names = answer.errors.flatMap(({ code, fields }) => {
-			const usual = REFUSED_VALUES.get(code);
-			return usual === undefined ? [] : [...fields, ...usual];
-		});
 		const isOwn = (name: string) => name in record.fields && name !== (externalId ?? 'Email');
-		return schema.get(names.find(isOwn) ?? '');
+		return schema.get(refusedFields(answer.errors).find(isOwn) ?? '');
 	}
 
 	private leaveOut({ record, hints, ...plan }: Plan, field: LeadFieldSchema): Plan {
-		const place = placeIn(this.options.schema);
-		const where = place === null ? '' : `; it is in ${place}`;
-		const hint = `${field.label} was left out: Salesforce does not accept the value${where}.`;
+		const hint = leftOutHint(field.label, 'Salesforce does not accept the value', this.options.schema);
 		return {
 			...plan,
 			record: { ...withoutField(record, field), key: record.key },
@@ -263,17 +261,6 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 const UNKNOWN: VendorError = { code: 'UNKNOWN_EXCEPTION', fields: [] };
 const UNANSWERED: ItemAnswer = { id: null, status: null, errors: [UNKNOWN], matches: [] };
 
-/** Codes that refuse one value, with the fields that are meant where none is named. */
-const REFUSED_VALUES = new Map<string, readonly string[]>([
-	['STRING_TOO_LONG', []],
-	['INVALID_EMAIL_ADDRESS', ['Email']],
-	['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', []],
-	['FIELD_INTEGRITY_EXCEPTION', ['CountryCode', 'Country', 'StateCode', 'State']],
-	['FIELD_FILTER_VALIDATION_EXCEPTION', []],
-	['NUMBER_OUTSIDE_VALID_RANGE', []],
-	['INVALID_TYPE_ON_FIELD_IN_RECORD', []],
-]);
-
 function lacksFallback(plan: Plan | undefined, answer: ItemAnswer | undefined): boolean {
 	if (!plan || !answer || answer.status !== null) return false;
 	const { fields, fallbacks } = plan.record;
@@ -281,41 +268,6 @@ function lacksFallback(plan: Plan | undefined, answer: ItemAnswer | undefined): 
 		({ code, fields: missing }) =>
 			code === 'REQUIRED_FIELD_MISSING' && missing.some((name) => name in fallbacks && !(name in fields)),
 	);
-}
-
-/**
- * New and known leads are written by calls of their own, so the org's automation can be overtaxed by one of the two. The
- * engine makes smaller calls when all leads of a batch were refused alike; those of a part come together once more.
- */
-function retryPartsRefusedAlike(results: Map<number, WriteResult>, saved: readonly Saved[]): void {
-	for (const isNew of [true, false]) {
-		const part = saved.filter(({ existing }) => (existing === null) === isNew);
-		const refused = part.map(({ at }) => results.get(at)).filter((result) => result?.status === 'unclear');
-		const codes = new Set(refused.map((result) => result && 'code' in result && result.code));
-		if (refused.length !== part.length || part.length < 2 || codes.size !== 1) continue;
-		if (part.length === results.size) return;
-		for (const { at } of part) {
-			const result = results.get(at);
-			if (result?.status === 'unclear') results.set(at, { ...result, status: 'retry' });
-		}
-	}
-}
-
-/**
- * What all leads of a call have in common is not wrong with the leads: a rule that refuses each of them is a matter of the
- * set-up, and a set-up that refuses each of them would refuse the next ones as well, so that no further call is made.
- */
-function blamingTheOrg(results: WriteResult[]): WriteResult[] {
-	const [first] = results;
-	if (results.length < 2 || !first || !('code' in first)) return results;
-	const isAlike = results.every(
-		(result) => 'code' in result && result.code === first.code && result.status === first.status,
-	);
-	const isSetup =
-		first.status === 'setup' ||
-		(first.status === 'rejected' && first.code === 'FIELD_CUSTOM_VALIDATION_EXCEPTION');
-	if (!isAlike || !isSetup) return results;
-	throw new BatchFailure('setup', first);
 }
 
 /** For a fault that passes but outlasted our patience: every lead is unavailable, and nothing is wrong with the set-up. */

@@ -10,9 +10,10 @@ import type { Reason } from '../../../transport/reason';
 import { parseRetryAfter } from '../../../transport/retryAfter';
 import { sendThrough } from '../../../transport/send';
 import type { Send } from '../../../transport/send';
-import { newValues, recordOf } from '../fields/fit';
+import { recordOf } from '../fields/fit';
 import type { LeadFieldSchema, LeadSchema } from '../fields/schema';
 import { salesforceOptions } from '../form/options';
+import { newValues } from './laterLead';
 
 export const WEB_TO_LEAD_URL = 'https://webto.salesforce.com/servlet/servlet.WebToLead?encoding=UTF-8';
 const TIMEOUT_MS = 60_000;
