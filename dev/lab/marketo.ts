@@ -64,7 +64,7 @@ export interface Marketo {
 	/** A status with `code`, e.g. `{ kind: 'status', status: 200, code: '606' }`, is answered as Marketo does. */
 	failNext(...faults: readonly Fault[]): void;
 	script(...rules: ReadonlyArray<FaultRule<MarketoCall>>): void;
-	/** The next POST is cut from the client at once, while its work goes on for so many milliseconds. */
+	/** The next POST is cut from the client at once, while its work continues for so many milliseconds. */
 	cutNextWrite(milliseconds: number): void;
 	stop(): Promise<void>;
 }

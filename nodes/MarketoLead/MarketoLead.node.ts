@@ -42,10 +42,14 @@ export class MarketoLead implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const definition = { name: 'marketo', make: makeMarketoTarget };
-		const operation = this.getNodeParameter('operation', 0, 'createOrUpdate');
-		// Every way to write takes the incoming leads as Create or Update does; Send Test Lead is shared.
-		const isWriting = WRITE_METHODS.some(({ value }) => value === operation);
-		return isWriting ? [await createOrUpdate(this, definition)] : await executeTarget(this, definition);
+		return await executeTarget(this, DEFINITION, WRITING);
 	}
 }
+
+const DEFINITION = { name: 'marketo', make: makeMarketoTarget };
+
+/** Every way to write takes the incoming leads as Create or Update does. */
+const WRITING = WRITE_METHODS.map(({ name, value, action, description }) => ({
+	...{ name, value, action, description },
+	run: async (context: IExecuteFunctions) => await createOrUpdate(context, DEFINITION),
+}));

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../lead/lead';
 import type { Answer } from '../faultyAnswer';
 
-/** What the codes stand for (error-codes.md, Response-Level and Record-Level). All codes are strings on the wire. */
+/** What the codes mean (error-codes.md, Response-Level and Record-Level). All codes are strings on the wire. */
 const MEANINGS: { readonly [code: string]: string } = {
 	500: 'Internal Server error',
 	502: 'Bad Gateway',

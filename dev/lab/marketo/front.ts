@@ -16,7 +16,7 @@ import type { Content, ServiceCall } from './service';
 const MAX_BODY_BYTES = 1_000_000;
 const MAX_URI_BYTES = 8_192;
 
-/** One call of the REST interface, calls for tokens apart. */
+/** One call of the REST interface, except calls for tokens. */
 export interface MarketoCall {
 	method: string;
 	path: string;
@@ -27,7 +27,7 @@ export interface MarketoCall {
 	refusal: string | null;
 }
 
-/** Stands between the wire and the service: token, limits, size and form of a call, and the faults. */
+/** Between the wire and the service: token, limits, size and form of a call, and the faults. */
 export class MarketoFront {
 	readonly calls: MarketoCall[] = [];
 	readonly faults: FaultScript<MarketoCall>;
@@ -52,7 +52,7 @@ export class MarketoFront {
 		try {
 			await this.answer(request, response);
 		} catch {
-			// The client went away, or the stand-in is being stopped: nobody is left to answer.
+			// The client went away, or the stand-in is being stopped: there is no one left to answer.
 			response.destroy();
 		}
 	}

@@ -5,7 +5,7 @@ import { suitsType } from './fields';
 import type { LabField } from './fields';
 
 /**
- * What Marketo refuses a single record for, whatever stands in its database (error-codes.md, Record-Level).
+ * What Marketo refuses a single record for, whatever is in its database (error-codes.md, Record-Level).
  *
  * The codes for a read-only field and for a text that is too long are not documented; 1003 "Invalid data" is assumed.
  *

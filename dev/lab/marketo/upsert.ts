@@ -74,7 +74,7 @@ function readPartition(name: Json | undefined, action: SyncAction, partitions: P
 }
 
 /**
- * Writes records in the order of the input; each succeeds or fails by itself.
+ * Writes records in the order of the input; each succeeds or fails alone.
  *
  * All are looked up first, then the work is done, then they are written. So a call that begins before another has ended
  * does not see what that one creates, and the same key twice in one call is looked up before it is there: both make

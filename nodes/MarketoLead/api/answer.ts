@@ -14,7 +14,7 @@ export interface Answer {
 
 export interface FaultDetails {
 	retryAfterMs?: number;
-	/** Nobody knows whether the call was carried out. */
+	/** It is not known whether the call was carried out. */
 	isUnsure?: boolean;
 	/** Marketo's own words. They may quote the lead: for `mentions` only, never to be shown. */
 	said?: string;
@@ -50,7 +50,7 @@ export class MarketoFault extends Error implements Fault {
 export const quotes = (said: string, text: string): boolean =>
 	text !== '' && [`'${text}'`, `‘${text}’`, `‘${text}'`, `"${text}"`].some((quoted) => said.includes(quoted));
 
-/** For a `catch`: a fault as a value. Anything else, e.g. a cancelled execution, goes on to the engine. */
+/** For a `catch`: a fault as a value. Anything else, e.g. a cancelled execution, is left to the engine. */
 export const onlyFaults = async (thrown: unknown): Promise<MarketoFault> =>
 	thrown instanceof MarketoFault ? thrown : await Promise.reject(asError(thrown));
 
@@ -108,7 +108,7 @@ function httpFault({ status, headers }: HttpResponse, startedMs: number): Market
 /** Codes of connections that were never made: nothing was sent. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** No answer came. Unless no connection was made, nobody knows whether the call was carried out. */
+/** No answer came. Unless no connection was made, it is not known whether the call was carried out. */
 export function lostFault(fault: Fault, startedMs: number): MarketoFault {
 	if (fault.blame === 'setup' || NEVER_SENT.has(fault.reason.code)) return new MarketoFault(fault);
 	return new MarketoFault(fault, { isUnsure: true, retryAfterMs: settleMs(startedMs) });
@@ -120,7 +120,7 @@ function unreadable(code: string, startedMs: number, askedMs = 0): MarketoFault 
 		code,
 		message: `Marketo gave no answer that can be read (${code})`,
 		cause: 'It is not known whether Marketo carried the call out.',
-		remedy: 'If it goes on, lower Batch Size. Create or Update writes nothing twice.',
+		remedy: 'If it continues, lower Batch Size. Create or Update writes nothing twice.',
 	};
 	const retryAfterMs = Math.max(askedMs, settleMs(startedMs));
 	return new MarketoFault({ blame: 'passing', reason }, { isUnsure: true, retryAfterMs });

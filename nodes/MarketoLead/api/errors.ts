@@ -1,6 +1,6 @@
 import { type Catalogue, type CatalogueEntry, type Fault, lookUp } from '../../../transport/catalogue';
 
-const LATER = 'No action is needed. If it goes on, ask Adobe support.';
+const LATER = 'No action is needed. If it continues, ask Adobe support.';
 const CREDENTIAL = 'Check client ID and client secret in the Marketo Lead credential.';
 const ADDRESS = 'Check Munchkin ID or Base URL in the Marketo Lead credential.';
 const VALUES = 'Check Field Mapping, and the fields of this lead.';
@@ -68,7 +68,7 @@ export const MARKETO_ERRORS = {
 		blame: 'passing',
 		message: 'Marketo ran out of time on this call',
 		cause: 'Its database is busy, or the call is large. Marketo did not carry it out.',
-		remedy: 'If it goes on, lower Batch Size.',
+		remedy: 'If it continues, lower Batch Size.',
 	},
 	605: {
 		blame: 'setup',
@@ -285,6 +285,9 @@ export const UNSURE: ReadonlySet<string> = new Set(['500', '502']);
 
 /** Codes of the token itself; it is renewed once. */
 export const TOKEN_CODES: ReadonlySet<string> = new Set(['600', '601', '602']);
+
+/** Of the set-up, but of single people: their partition, or the CRM that they are in. */
+export const PERSON_CODES: ReadonlySet<string> = new Set(['1008', '1018']);
 
 /** Of a record that is there already: 1005 for createOnly; 1037, its program status is the same or a later one. */
 export const EXISTS_CODES: ReadonlySet<string> = new Set(['1005', '1037']);

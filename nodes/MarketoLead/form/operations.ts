@@ -28,7 +28,7 @@ export interface WriteMethod extends INodePropertyOptions {
 	maxBatchSize: number;
 	/**
 	 * Each lead leaves an activity, which campaigns listen to. So each is a call's record of its own even if nothing about
-	 * the person changes, and a call of which nobody knows whether it was carried out is not repeated.
+	 * the person changes, and a call is not repeated when it is not known whether it was carried out.
 	 */
 	leavesActivity: boolean;
 	body(records: readonly Outgoing[], settings: WriteSettings): object;

@@ -16,7 +16,7 @@ const PROGRAMS: ApiCall = {
 	query: { maxReturn: '1' },
 };
 /**
- * Shows whether people may be written, and writes nothing: it updates the person with ID 0, whom nobody has, so the one
+ * Shows whether people may be written, and writes nothing: it updates the person with ID 0, which does not exist, so the one
  * record is skipped (1004). Without the permission the whole call is refused (603).
  */
 const WRITE_NOTHING: ApiCall = {

@@ -73,7 +73,7 @@ export function readToken({ status, body }: HttpResponse, nowMs: number): Token 
 	return new MarketoFault(failedLogin(status));
 }
 
-/** Marketo's gateway answers every host below mktorest.com, and one that is nobody's by 404. */
+/** Marketo's gateway answers every host below mktorest.com, and one that does not exist by 404. */
 function failedLogin(status: number): Fault {
 	const isElsewhere = status === 200 || (status >= 300 && status < 500 && status !== 429);
 	return {
@@ -86,7 +86,7 @@ function failedLogin(status: number): Fault {
 				: 'The login service is not available.',
 			remedy: isElsewhere
 				? 'Check Munchkin ID or Base URL in the Marketo Lead credential.'
-				: 'No action is needed. If it goes on, ask Adobe support.',
+				: 'No action is needed. If it continues, ask Adobe support.',
 		},
 	};
 }

@@ -17,7 +17,7 @@ export interface LeadNote {
 
 /** One lead, or several of one buyer, ready to be written. */
 export interface MarketoRecord {
-	/** What a new person gets, the note apart. */
+	/** What a new person gets, except for the note. */
 	values: Values;
 	/** What the person is looked up by. */
 	lookup: string;

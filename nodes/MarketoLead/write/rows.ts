@@ -2,6 +2,7 @@ import type { WriteResult, Written } from '../../../delivery/outcome';
 import { BatchFailure } from '../../../delivery/target';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import { codeOf, MarketoFault, quotes } from '../api/answer';
+import { PERSON_CODES } from '../api/errors';
 import type { Values } from '../fields/fit';
 
 /** A record that Marketo did not take. */
@@ -44,7 +45,7 @@ export function culpritOf(
 	return names.find((name) => quotes(said, name) || quotes(said, String(values[name])));
 }
 
-/** Nobody knows which row is whose. */
+/** It is not known which row is whose. */
 export const incomplete = (): MarketoFault =>
 	new MarketoFault(
 		{
@@ -53,15 +54,15 @@ export const incomplete = (): MarketoFault =>
 				code: 'ANSWER_INCOMPLETE',
 				message: 'Marketo did not report a result for each lead',
 				cause: 'It is not known which leads were written.',
-				remedy: 'If it goes on, ask Adobe support.',
+				remedy: 'If it continues, ask Adobe support.',
 			},
 		},
 		{ isUnsure: true },
 	);
 
 /**
- * If every lead of a call is refused alike, the call failed as a whole. For the set-up's sake no other call will fare
- * better, and none is made; of a single lead that is not certain, so the engine looks at others first.
+ * If every lead of a call is refused alike for a passing fault, the call failed as a whole. So it did for the set-up's sake,
+ * and no other call is made then; unless it was a single lead whose person may be the only one of its kind.
  */
 export function refuseAlike<Lead>(batch: readonly Lead[], results: Map<Lead, WriteResult>): void {
 	const [first] = results.values();
@@ -69,6 +70,6 @@ export function refuseAlike<Lead>(batch: readonly Lead[], results: Map<Lead, Wri
 	const isAlike = [...results.values()].every((other) => 'code' in other && other.code === first.code);
 	if (!isAlike) return;
 	if (first.status === 'retry') throw new BatchFailure('retry', first, first.retryAfterMs);
-	if (batch.length > 1) throw new BatchFailure('setup', first);
-	for (const ready of batch) results.set(ready, { ...first, status: 'unclear' });
+	if (batch.length > 1 || !PERSON_CODES.has(first.code)) throw new BatchFailure('setup', first);
+	for (const lead of batch) results.set(lead, { ...first, status: 'unclear' });
 }

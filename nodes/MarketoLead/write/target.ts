@@ -99,7 +99,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 		return this.options.method.value === 'pushLead' ? JSON.stringify([source, reason]) : '';
 	}
 
-	/** Reading and writing are one turn: nobody else of this process writes in between. */
+	/** Reading and writing are one turn: no other execution of this process writes in between. */
 	async writeBatch(batch: readonly Ready[]): Promise<WriteResult[]> {
 		const progress: Progress = { results: new Map(), leftOut: new Map(), isAnswered: false };
 		await this.api.inTurn(async () => {
@@ -162,7 +162,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 		const { blame, reason, isUnsure, retryAfterMs } = said;
 		if (isUnsure && !this.isRepeatable) return { status: 'rejected', ...unconfirmed(reason) };
 		if (blame !== 'lead' || reason.code === '413') return failureOf(said, retryAfterMs);
-		// What is normally said of one record: certain of a single lead, and of nobody in a larger call.
+		// What is normally said of one record: certain for a single lead, and for no lead of a larger call.
 		return count === 1 ? resultOf(said) : new BatchFailure('unclear', reason);
 	}
 
@@ -186,7 +186,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 		return await this.readRows(answer, sent, progress);
 	}
 
-	/** Who is there already; nobody where nothing is to be read. */
+	/** Who is there already; empty where nothing is to be read. */
 	private async peopleOf(open: readonly Ready[]): Promise<ReadonlyMap<string, Person[]>> {
 		if (!this.isAdding) return new Map();
 		const { lookupField } = this.options;

@@ -361,3 +361,34 @@ describe('faults', () => {
 		expect(await curl(marketo, '/rest/v1/leads/describe.json')).toMatchObject({ success: true });
 	});
 });
+
+it('A search may come as the form of a POST, finds 300 people a page, and at most 1,000.', async () => {
+	const marketo = await lab();
+	const { access_token: token } = await tokenOf(marketo);
+	const search = async (form: { [name: string]: string }) => {
+		const response = await fetch(`${marketo.url}/rest/v1/leads.json?_method=GET`, {
+			method: 'POST',
+			headers: {
+				authorization: `Bearer ${token}`,
+				'content-type': 'application/x-www-form-urlencoded',
+			},
+			body: new URLSearchParams(form).toString(),
+		});
+		return JSON.parse(await response.text());
+	};
+	const query = { filterType: 'email', filterValues: 'a@x.example', fields: 'id' };
+	for (let count = 0; count < 1_000; count += 1) marketo.put({ email: 'a@x.example' });
+	const first = await search(query);
+	expect(first.result).toHaveLength(300);
+	expect((await search({ ...query, nextPageToken: first.nextPageToken })).result[0]).toEqual({ id: 1301 });
+	marketo.put({ email: 'a@x.example' });
+	expect(codeOf(await search(query))).toBe('1003');
+});
+
+it('A field that an administrator removed is not known any more, to reads and writes alike.', async () => {
+	const marketo = await lab();
+	marketo.removeField('title');
+	expect(rowsOf(await sync(marketo, [{ email: 'a@x.example', title: 'x' }]))).toEqual(['1006']);
+	const path = '/rest/v1/leads.json?filterType=email&filterValues=a@x.example&fields=title';
+	expect(codeOf(await curl(marketo, path))).toBe('1006');
+});

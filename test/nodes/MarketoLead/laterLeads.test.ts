@@ -80,7 +80,7 @@ describe.each<[string, INodeParameters]>([
 		expect(note.match(/Marketplace lead /g)).toHaveLength(2);
 	});
 
-	it('A lead that comes again changes nothing, and what sales wrote stays.', async () => {
+	it('A lead that is delivered twice changes nothing, and what sales wrote stays.', async () => {
 		await start({ customFields: FIELDS, forms });
 		await run([FIRST, SECOND], settings);
 		const [person] = marketo().people;
