@@ -54,6 +54,7 @@ async function runScript(script, args, cwd) {
 	}
 }
 
+/** tsc also copies the JSON files beside the nodes: what n8n's search finds them by, and the schemas of what they output. */
 async function compile() {
 	const tsc = require.resolve('typescript/bin/tsc');
 	await runScript(tsc, ['-p', 'tsconfig.build.json', '--outDir', staged()], root);

@@ -26,7 +26,9 @@ export async function sendTestLead<Record>(
 
 	const { outcome, attempts } = delivered;
 	const attempt = { target: definition.name, attempts };
-	const json = outcomeJson({ ...lead }, outcome, attempt);
+	const shown = { ...lead };
+	delete shown.raw;
+	const json = outcomeJson(shown, outcome, attempt);
 	if (isWritten(outcome)) {
 		const { found, message } = await lookUp(target, lead, outcome);
 		return [outputOf(context, { ...json, message: `${String(json.message)} ${message}`, found })];

@@ -67,6 +67,11 @@ function checkFiles(folder: string, { nodes, credentials }: PackageJson['n8n']):
 		check(`the tarball has ${file}`, existsSync(join(folder, file)));
 	}
 	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+	const schemas = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+		/__schema__.*\.json$/.test(file),
+	);
+	const missing = schemas.filter((file) => !existsSync(join(folder, 'dist', 'nodes', file)));
+	check(`the tarball has the schema of each output ${missing.join(' ')}`.trim(), missing.length === 0);
 	check('the tarball has no tests in it', !files.some((file) => /\.test\.|^test\//.test(file)));
 }
 

@@ -21,8 +21,10 @@ export class LeadParse implements INodeType {
 		icon: { light: 'file:leadParse.svg', dark: 'file:leadParse.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ "Stage model " + $parameter["stageModel"] }}',
-		description: 'Reads marketplace leads and parts real ones from do-not-contact, test and unreadable ones',
+		subtitle:
+			'={{ ($parameter["stageModel"] === "2019" ? "Get It Now" : "Contact Me") + " is hotter" + ($parameter["offerCatalogue"]?.offers?.length ? ", offers: " + $parameter["offerCatalogue"].offers.length : "") }}',
+		description:
+			'Reads marketplace leads and separates them: leads, do-not-contact, test and unreadable ones',
 		defaults: { name: 'Lead Parse' },
 		// No tool: an agent is handed the first of a node's outputs only, so it would never hear of the other leads.
 		usableAsTool: undefined,
@@ -37,7 +39,7 @@ export class LeadParse implements INodeType {
 		if (items.length === 0) return OUTPUTS.map(() => []);
 		const options = readOptions(this);
 		const inputs = inputsOf(this, items);
-		const leaving: Record<LeadOutput, INodeExecutionData[]> = {
+		const sorted: Record<LeadOutput, INodeExecutionData[]> = {
 			lead: [],
 			doNotContact: [],
 			test: [],
@@ -47,17 +49,17 @@ export class LeadParse implements INodeType {
 			const lead = parseLead(inputs[index], options);
 			const out: INodeExecutionData = { json: { ...lead }, pairedItem: { item: index } };
 			if (item.binary !== undefined) out.binary = item.binary;
-			leaving[outputOf(lead)].push(out);
+			sorted[outputOf(lead)].push(out);
 		}
-		const hints = unconnectedOutputs(this, leaving, OUTPUT_NAMES);
+		const hints = unconnectedOutputs(this, sorted, OUTPUT_NAMES);
 		if (hints.length > 0) this.addExecutionHints(...hints);
-		return OUTPUTS.map((output) => leaving[output]);
+		return OUTPUTS.map((output) => sorted[output]);
 	}
 }
 
 /**
- * What to read of each item. A field that no item has is a slip in the set-up, and said so. A field that one item lacks
- * is that item's fault: the whole item is read instead, so that nothing of it is lost, and mostly leaves by Unreadable.
+ * What to read of each item. A field that no item has is a mistake in the set-up, and an error says so. A field that one item lacks
+ * is that item's fault: the whole item is read instead, so that nothing of it is lost, and it mostly goes to Unreadable.
  */
 function inputsOf(context: IExecuteFunctions, items: INodeExecutionData[]): unknown[] {
 	const path = context.getNodeParameter('inputField', 0, '');

@@ -9,7 +9,7 @@ const inputField: INodeProperties = {
 	requiresDataPath: 'single',
 	noDataExpression: true,
 	description:
-		'The field of each item that holds the lead, as a name or a dotted path. Leave empty to read the whole item, which is right behind Marketplace Lead Trigger and behind a Webhook node.',
+		'The field of each item that holds the lead, as a name or a dotted path. Leave empty to read the whole item, which is right after the triggers of this package and after a Webhook node.',
 };
 
 const stageModel: INodeProperties = {
@@ -20,18 +20,18 @@ const stageModel: INodeProperties = {
 	default: '2018',
 	options: [
 		{
-			name: '2018',
+			name: 'Contact Me Is the Hotter Lead (2018 Pages)',
 			value: '2018',
-			description: '"Get it now" (INS) is initial interest, "Contact me" (PLT) is active',
+			description: '"Contact me" (PLT) is active, "Get it now" (INS) is initial interest',
 		},
 		{
-			name: '2019',
+			name: 'Get It Now Is the Hotter Lead (2019 Pages)',
 			value: '2019',
-			description: '"Contact me" (PLT) is initial interest, "Get it now" (INS) is active',
+			description: '"Get it now" (INS) is active, "Contact me" (PLT) is initial interest',
 		},
 	],
 	description:
-		"Which generation of Microsoft's lead pages says how far a buyer is. In both, a purchase in the Azure portal (Create) is active.",
+		"Which of two actions says that the buyer is further. Microsoft's lead pages said one thing in 2018 and the opposite in 2019. In both, a purchase in the Azure portal (Create) is active.",
 };
 
 const offerCatalogue: INodeProperties = {

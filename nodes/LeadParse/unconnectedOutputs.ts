@@ -2,41 +2,41 @@ import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n
 import { OUTPUTS, type LeadOutput } from '../../lead/outputs';
 import { connectedOutputs } from '../../targetNode/connectedOutputs';
 
-/** What becomes of leads that leave by an output to which nothing is connected, and what to do about it. */
+/** What becomes of leads that go to an output to which nothing is connected, and what to do about it. */
 const ADVICE = {
 	lead: {
 		type: 'warning',
-		text: 'Connect it to a target, e.g. Salesforce Lead, or nobody gets to know them.',
+		text: 'Connect it to a target, e.g. Salesforce Lead. Without one these leads are in no system.',
 	},
 	doNotContact: {
 		type: 'warning',
-		text: 'Nobody is contacted then, which is right. To keep a list of these people, connect it to Azure Table Lead with the option Do Not Contact Leads set to Deliver.',
+		text: 'These people are not contacted, which is right. To keep a list of them, connect it to Azure Table Lead with the option Do Not Contact Leads set to Deliver.',
 	},
 	test: {
 		type: 'info',
-		text: 'There is no buyer behind them. To build or try a target with them, connect it to the target as well: test leads are written only if its option Test Leads says Deliver.',
+		text: 'They come from no buyer. To try a target with them, connect it to the target as well, and set its option Test Leads to Deliver.',
 	},
 	unreadable: {
 		type: 'warning',
-		text: 'Connect it to a place where a person sees them, e.g. Azure Table Lead with the option Unreadable Leads set to Deliver.',
+		text: 'Connect it to a place where somebody sees them, e.g. Azure Table Lead with the option Unreadable Leads set to Deliver.',
 	},
 } as const satisfies Record<LeadOutput, { type: NodeExecutionHint['type']; text: string }>;
 
 /**
  * Hints on leads that end at this node because nothing is connected to their output; none where n8n does not tell.
  *
- * @param leaving the items by output
+ * @param items by output
  * @param names the outputs' names, as the editor shows them
  */
 export function unconnectedOutputs(
 	context: IExecuteFunctions,
-	leaving: Record<LeadOutput, INodeExecutionData[]>,
+	items: Record<LeadOutput, INodeExecutionData[]>,
 	names: Record<LeadOutput, string>,
 ): NodeExecutionHint[] {
 	const connected = connectedOutputs(context);
 	if (connected === null) return [];
 	return OUTPUTS.flatMap((output, index) => {
-		const { length } = leaving[output];
+		const { length } = items[output];
 		if (length === 0 || connected.has(index)) return [];
 		const { type, text } = ADVICE[output];
 		const message = `${names[output]} is not connected: ${length === 1 ? '1 lead ends' : `${length} leads end`} here. ${text}`;

@@ -23,6 +23,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { additionalDataFor } from './additionalData';
+import { misfitsOfOutput } from './outputSchemas';
 import { loadBuiltPackage } from './builtPackage';
 import { CredentialsOfTest } from './credentials';
 import type { TestCredentials } from './credentials';
@@ -135,7 +136,10 @@ export async function startEngine(packageDir?: string): Promise<Engine> {
 			const prepared = prepare(json, options);
 			const start = nodeNamed(prepared.workflow, options.startNode ?? onlyStartNode(prepared.workflow));
 			const items = (options.startItems ?? [{ json: {} }]).map(asItem);
-			return resultOf(await execute(prepared, start, [items]));
+			const result = resultOf(await execute(prepared, start, [items]));
+			const misfits = misfitsIn(prepared.workflow, result, items);
+			if (misfits.length > 0) throw new Error(`Outputs that no schema describes: ${misfits.join('; ')}`);
+			return result;
 		},
 
 		async poll(json, triggerName, options = {}) {
@@ -235,6 +239,18 @@ const resultOf = (run: IRun): RunResult => ({
 		(run.data.resultData.runData[nodeName] ?? []).flatMap((task) => task.data?.main?.[output] ?? []),
 	error: run.data.resultData.error,
 });
+
+/** What the package's nodes have output, held against what the editor shows of it before the first run. */
+function misfitsIn(workflow: Workflow, result: RunResult, items: readonly INodeExecutionData[]): string[] {
+	const given = new Set(items.flatMap(({ json }) => Object.keys(json)));
+	return Object.values(workflow.nodes).flatMap(({ name, type, parameters, onError }) => {
+		// Then what was not done is among the rest.
+		if (onError === 'continueRegularOutput') return [];
+		const outputs = type.endsWith('.leadParse') ? [0, 1, 2, 3] : [0];
+		const jsons = outputs.flatMap((output) => result.items(name, output).map(({ json }) => json));
+		return misfitsOfOutput(type, parameters.operation, jsons, given);
+	});
+}
 
 /** It stands on the canvas only. */
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';

@@ -108,7 +108,7 @@ describe('a target', () => {
 
 	it('tells when leads that were not written go on with the others', async () => {
 		const [hint] = await hintsOf(target('continueRegularOutput'), [to('Next')], [noLead, noLead]);
-		expect(hint?.message).toMatch(/^2 leads were not written and leave together with the others\./);
+		expect(hint?.message).toMatch(/^2 leads were not written and go to the same output as the others\./);
 	});
 
 	it('tells whoever builds the workflow that one lead would stop it, and nobody else', async () => {
