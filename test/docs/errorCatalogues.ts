@@ -51,23 +51,21 @@ export interface Section {
 /** Every code that the way to a target can fail with, and one that nobody knows. */
 const NETWORK = [...Object.keys(NETWORK_FAULTS), 'NO_CONNECTION'];
 
+const FIELD = {
+	label: '…',
+	type: 'string',
+	length: 1,
+	isWritable: true,
+	isExternalId: false,
+	isUnique: false,
+	isCaseSensitive: false,
+	allowed: null,
+	choices: [],
+};
+/** A field that the org requires, and one that the mapping fills. */
 const SCHEMA = new Map([
-	[
-		'…',
-		{
-			name: '…',
-			label: '…',
-			type: 'string',
-			length: 1,
-			isRequired: true,
-			isWritable: true,
-			isExternalId: false,
-			isUnique: false,
-			isCaseSensitive: false,
-			allowed: null,
-			choices: [],
-		},
-	],
+	['…', { ...FIELD, name: '…', isRequired: true }],
+	['writable', { ...FIELD, name: 'writable', isRequired: false }],
 ]);
 
 const SECRET_ID = '11111111-2222-3333-4444-555555555555';
@@ -113,6 +111,7 @@ export const SECTIONS: readonly Section[] = [
 			refusalOf(() => checkFields(new Map(), [], '', '')),
 			refusalOf(() => checkFields(new Map(), [], 'Key__c', '')),
 			refusalOf(() => checkFields(new Map(), ['…'], null, '')),
+			refusalOf(() => checkFields(SCHEMA, ['writable'], null, '')),
 			refusalOf(() => checkFields(SCHEMA, [], null, '')),
 		].map(({ code, cause, remedy }) => short(code, { cause, remedy })),
 	},
