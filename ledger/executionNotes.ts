@@ -14,20 +14,22 @@ export interface NoteBook {
 }
 
 /** What is noted of a lead; anything else needs no note. */
-export type Noted = 'rejected' | 'unavailable';
+export type Noted = 'rejected' | 'unavailable' | 'held';
 
 const KEYS = ['marketplaceLeads1', 'marketplaceLeads2', 'marketplaceLeads3', 'marketplaceLeads4'] as const;
+const LAST = KEYS[3];
 const DRY_RUN = 'marketplaceLeadsDryRun';
 const SETUP = 'marketplaceLeadsSetup';
 const PLACE = 255;
 
-const LETTERS = { rejected: 'r', unavailable: 'u' } as const satisfies Record<Noted, string>;
+const LETTERS = { rejected: 'r', unavailable: 'u', held: 'h' } as const satisfies Record<Noted, string>;
 
 /** Enough of a lead's id to tell the leads of one execution apart: 48 bits of a hash. */
 const markOf = (leadId: string): string => leadId.replaceAll('-', '').slice(0, 12);
 
-/** Stands for leads that found no place. */
+/** Stand for leads that found no place: for those that were not written, and for held ones. */
 const MORE = '*';
+const MORE_HELD = '+';
 
 /** Stands for a refused item that does not say which lead it is. */
 const UNKNOWN = '?';
@@ -41,10 +43,11 @@ export function noteUnwritten(
 		const note = leadId === null ? UNKNOWN : `${LETTERS[status]}${markOf(leadId)}`;
 		const known = KEYS.map((key) => book.get(key) ?? '');
 		if (known.some((text) => text.includes(note) || text.includes(MORE))) continue;
-		const at = known.findIndex((text) => text.length + note.length + MORE.length <= PLACE);
-		const key = KEYS[at === -1 ? KEYS.length - 1 : at];
-		if (key !== undefined) book.set(key, `${known.at(at) ?? ''}${at === -1 ? MORE : note}`);
-		if (at === -1) return;
+		const at = known.findIndex((text) => text.length + note.length + MORE.length + MORE_HELD.length <= PLACE);
+		const more = status === 'held' ? MORE_HELD : MORE;
+		const [key, text, added] =
+			at === -1 ? [LAST, known.at(-1) ?? '', more] : [KEYS[at], known[at] ?? '', note];
+		if (key !== undefined && !(at === -1 && text.includes(more))) book.set(key, `${text}${added}`);
 	}
 }
 
@@ -88,8 +91,10 @@ export function readNotes(metadata: Readonly<Record<string, string>> | undefined
 		of(leadId) {
 			const mark = markOf(leadId);
 			if (text.includes(LETTERS.unavailable + mark)) return 'unavailable';
+			if (text.includes(LETTERS.held + mark)) return 'held';
 			if (text.includes(LETTERS.rejected + mark)) return 'rejected';
-			return text.includes(MORE) ? 'unavailable' : null;
+			if (text.includes(MORE)) return 'unavailable';
+			return text.includes(MORE_HELD) ? 'held' : null;
 		},
 		hasUnknown: text.includes(UNKNOWN),
 		dryRunNodes: linesAt(metadata?.[DRY_RUN]),

@@ -20,6 +20,9 @@ const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged',
 /** How long a lead waits that a dry run left unfinished, in milliseconds: it would else be emitted every minute. */
 const AFTER_DRY_RUN = 60 * 60_000;
 
+/** How long a lead waits until Lead Route looks again whether somebody of the team is there, in milliseconds. */
+const WHILE_HELD = 15 * 60_000;
+
 /**
  * How an execution ended for each of its leads.
  *
@@ -89,6 +92,7 @@ function settle(said: readonly TargetOutcome[], execution: ExecutionFacts): Sett
 		return { ...failed(reason), isUncounted: true, delay: AFTER_DRY_RUN };
 	}
 	if (has('unavailable')) return failed(`Not delivered: ${list(said)}`);
+	if (has('held')) return { ...failed(`Held: ${list(said)}`), isUncounted: true, delay: WHILE_HELD };
 	if (has('rejected')) return { status: 'givenUp', reason: `Refused: ${list(said)}` };
 	if (failure !== null) return { status: 'failed', reason: failure };
 	const isConfirmed = said.some(({ status }) => WRITTEN.has(status));

@@ -3,12 +3,15 @@ import type { Outcome } from '../delivery/outcome';
 import { leadIdOfRow } from '../lead/identity';
 import { isRecord, textOf } from '../lead/text';
 
-/** What a target of this package said of a lead. */
+/** `held`: no target had the lead; Lead Route lets it wait until somebody of a team is there. */
+type OutcomeStatus = Outcome['status'] | 'held';
+
+/** What a target of this package, or Lead Route, said of a lead. */
 export interface TargetOutcome {
 	/** The node that said it; null: it is not known. */
 	node: string | null;
 	target: string;
-	status: Outcome['status'];
+	status: OutcomeStatus;
 	/** The record's id for a written lead, the vendor's code for one that was not. */
 	detail: string | null;
 }
@@ -20,7 +23,7 @@ export interface TargetOutcomes {
 	hasUnknown: boolean;
 }
 
-const STATUSES: ReadonlySet<string> = new Set<Outcome['status']>([
+const STATUSES: ReadonlySet<string> = new Set<OutcomeStatus>([
 	'created',
 	'updated',
 	'unchanged',
@@ -30,6 +33,7 @@ const STATUSES: ReadonlySet<string> = new Set<Outcome['status']>([
 	'dry-run',
 	'rejected',
 	'unavailable',
+	'held',
 ]);
 
 /**
@@ -142,7 +146,7 @@ function ownLeadId(json: Record<string, unknown>): string | null {
 		: null;
 }
 
-const isStatus = (status: string): status is Outcome['status'] => STATUSES.has(status);
+const isStatus = (status: string): status is OutcomeStatus => STATUSES.has(status);
 
 const isOutcome = ({ status, target }: Record<string, unknown>): boolean =>
 	typeof status === 'string' && isStatus(status) && typeof target === 'string';

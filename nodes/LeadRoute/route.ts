@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { TableFault } from '../../azureTable/fault';
 import type { Unwritten } from '../../delivery/outcome';
 import { isLead } from '../../lead/isLead';
+import { noteSetupFault, noteUnwritten } from '../../ledger/executionNotes';
 import { decide, decideByHash, type Decision, withCurrentIds } from '../../routing/decide';
 import { HELD, type Plan } from '../../routing/plan';
 import { doubtsAbout, outputsOf } from '../../routing/readPlan';
@@ -10,6 +11,7 @@ import { routableOf, type RoutableLead } from '../../routing/routableLead';
 import { RoutingTable } from '../../routing/routingTable';
 import { NOT_A_LEAD } from '../../targetNode/createOrUpdate';
 import { toErrorOutput } from '../../targetNode/errorOutput';
+import { customDataOf } from '../../targetNode/n8nFeatures';
 import { outcomeItem } from '../../targetNode/outputItem';
 import { itemError, runError, type UnwrittenLead } from '../../targetNode/unwritten';
 import { openRouting } from './openRouting';
@@ -63,6 +65,7 @@ export async function routeLeads(
 		// Without an error output it must not look routed.
 		leaving.add(HELD, toErrorOutput(context.getNode(), out, itemError(context.getNode(), lead)));
 	}
+	leaveNotes(context, failed, decisions);
 	const first = failed[0];
 	if (first && !context.continueOnFail()) {
 		throw runError(context.getNode(), first, failed, items.length, 'routed');
@@ -71,6 +74,22 @@ export async function routeLeads(
 	const hints = [...doubts.map(warning), ...leaving.unconnected(context)];
 	if (hints.length > 0) context.addExecutionHints(...hints);
 	return leaving.all;
+}
+
+/** What the trigger that emitted the leads must know, and n8n may not hand over to it. */
+function leaveNotes(
+	context: IExecuteFunctions,
+	failed: readonly UnwrittenLead[],
+	decisions: ReadonlyMap<string, Decision> | TableFault,
+): void {
+	const book = customDataOf(context);
+	const unrouted = failed.map(({ leadId, outcome: { status } }) => ({ leadId, status }));
+	const held =
+		decisions instanceof TableFault ? [] : [...decisions].filter(([, { kind }]) => kind === 'held');
+	noteUnwritten(book, [...unrouted, ...held.map(([leadId]) => ({ leadId, status: 'held' as const }))]);
+	for (const { outcome } of failed) {
+		if (outcome.setup) noteSetupFault(book, { target: TARGET, code: outcome.code });
+	}
 }
 
 const warning = (message: string) => ({ message, type: 'warning', location: 'outputPane' }) as const;

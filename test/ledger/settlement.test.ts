@@ -83,6 +83,53 @@ describe('what two targets say of a lead, in every combination', () => {
 	});
 });
 
+describe('a lead that Lead Route holds', () => {
+	const held = said('leadRoute', 'held');
+
+	it('is tried again after a quarter of an hour, and no attempt is counted', () => {
+		const run = runOf('success', { 'Lead Route': [held] });
+		const expected = {
+			status: 'failed',
+			isUncounted: true,
+			delay: 15 * 60_000,
+			reason: 'Held: leadRoute held',
+		};
+		expect(settled(run)).toMatchObject(expected);
+		expect(settled(runOf('success', { 'Lead Route': [held] }), 'acknowledgement')).toMatchObject(expected);
+	});
+
+	it('is tried again without a count also where the execution fails because of another lead', () => {
+		const run = runOf('error', {
+			'Lead Route': [held],
+			A: [said('salesforce', 'rejected', { leadId: OTHER })],
+		});
+		expect(settled(run)).toMatchObject({ status: 'failed', isUncounted: true });
+		expect(settled(run, 'execution', OTHER)).toMatchObject({ status: 'givenUp' });
+	});
+
+	it('counts as an attempt where another target could not be reached', () => {
+		const settlement = settled(runOf('success', { R: [held], A: [said('salesforce', 'unavailable')] }));
+		expect(settlement).toMatchObject({ status: 'failed' });
+		expect(settlement).not.toHaveProperty('isUncounted');
+	});
+
+	it('is known in queue mode, also where there are more than can be noted', () => {
+		const run = runOf('success');
+		const ids = Array.from({ length: 300 }, (_, at) => leadIdOfRow('p', String(at)));
+		noteIn(run, (book) =>
+			noteUnwritten(
+				book,
+				ids.map((leadId) => ({ leadId, status: 'held' })),
+			),
+		);
+		for (const leadId of ids) {
+			expect(settled(run, 'execution', leadId)).toMatchObject({ status: 'failed', isUncounted: true });
+		}
+		noteIn(run, (book) => noteUnwritten(book, [{ leadId: OTHER, status: 'unavailable' }]));
+		expect(settled(run, 'execution', OTHER)).not.toHaveProperty('isUncounted');
+	});
+});
+
 describe('a dry run', () => {
 	it('finishes nothing, counts as no attempt and lets the lead wait an hour', () => {
 		const run = runOf('success', { A: [said('salesforce', 'dry-run')], B: [said('marketo', 'created')] });
