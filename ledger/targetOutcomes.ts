@@ -166,11 +166,14 @@ const isSame = (a: Record<string, unknown>, b: Record<string, unknown>): boolean
 function outcomeOf(node: string | null, json: Record<string, unknown>): TargetOutcome | null {
 	const status = textOf(json.status);
 	if (status === null || !isStatus(status)) return null;
-	const target = nameIn(json.target) ?? 'one target';
+	const target = targetNameOf(json.target) ?? 'one target';
 	const isUnwritten = status === 'rejected' || status === 'unavailable';
 	const detail = isUnwritten ? nameIn(json.code) : recordIdOf(target, json);
 	return { node, target, status, detail };
 }
+
+/** The name of a target as far as the ledger may keep it. */
+export const targetNameOf = (value: unknown): string | null => nameIn(value);
 
 /** Names and codes are short words; whatever else a workflow put there may be about a person, and the ledger holds no personal data. */
 const nameIn = (value: unknown): string | null =>

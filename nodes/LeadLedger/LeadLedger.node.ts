@@ -1,7 +1,13 @@
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
-import { LEDGER_OPERATIONS } from './operations';
+import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { DELETION_HINT } from './person/hints';
 import { properties } from './properties';
 
@@ -16,7 +22,7 @@ export class LeadLedger implements INodeType {
 		description:
 			'Acknowledges, gives up and retries marketplace leads one by one, finds undelivered ones and counts them, finds and erases people',
 		defaults: { name: 'Lead Ledger' },
-		// A tool to ask which leads did not arrive, and how many did (n8n adds a type Lead Ledger Tool).
+		// A tool to ask which leads did not arrive, and how many did: n8n adds a type Lead Ledger Tool, which offers reports only.
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -38,14 +44,19 @@ export class LeadLedger implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const chosen = this.getNodeParameter('operation', 0, 'acknowledge');
-		const operation = LEDGER_OPERATIONS.find(({ value }) => value === chosen);
+		// The form offers reports only there; a workflow that was imported or written by an agent may say something else.
+		const offered: readonly LedgerOperation[] = isTool(this.getNode()) ? REPORTS : LEDGER_OPERATIONS;
+		const chosen = this.getNodeParameter('operation', 0, offered[0]?.value);
+		const operation = offered.find(({ value }) => value === chosen);
 		if (operation === undefined) {
 			throw new NodeOperationError(this.getNode(), "The parameter 'Operation' holds an unknown value", {
-				description: `Choose one of: ${LEDGER_OPERATIONS.map(({ name }) => name).join(', ')}.`,
+				description: `Choose one of: ${offered.map(({ name }) => name).join(', ')}.`,
 				itemIndex: 0,
 			});
 		}
 		return [await operation.run(this)];
 	}
 }
+
+/** n8n runs a node as a tool under its type with this ending (n8n, tool-generation). */
+const isTool = ({ type }: INode): boolean => type.endsWith('Tool');

@@ -8,8 +8,8 @@ export const statusOf = (record: LedgerRecord | null): LeadStatus => record?.sta
 
 /** Without a proof of delivery. A lead that a target held back on purpose (`suppressed`) is not among them. */
 export const UNDELIVERED = {
-	givenUp: { name: 'Given Up', description: 'Given up; the ledger says why' },
 	failed: { name: 'Failed', description: 'Waits for its next attempt' },
+	givenUp: { name: 'Given Up', description: 'Given up; the ledger says why' },
 	claimed: { name: 'In Work', description: 'An execution works on it, or died with it' },
 	notInLedger: {
 		name: 'Not in the Ledger',

@@ -13,6 +13,8 @@ export interface LedgerOperation {
 	value: string;
 	action: string;
 	description: string;
+	/** It only reads, and its output is about leads and no person: an agent may use it. */
+	isReport?: true;
 	run(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }
 
@@ -24,13 +26,6 @@ export const LEDGER_OPERATIONS = [
 		action: 'Acknowledge leads',
 		description: 'Mark leads as delivered, each by itself, whatever becomes of the execution',
 		run: async (context) => await settleLeads(context, acknowledge),
-	},
-	{
-		name: 'Give Up',
-		value: 'giveUp',
-		action: 'Give up leads',
-		description: 'Give leads up for good, with a reason',
-		run: async (context) => await settleLeads(context, giveUp),
 	},
 	{
 		name: 'Erase Person',
@@ -51,7 +46,15 @@ export const LEDGER_OPERATIONS = [
 		value: 'findUndelivered',
 		action: 'Find undelivered leads',
 		description: 'Get the leads of a date range that have no proof of delivery',
+		isReport: true,
 		run: async (context) => await report(context, findUndelivered),
+	},
+	{
+		name: 'Give Up',
+		value: 'giveUp',
+		action: 'Give up leads',
+		description: 'Give leads up for good, with a reason',
+		run: async (context) => await settleLeads(context, giveUp),
 	},
 	{
 		name: 'Redeliver',
@@ -72,6 +75,10 @@ export const LEDGER_OPERATIONS = [
 		value: 'summary',
 		action: 'Summarise leads',
 		description: 'Count leads by day, status, source, action, offer or target, without personal data',
+		isReport: true,
 		run: async (context) => await report(context, summary),
 	},
 ] as const satisfies readonly LedgerOperation[];
+
+/** What Lead Ledger offers as a tool of an agent. */
+export const REPORTS = LEDGER_OPERATIONS.filter((operation: LedgerOperation) => operation.isReport === true);

@@ -1,8 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { UNDELIVERED } from './leadStatus';
-import { LEDGER_OPERATIONS } from './operations';
+import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { FOR_PEOPLE, personProperties } from './person/properties';
 import { DIMENSIONS } from './summarise';
 
@@ -11,19 +11,29 @@ const FOR_FINDING = { operation: ['findUndelivered'] };
 const FOR_SUMMARY = { operation: ['summary'] };
 const FOR_RETRY = { operation: ['retryLater'] };
 
-const operation: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: LEDGER_OPERATIONS.map(({ name, value, action, description }) => ({
-		name,
-		value,
-		action,
-		description,
-	})),
-	default: 'acknowledge',
-};
+const choicesOf = (operations: readonly LedgerOperation[]): INodePropertyOptions[] =>
+	operations.map(({ name, value, action, description }) => ({ name, value, action, description }));
+
+const operations: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: choicesOf(LEDGER_OPERATIONS),
+		default: 'acknowledge',
+		displayOptions: { hide: { '@tool': [true] } },
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: choicesOf(REPORTS),
+		default: 'summary',
+		displayOptions: { show: { '@tool': [true] } },
+	},
+];
 
 const tables: INodeProperties[] = [
 	{
@@ -128,7 +138,7 @@ const finding: INodeProperties[] = [
 			value,
 			description,
 		})),
-		default: ['givenUp', 'failed', 'notInLedger', 'processed'],
+		default: ['failed', 'givenUp', 'notInLedger', 'processed'],
 		description: 'What counts as undelivered',
 		displayOptions: { show: FOR_FINDING },
 	},
@@ -232,7 +242,7 @@ const proof: INodeProperties = {
 
 /** What the user sets on the node. */
 export const properties: INodeProperties[] = [
-	operation,
+	...operations,
 	...reason,
 	...pause,
 	...range,

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord, textOf } from '../../lead/text';
 import type { ManualSettlement } from '../../ledger/manualSettlement';
+import { recordIdOf, targetNameOf } from '../../ledger/targetOutcomes';
 import type { LedgerProblem } from './ledgerError';
 
 const MINUTE = 60_000;
@@ -13,11 +15,11 @@ export function acknowledge(context: IExecuteFunctions, itemIndex: number): Manu
 	const options: unknown = context.getNodeParameter('options', itemIndex, {});
 	const json = jsonAt(context, itemIndex);
 	const said = isRecord(options) ? options : {};
-	const target = textOf(said.target) ?? textOf(json.target);
+	const target = textOf(said.target) ?? targetNameOf(json.target);
 	const chosenId = textOf(said.targetId);
 	const problem = personalDataIn(`${target ?? ''} ${chosenId ?? ''}`, json, 'Target ID');
 	if (problem !== null) return problem;
-	const targetId = chosenId ?? harmless(textOf(json.targetId), json);
+	const targetId = chosenId ?? recordIdOf(target ?? '', json);
 	const proof = ['acknowledged', target, targetId].filter((part) => part !== null).join(' ');
 	return {
 		kind: 'acknowledge',
@@ -25,10 +27,6 @@ export function acknowledge(context: IExecuteFunctions, itemIndex: number): Manu
 		targets: target === null ? [] : [target],
 	};
 }
-
-/** Some targets name their records by the buyer's address; such an id is left out of the proof. */
-const harmless = (id: string | null, json: IDataObject): string | null =>
-	id !== null && personalDataIn(id, json, 'Target ID') === null ? id : null;
 
 export function retryLater(context: IExecuteFunctions, itemIndex: number): ManualSettlement | LedgerProblem {
 	if (context.getNodeParameter('pause', itemIndex, 'growing') !== 'fixed') {
@@ -65,7 +63,14 @@ const jsonAt = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
 
 /** The ledger holds no personal data; an expression that quotes the buyer would put some in. */
 function personalDataIn(text: string, json: IDataObject, parameter: string): LedgerProblem | null {
-	const own = [json.email, json.emailRaw, json.phone, json.lastName]
+	const own = [
+		json.email,
+		json.emailRaw,
+		json.phone,
+		json.lastName,
+		json.customerKey,
+		...hashesOf(json.email),
+	]
 		.map((value) => textOf(value)?.toLowerCase() ?? '')
 		.filter((value) => value.length >= SHORTEST_TELLING);
 	const isPersonal =
@@ -74,11 +79,23 @@ function personalDataIn(text: string, json: IDataObject, parameter: string): Led
 	return {
 		code: 'PERSONAL_DATA',
 		cause: `The parameter '${parameter}' holds personal data of the buyer, which the ledger must not keep`,
-		remedy: 'Say it without name, address or phone number; the lead ID already tells which lead it is.',
+		remedy:
+			'Say it without name, address, phone number, or a key or hash made from the address; the lead ID already tells which lead it is.',
 	};
 }
 
-/** Shorter values stand in any text by chance. */
+/** An address can be tested against its hash, as it can against `customerKey`. */
+function hashesOf(email: unknown): string[] {
+	const address = textOf(email)?.toLowerCase();
+	if (address === undefined) return [];
+	const digestsOf = (algorithm: string): string[] => {
+		const digest = createHash(algorithm).update(address).digest();
+		return [digest.toString('hex'), digest.toString('base64url')];
+	};
+	return ['sha256', 'sha1', 'md5'].flatMap(digestsOf);
+}
+
+/** Shorter values are in any text by chance. */
 const SHORTEST_TELLING = 4;
 
 export const redeliver = (): ManualSettlement => ({ kind: 'redeliver' });

@@ -95,10 +95,18 @@ describe('Acknowledge', () => {
 
 	it('takes target and id from the item of a target node', async () => {
 		const { run, entry } = await aScene(['a']);
-		await run([parsed('a', { target: 'httpsEndpoint', targetId: '42', status: 'created' })], {
+		await run([parsed('a', { target: 'marketo', targetId: '48151623', status: 'created' })], {
 			operation: 'acknowledge',
 		});
-		expect(await entry('a')).toMatchObject({ Proof: 'acknowledged httpsEndpoint 42' });
+		expect(await entry('a')).toMatchObject({ Proof: 'acknowledged marketo 48151623' });
+	});
+
+	it('takes no id that the vendor did not make: it could be made from the address', async () => {
+		const { run, entry } = await aScene(['a']);
+		await run([parsed('a', { target: 'azureTable', targetId: 'p/0f5b2b1c7c4b', status: 'created' })], {
+			operation: 'acknowledge',
+		});
+		expect(await entry('a')).toMatchObject({ Proof: 'acknowledged azureTable' });
 	});
 
 	it('holds against the settlement by the trigger, whatever the execution came to', async () => {

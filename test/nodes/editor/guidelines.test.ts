@@ -274,6 +274,8 @@ describe('conditions', () => {
 
 /** @param name as in displayOptions: with a leading slash a parameter of the node, and maybe a member of its value */
 function isMeaningful({ siblings, top }: Found, name: string, values: unknown): boolean {
+	// n8n's own word for a node that runs as a tool of an agent.
+	if (name === '@tool') return true;
 	const [wanted, member] = name.replace(/^\//, '').split('.');
 	const candidates = (name.startsWith('/') ? top : siblings).filter((property) => property.name === wanted);
 	if (candidates.length === 0 || !Array.isArray(values)) return false;

@@ -1,4 +1,10 @@
-import type { INodeParameters, INodeType, NodeHint } from 'n8n-workflow';
+import {
+	type IExecuteFunctions,
+	type INodeParameters,
+	type INodeType,
+	NodeHelpers,
+	type NodeHint,
+} from 'n8n-workflow';
 import { choicesOf, NODES } from './descriptions';
 import { shownBy } from './expressions';
 
@@ -115,4 +121,37 @@ describe('the triggers', () => {
 it('Lead Ledger is the one tool for agents: it answers from the ledger, the others take leads from items', () => {
 	const tools = NODES.filter(({ type }) => type.description.usableAsTool !== undefined);
 	expect(tools.map(({ type }) => type.description.name)).toEqual(['leadLedger']);
+});
+
+describe('Lead Ledger as a tool of an agent', () => {
+	const { description } = nodeOf('leadLedger');
+	const operationsOf = (name: string): unknown[] =>
+		description.properties
+			.filter((property) => property.name === 'operation')
+			.filter((property) =>
+				NodeHelpers.displayParameter({}, property, { typeVersion: 1 }, { ...description, name }),
+			)
+			.flatMap((property) => choicesOf(property).map(({ value }) => value));
+
+	it('offers reports only', () => {
+		expect(operationsOf('leadLedgerTool')).toEqual(
+			operationsOf('leadLedger').filter((value) =>
+				/^(findUndelivered|summary|reconcile)$/.test(String(value)),
+			),
+		);
+		expect(operationsOf('leadLedgerTool').length).toBeGreaterThan(1);
+		expect(operationsOf('leadLedger')).toContain('redeliver');
+	});
+
+	it('does nothing else, whatever its workflow says', async () => {
+		const asTool = {
+			getNode: () => ({ name: 'Lead Ledger', type: 'n8n-nodes-marketplace-leads.leadLedgerTool' }),
+			getNodeParameter: () => 'redeliver',
+		};
+		const { execute } = nodeOf('leadLedger');
+		await expect(execute?.call(asTool as unknown as IExecuteFunctions)).rejects.toMatchObject({
+			message: "The parameter 'Operation' holds an unknown value",
+			description: expect.stringContaining('Summary'),
+		});
+	});
 });
