@@ -65,9 +65,67 @@ const SETTLED: Properties = {
 
 const ROW_COUNTS: Properties = numbers('found', 'deleted', 'left');
 
+/** What tells of a person's rows. */
+const PERSON = {
+	findPerson: schemaOf({
+		...texts('table', 'partitionKey', 'rowKey', 'leadId', 'writtenAt', 'offer', 'ledgerStatus'),
+		foundIn: { type: 'array', items: { type: 'string' } },
+	}),
+	erasePerson: schemaOf({
+		...typed('boolean', 'dryRun'),
+		...ROW_COUNTS,
+		...numbers('inWork'),
+		leadIds: { type: 'array', items: { type: 'string' } },
+		tables: {
+			type: 'array',
+			items: {
+				type: 'object',
+				properties: { ...texts('table'), ...typed('boolean', 'exists'), ...ROW_COUNTS },
+			},
+		},
+	}),
+};
+
+const ASSIGNMENT: Properties = {
+	assignment: {
+		type: 'object',
+		properties: {
+			...texts('rule', 'team', 'owner'),
+			ownerIds: { type: 'object', properties: texts('salesforce', 'dynamics365', 'hubspot') },
+			...texts('reason'),
+			skipped: { type: 'array', items: { type: 'object', properties: texts('who', 'why') } },
+			...texts('decidedAt', 'rulesVersion'),
+			...typed('boolean', 'reassigned'),
+		},
+	},
+};
+const ROUTED = schemaOf({ ...LEAD, ...ASSIGNMENT });
+
 /** By node and operation; `output` where a node has none. */
 const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: OutputSchema } } = {
 	LeadParse: { output: schemaOf(LEAD) },
+	LeadRoute: {
+		route: ROUTED,
+		routeByHash: ROUTED,
+		reassign: ROUTED,
+		explain: schemaOf({
+			...LEAD,
+			routing: {
+				type: 'object',
+				properties: {
+					...texts('status', 'output'),
+					...ASSIGNMENT,
+					history: { type: 'array', items: { type: 'object' } },
+				},
+			},
+		}),
+		simulate: schemaOf({
+			...typed('boolean', 'simulated'),
+			...texts('output', 'rule', 'team', 'owner', 'reason'),
+			skipped: { type: 'array', items: { type: 'string' } },
+			...texts('decision', 'of', 'createdAt', 'countryCode'),
+		}),
+	},
 	LeadLedger: {
 		acknowledge: schemaOf(SETTLED),
 		giveUp: schemaOf(SETTLED),
@@ -82,23 +140,7 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 			}),
 			additionalProperties: true,
 		},
-		findPerson: schemaOf({
-			...texts('table', 'partitionKey', 'rowKey', 'leadId', 'writtenAt', 'offer', 'ledgerStatus'),
-			foundIn: { type: 'array', items: { type: 'string' } },
-		}),
-		erasePerson: schemaOf({
-			...typed('boolean', 'dryRun'),
-			...ROW_COUNTS,
-			...numbers('inWork'),
-			leadIds: { type: 'array', items: { type: 'string' } },
-			tables: {
-				type: 'array',
-				items: {
-					type: 'object',
-					properties: { ...texts('table'), ...typed('boolean', 'exists'), ...ROW_COUNTS },
-				},
-			},
-		}),
+		...PERSON,
 	},
 };
 
