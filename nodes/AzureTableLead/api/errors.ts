@@ -2,6 +2,7 @@ import { SERVICE_CODES } from '../../../azureTable/catalogue';
 import { type FaultKind, TableFault } from '../../../azureTable/fault';
 import { type BatchFailure, failureOf } from '../../../delivery/target';
 import { type Blame, type Fault, lookUp } from '../../../transport/catalogue';
+import { NETWORK_FAULTS } from '../../../transport/networkFaults';
 
 const MESSAGES: { readonly [kind in FaultKind]: string } = {
 	setup: 'The connection to the table is not set up correctly',
@@ -50,7 +51,7 @@ export const BODY_TOO_LARGE = new TableFault(
 
 /** A fault of the table service by who must act. Of a code that nobody knows, only the code is told. */
 export function meaningOf({ kind, code, cause, remedy }: TableFault): Fault {
-	const blame = BLAME_OF_CODE[code] ?? BLAME_OF_KIND[kind];
+	const blame = BLAME_OF_CODE[code] ?? NETWORK_FAULTS[code]?.blame ?? BLAME_OF_KIND[kind];
 	if (kind === 'invalid' && !Object.hasOwn(SERVICE_CODES, code)) return lookUp({}, code, 'Azure');
 	return { blame, reason: { code, message: MESSAGES[kind], cause: `${cause}.`, remedy } };
 }

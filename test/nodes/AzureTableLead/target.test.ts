@@ -223,6 +223,8 @@ it('every code of the service says who must act, and one that nobody knows says 
 		expect(withBlame('setup')).toContain(code);
 	for (const code of ['ServerBusy', 'TableBeingDeleted', 'OperationTimedOut', 'UpdateConditionNotSatisfied'])
 		expect(withBlame('passing')).toContain(code);
+	expect(blameOf('passing', 'CERT_HAS_EXPIRED')).toBe('setup');
+	expect(blameOf('passing', 'ECONNRESET')).toBe('passing');
 	expect(meaningOf(new TableFault('invalid', 'NeverHeardOf', 'x', 'y'))).toMatchObject({
 		blame: 'unclear',
 		reason: { code: 'NeverHeardOf', cause: 'What it means for the lead is not known.' },
