@@ -20,6 +20,8 @@ export const duplicateHeader = (allowSave: boolean): Headers => ({
 export const isDuplicate = ({ status, errors }: ItemAnswer): boolean =>
 	status === null && errors.some(({ code }) => code === 'DUPLICATES_DETECTED');
 
+const BY_ID = { keyField: 'Id', isCaseSensitive: true };
+
 export interface HeldLead {
 	answer: ItemAnswer;
 	record: LeadRecord;
@@ -48,10 +50,10 @@ export async function updateMatches(
 	});
 	if (wanted.size === 0) return held.map(({ answer }) => answer);
 	const ids = [...wanted.keys()];
-	const existing = await readExisting(session, { keyField: 'Id' }, ids, fieldNames ?? []);
+	const existing = await readExisting(session, BY_ID, ids, fieldNames ?? []);
 	const saved = new Map<string, ItemAnswer>();
 	const updates = [...wanted].flatMap(([id, record]) => {
-		const [found] = existing.get(id.toLowerCase()) ?? [];
+		const [found] = existing.get(id) ?? [];
 		if (!found || found.isConverted) return [];
 		const values =
 			fieldNames === null ? overwritingValues(record, schema) : addedValues(record, found.values, schema);

@@ -13,6 +13,7 @@ export interface KeyField {
 	keyField: string;
 	/** Numbers are compared without quotes (SOQL, "Comparison Operators"). */
 	isNumber?: boolean;
+	isCaseSensitive?: boolean;
 }
 
 /** A query travels in the address, which Salesforce takes up to 16,384 characters; so many of them for the keys. */
@@ -24,11 +25,11 @@ const MAX_NAME_CHARACTERS = 3_500;
  * Reads the leads with the given keys: one query for 200 keys of this node, more where keys are long.
  *
  * @param names of the fields to read
- * @returns by key in lower case, the newest first and those that are converted last
+ * @returns by key, in lower case where case does not count; the newest first and those that are converted last
  */
 export async function readExisting(
 	session: Session,
-	{ keyField, isNumber = false }: KeyField,
+	{ keyField, isNumber = false, isCaseSensitive = false }: KeyField,
 	keys: readonly string[],
 	names: readonly string[],
 ): Promise<Map<string, ExistingLead[]>> {
@@ -38,7 +39,10 @@ export async function readExisting(
 		for (const part of chunksOf(names, MAX_NAME_CHARACTERS)) {
 			const fields = [...new Set(['Id', 'IsConverted', keyField, ...part])];
 			const soql = `SELECT ${fields.join(',')} FROM Lead WHERE ${keyField} IN (${chunk.join(',')}) ORDER BY CreatedDate DESC`;
-			for (const row of await queryAll(session, soql)) add(found, String(row[keyField]).toLowerCase(), row);
+			for (const row of await queryAll(session, soql)) {
+				const key = String(row[keyField]);
+				add(found, isCaseSensitive ? key : key.toLowerCase(), row);
+			}
 		}
 	}
 	for (const leads of found.values()) {

@@ -90,7 +90,7 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		const results = new Map<number, WriteResult>();
 		const plans: Plan[] = [];
 		batch.forEach(({ key, record }, at) => {
-			const found = existing.get(key.toLowerCase()) ?? [];
+			const found = existing.get(key) ?? [];
 			const refusal = this.refusalOf(found);
 			if (refusal) results.set(at, resultOf(faultOf({ code: refusal, fields: [] })));
 			else plans.push({ at, record, existing: found[0] ?? null, hints: [] });
@@ -126,8 +126,9 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		if (externalId !== null && laterLeads === 'overwrite') return new Map();
 		const keys = records.map(({ key }) => key);
 		const keyField = externalId ?? 'Email';
-		const isNumber = this.options.schema.get(keyField)?.type === 'double';
-		return await readExisting(this.session, { keyField, isNumber }, keys, this.namesToRead(records) ?? []);
+		const { type, isCaseSensitive } = this.options.schema.get(keyField) ?? {};
+		const field = { keyField, isNumber: type === 'double', isCaseSensitive };
+		return await readExisting(this.session, field, keys, this.namesToRead(records) ?? []);
 	}
 
 	/** @returns null where leads overwrite what is there */

@@ -289,6 +289,36 @@ describe('jsforce', () => {
 		});
 	});
 
+	it('assigns new leads and updated ones, unless the header says otherwise', async () => {
+		await start({ assignedOwner: '00G000000000001AAA' });
+		const connection = await connect();
+		const off = { headers: { 'Sforce-Auto-Assign': 'FALSE' } };
+		const [created] = await connection.upsert('Lead', [lead('a')], EXTERNAL_ID, off);
+		const owner = () => lab.org.leads.get(String(created?.id))?.OwnerId;
+		expect(owner()).toMatch(/^005/);
+		await connection.update('Lead', [{ Id: String(created?.id), Title: 'x' }]);
+		expect(owner()).toBe('00G000000000001AAA');
+	});
+
+	it('refuses what a test has it refuse: each row, or rows of calls that are too large', async () => {
+		await start();
+		const connection = await connect();
+		lab.refuse({ code: 'APEX_ERROR', message: 'CPU', callsAbove: 1 });
+		const both = [lead('a'), lead('b')];
+		expect(await connection.upsert('Lead', both, EXTERNAL_ID)).toMatchObject([
+			{ success: false, errors: [{ statusCode: 'APEX_ERROR', message: 'CPU' }] },
+			{ success: false },
+		]);
+		expect(await connection.upsert('Lead', [lead('a')], EXTERNAL_ID)).toMatchObject([{ success: true }]);
+		lab.refuse({ code: 'STORAGE_LIMIT_EXCEEDED', times: 1 });
+		expect(await connection.upsert('Lead', [lead('b')], EXTERNAL_ID)).toMatchObject([{ success: false }]);
+		lab.refuseNothing();
+		expect(await connection.upsert('Lead', both, EXTERNAL_ID)).toMatchObject([
+			{ success: true },
+			{ success: true },
+		]);
+	});
+
 	it('meets a session that is over', async () => {
 		await start();
 		const connection = new Connection({ instanceUrl: lab.origin, accessToken: 'none', version: '60.0' });

@@ -237,6 +237,26 @@ describe('the org changes between the look and the write', () => {
 	});
 });
 
+it('keys that differ by case only are two records where the field is case-sensitive', async () => {
+	await start({ fields: [externalIdField(EXTERNAL_ID, { caseSensitive: true })] });
+	const parameters = {
+		fieldMapping: 'manual',
+		fields: {
+			mappingMode: 'defineBelow',
+			value: {
+				LastName: '={{ $json.lastName }}',
+				[EXTERNAL_ID]: '={{ $json.action === "PLT" ? "Key" : "KEY" }}',
+			},
+			matchingColumns: [],
+			schema: [],
+		},
+	};
+	await run([hot, cool], parameters);
+	const { written } = await run([hot, cool], parameters);
+	expect(written).toMatchObject([{ status: 'unchanged' }, { status: 'unchanged' }]);
+	expect(stored()).toHaveLength(2);
+});
+
 describe('a key field that is not unique in the org', () => {
 	const fields = [externalIdField(EXTERNAL_ID, { unique: false })];
 
