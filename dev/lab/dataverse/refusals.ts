@@ -35,7 +35,8 @@ export const REFUSALS = {
 	administrationMode: [403, '0x8004a113', 'The user may not use the organization in administration mode.'],
 	noRoles: [403, '0x80042f09', 'No roles are assigned to the user.'],
 	noPrivilege: [403, '0x80040220', 'The principal is missing a privilege.'],
-	columnSecurity: [403, '0x8004f508', 'The user has no create permission for a secured column.'],
+	/** "Web service error codes", AttributePrivilegeCreateIsMissing. */
+	columnSecurity: [403, '0x8004f502', 'The user has no create permission for a secured column.'],
 	nested: [400, '0x80060888', 'A batch must not hold a batch.'],
 	tooManyOperations: [400, '0x80060888', 'A batch must not hold more than 1000 operations.'],
 	tooManyRequests: [429, '0x80072322', 'The number of requests exceeded the limit over the time window.'],

@@ -72,6 +72,19 @@ const NO_PRIVILEGE: DataverseEntry = {
 		'Its security roles do not allow what this node does with leads, or with the records they are linked to.',
 	remedy: ASSIGN_ROLE,
 };
+const COLUMN_SECURITY: DataverseEntry = {
+	blame: 'setup',
+	check: 'Lead Privileges',
+	message: 'The application user has no permission for a column of the lead',
+	cause: 'Column security protects the column, e.g. leadsourcecode.',
+	remedy: `Add the application user to a column security profile that allows Read, Create and Update, or leave the column out of Field Mapping. ${ASSIGN_ROLE}`,
+};
+const OWNER_PRIVILEGE: DataverseEntry = {
+	blame: 'setup',
+	message: 'The user or team that is to own new leads lacks a privilege on leads',
+	cause: 'An owner has to be allowed to read what it owns.',
+	remedy: 'Give the owner a role that may read leads, or change Owner Team ID or Owner User ID.',
+};
 const USER_DISABLED: DataverseEntry = {
 	blame: 'setup',
 	check: 'Application User',
@@ -91,6 +104,18 @@ const SQL_BUSY: DataverseEntry = {
 	message: 'The database of the environment was too slow or locked',
 	cause: 'A call took too long, or collided with another change.',
 	remedy: `${SEND_LATER} If it goes on, lower Batch Size.`,
+};
+const LOCKED: DataverseEntry = {
+	blame: 'passing',
+	message: 'The record is locked by a job of the environment',
+	cause: 'It is being deleted, assigned or archived in the background.',
+	remedy: `${SEND_LATER} The administrator sees the job under System Jobs.`,
+};
+const CUSTOMIZING: DataverseEntry = {
+	blame: 'passing',
+	message: 'The environment is being customised at the moment',
+	cause: 'A solution is being imported or published, and Dataverse allows no other operation meanwhile.',
+	remedy: SEND_LATER,
 };
 const DISTURBED: DataverseEntry = {
 	blame: 'passing',
@@ -140,6 +165,13 @@ const TOO_LONG: DataverseEntry = {
 	cause: 'Dataverse does not cut texts.',
 	remedy: 'Shorten the value in Field Mapping.',
 };
+const OUT_OF_BOUNDS: DataverseEntry = {
+	blame: 'lead',
+	means: 'value',
+	message: 'A number is outside the bounds of its column',
+	cause: 'The column has a smallest and a largest value.',
+	remedy: 'Change the value in Field Mapping, or the bounds of the column.',
+};
 const WRONG_PAYLOAD: DataverseEntry = {
 	blame: 'unclear',
 	means: 'value',
@@ -162,12 +194,41 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x80072322': THROTTLED,
 	'0x80072321': THROTTLED,
 	'0x80072326': THROTTLED,
+	'0x80072324': THROTTLED,
 	'0x80044150': SQL_BUSY,
 	'0x80044151': SQL_BUSY,
 	'0x80048542': SQL_BUSY,
+	'0x80048544': SQL_BUSY,
+	'0x80048551': SQL_BUSY,
+	'0x80048553': SQL_BUSY,
+	'0x80048554': SQL_BUSY,
+	'0x80048559': SQL_BUSY,
+	'0x80048561': SQL_BUSY,
+	'0x80072323': SQL_BUSY,
+	'0x80048549': LOCKED,
+	'0x80048555': LOCKED,
+	'0x80155559': LOCKED,
+	'0x8004f061': CUSTOMIZING,
+	'0x8004f062': CUSTOMIZING,
+	'0x8004f063': CUSTOMIZING,
+	'0x8004f064': CUSTOMIZING,
+	'0x8004f067': CUSTOMIZING,
 	'0x8005f104': DISTURBED,
 	'0x80154b53': DISTURBED,
 	'0x8004b044': DISTURBED,
+	'0x80072325': {
+		blame: 'setup',
+		message: 'The storage of the environment is full',
+		cause: 'The limit of its database is reached.',
+		remedy:
+			'Free storage or add capacity in the Power Platform admin centre, Resources, Capacity. The leads are sent again then.',
+	},
+	'0x80040276': {
+		blame: 'setup',
+		message: 'Creating records is switched off in the environment',
+		cause: 'The privilege Create is disabled for the whole organization.',
+		remedy: 'Ask the administrator of the environment why it is, and send the leads again then.',
+	},
 	'0x80072560': {
 		blame: 'setup',
 		check: 'Application User',
@@ -210,20 +271,13 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 		cause: 'A team without a role cannot own records.',
 		remedy: 'Give the team a role that may read leads, or change the option Owner Team ID.',
 	},
-	'0x80040299': {
-		blame: 'setup',
-		message: 'The user or team that is to own new leads may not read leads',
-		cause: 'Its security roles lack the privilege.',
-		remedy: 'Give the owner a role that may read leads, or change Owner Team ID or Owner User ID.',
-	},
+	'0x80040299': OWNER_PRIVILEGE,
+	'0x80040231': OWNER_PRIVILEGE,
 	'0x80040220': NO_PRIVILEGE,
-	'0x8004f508': {
-		blame: 'setup',
-		check: 'Lead Privileges',
-		message: 'The application user has no create permission for a column of the lead',
-		cause: 'Column security protects the column, e.g. leadsourcecode.',
-		remedy: `Add the application user to a column security profile that allows Create and Update, or leave the column out of Field Mapping. ${ASSIGN_ROLE}`,
-	},
+	'0x8004f502': COLUMN_SECURITY,
+	'0x8004f503': COLUMN_SECURITY,
+	'0x8004f504': COLUMN_SECURITY,
+	'0x8004f507': COLUMN_SECURITY,
 	'0x80048306': {
 		blame: 'setup',
 		message: 'The application user may not change this lead',
@@ -239,6 +293,7 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	},
 	'0x80044331': TOO_LONG,
 	'0x80090429': TOO_LONG,
+	'0x80044330': OUT_OF_BOUNDS,
 	'0x8004431a': WRONG_CHOICE,
 	'0x80061005': WRONG_CHOICE,
 	'0x80048d19': WRONG_PAYLOAD,
@@ -246,6 +301,7 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x80040217': MISSING,
 	'0x80060891': MISSING,
 	'0x80040265': AUTOMATION,
+	'0x80044182': AUTOMATION,
 	'0x80040333': {
 		blame: 'lead',
 		means: 'match',

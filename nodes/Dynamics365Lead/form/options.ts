@@ -1,6 +1,12 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
-import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_SECONDS } from './settings';
+import { laterLeadsOf, longValuesOf, targetOptions } from '../../../targetNode/settings';
+import type { Reason } from '../../../transport/reason';
+import { DynamicsFailure } from '../api/errors';
+import type { WritePlan } from '../write/steps';
+
+const DEFAULT_CONCURRENCY = 2;
+const DEFAULT_TIMEOUT_SECONDS = 120;
 
 /** The options of this target beside those of every target. */
 export const options: INodeProperties[] = [
@@ -89,3 +95,113 @@ export const options: INodeProperties[] = [
 	laterLeadsOption(),
 	longValuesOption(),
 ];
+
+/** One row of Lead Source Table. */
+export interface LeadSourceRow {
+	/** A source of the marketplace, or `other`. */
+	source: string;
+	/** A choice of the column leadsourcecode, by label or value; empty: the column is left alone. */
+	leadSource: string;
+}
+
+/** The row for a source, else that for any other. */
+export const sourceRow = (rows: readonly LeadSourceRow[], wanted: string | null): LeadSourceRow | undefined =>
+	rows.find(({ source }) => source === wanted) ?? rows.find(({ source }) => source === 'other');
+
+/** The node's own settings; read once, from the first item. */
+export interface LeadSettings {
+	plan: WritePlan;
+	/** The column of the alternate key; null: leads are recognised by their record id. */
+	keyColumn: string | null;
+	sources: readonly LeadSourceRow[];
+	laterLeads: 'add' | 'overwrite';
+	longValues: 'fit' | 'reject';
+	concurrency: number;
+	timeoutMs: number;
+	deleteTestLead: boolean;
+}
+
+/** @throws DynamicsFailure of kind `setup` when a setting cannot work */
+export function leadSettings(context: IExecuteFunctions): LeadSettings {
+	const options = targetOptions(context);
+	const mode = context.getNodeParameter('mode', 0, 'createOrUpdate');
+	const leadKey = context.getNodeParameter('leadKey', 0, 'recordId');
+	const column = String(context.getNodeParameter('keyColumn', 0, ''))
+		.trim()
+		.toLowerCase();
+	if (leadKey === 'alternateKey' && !/^[a-z]\w{0,99}$/.test(column)) throw settingFailure(KEY_COLUMN);
+	return {
+		plan: {
+			mode: mode === 'create' || mode === 'update' ? mode : 'createOrUpdate',
+			whenCreated: whenCreated(options),
+			duplicates: duplicatesOf(options.duplicateDetection),
+			queueId: idOf(options.queueId, 'Queue ID'),
+		},
+		keyColumn: leadKey === 'alternateKey' ? column : null,
+		sources: sourcesOf(context.getNodeParameter('leadSources.rows', 0, [])),
+		laterLeads: laterLeadsOf(context),
+		longValues: longValuesOf(context),
+		concurrency: Math.min(4, positive(options.concurrency, DEFAULT_CONCURRENCY)),
+		timeoutMs: positive(options.timeout, DEFAULT_TIMEOUT_SECONDS) * 1000,
+		deleteTestLead: options.deleteTestLead === true,
+	};
+}
+
+function whenCreated(options: { [name: string]: unknown }): { [member: string]: string } {
+	const team = idOf(options.ownerTeamId, 'Owner Team ID');
+	const user = idOf(options.ownerUserId, 'Owner User ID');
+	const campaign = idOf(options.campaignId, 'Campaign ID');
+	if (team !== null && user !== null) throw settingFailure(TWO_OWNERS);
+	return {
+		...(team === null ? {} : { 'ownerid@odata.bind': `/teams(${team})` }),
+		...(user === null ? {} : { 'ownerid@odata.bind': `/systemusers(${user})` }),
+		...(campaign === null ? {} : { 'campaignid@odata.bind': `/campaigns(${campaign})` }),
+	};
+}
+
+const duplicatesOf = (value: unknown): WritePlan['duplicates'] =>
+	value === 'report' || value === 'update' ? value : 'allow';
+
+function sourcesOf(rows: unknown): LeadSourceRow[] {
+	if (!Array.isArray(rows)) return [];
+	return rows.map((row: unknown) => ({
+		source: String(Reflect.get(Object(row), 'source') ?? ''),
+		leadSource: String(Reflect.get(Object(row), 'leadSource') ?? ''),
+	}));
+}
+
+const GUID = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
+
+function idOf(value: unknown, option: string): string | null {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '') return null;
+	const [, id] = GUID.exec(text) ?? [];
+	if (id === undefined) throw settingFailure(notAnId(option));
+	return id.toLowerCase();
+}
+
+const settingFailure = (reason: Reason) => new DynamicsFailure('setup', reason, null);
+
+const KEY_COLUMN: Reason = {
+	code: 'KEY_COLUMN_INVALID',
+	message: 'The parameter Key Column is not the name of a column',
+	cause: 'Lead Key is Alternate Key, which needs the logical name of its column.',
+	remedy: 'Enter the logical name, e.g. new_leadkey, or set Lead Key to Record ID.',
+};
+
+const TWO_OWNERS: Reason = {
+	code: 'TWO_OWNERS',
+	message: 'A lead cannot have two owners',
+	cause: 'The options Owner Team ID and Owner User ID are both set.',
+	remedy: 'Remove one of the two options.',
+};
+
+const notAnId = (option: string): Reason => ({
+	code: 'ID_INVALID',
+	message: `The option ${option} is not an ID`,
+	cause: 'Records are named by GUIDs.',
+	remedy: 'Open the record in Dynamics 365 and copy what comes after "id=" in the address.',
+});
+
+const positive = (value: unknown, otherwise: number): number =>
+	typeof value === 'number' && value > 0 ? value : otherwise;

@@ -73,7 +73,7 @@ export function recordOf(basis: Basis, table: LeadTable): DynamicsRecord | { rea
 /** Set once, when the record is created: sales may have changed them since. */
 const CREATE_ONLY = ['subject', 'leadsourcecode'];
 
-/** A column that holds the lead's action or stage only moves to a hotter one. */
+/** A column of the user's own (its name begins with a prefix) that holds the lead's action or stage only gets a hotter one. */
 function addition(
 	existing: { readonly [column: string]: unknown },
 	incoming: ColumnValues,

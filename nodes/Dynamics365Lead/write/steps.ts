@@ -23,6 +23,8 @@ export interface WritePlan {
 /** What is asked of Dataverse for one record, mostly one operation, and what the answers lead to. */
 export interface Step {
 	operations: readonly [ApiRequest, ...ApiRequest[]];
+	/** Whether it may create the record. */
+	creates?: true;
 	/** @param answer the first, or the only one */
 	next(answer: PartAnswer, others: readonly PartAnswer[]): Promise<WriteResult | Step> | WriteResult | Step;
 }
@@ -81,6 +83,7 @@ export class RecordWriter {
 			operations: [
 				patch(this.record.address, { ...columns, ...plan.whenCreated }, { ...condition, ...detection }),
 			],
+			creates: true,
 			next: async (answer) => {
 				if (isSuccess(answer)) return this.written(answer, overflow);
 				const fault = faultOf(answer, 'part');
@@ -158,10 +161,15 @@ export class RecordWriter {
 		const { columns, overflow } = isMerging ? addedTo(this.record, row) : creation(this.record);
 		if (row && Object.keys(columns).length === 0) return this.afterwards('unchanged', row.id, overflow);
 		const address = row ? `leads(${row.id})` : this.record.address;
+		// Operations of a batch are carried out in their order, so the notes may come along.
+		const notes = row ? overflow.slice(0, NOTES_AT_ONCE) : [];
 		return {
-			operations: [patch(address, columns, { 'If-Match': isMerging ? row.etag : '*' })],
-			next: async (answer) => {
-				if (isSuccess(answer)) return this.written(answer, overflow);
+			operations: [
+				patch(address, columns, { 'If-Match': isMerging ? row.etag : '*' }),
+				...notes.map((note) => noteRequest(note, row?.id ?? '')),
+			],
+			next: async (answer, noteAnswers) => {
+				if (isSuccess(answer)) return this.written(answer, overflow, noteAnswers);
 				const fault = faultOf(answer, 'part');
 				switch (fault.means) {
 					case 'changed':
@@ -214,13 +222,34 @@ export class RecordWriter {
 		};
 	}
 
-	private written(answer: PartAnswer, overflow: readonly Note[]): WriteResult | Step {
+	private written(
+		answer: PartAnswer,
+		overflow: readonly Note[],
+		noteAnswers: readonly PartAnswer[] = [],
+	): WriteResult | Step {
 		const row = rowOf(parseJson(answer.body));
 		const isCreated = answer.status === 201;
 		if (isCreated) this.run.owedQueue.add(this.key);
 		else if (row && row.state !== 0) this.hints.push(CLOSED_WRITTEN);
 		const id = row?.id ?? idOf(this.record.address);
-		return this.afterwards(isCreated ? 'created' : 'updated', id, overflow);
+		const status = isCreated ? 'created' : 'updated';
+		return noteAnswers.length > 0
+			? this.noted(noteAnswers, status, id, overflow)
+			: this.afterwards(status, id, overflow);
+	}
+
+	/** @param answers to the first notes of `overflow` */
+	private noted(
+		answers: readonly PartAnswer[],
+		status: Written['status'],
+		id: string | null,
+		overflow: readonly Note[],
+	): WriteResult | Step {
+		const refused = answers.find((answer) => !isSuccess(answer));
+		const fault = refused ? faultOf(refused, 'part') : null;
+		if (refused && fault?.blame === 'passing') return resultOf(fault, retryAfterOf(refused));
+		this.hints.push(fault ? noteRefused(fault.reason.code) : NOTE_WRITTEN);
+		return this.afterwards(status, id, fault ? [] : overflow.slice(answers.length));
 	}
 
 	/** What follows once the record is there: notes for texts that had no room, then the queue. */
@@ -229,18 +258,11 @@ export class RecordWriter {
 		id: string | null,
 		overflow: readonly Note[],
 	): WriteResult | Step {
-		const [note, ...others] = overflow;
+		const [note, ...others] = overflow.slice(0, NOTES_AT_ONCE);
 		if (note && id !== null) {
-			const more = others.slice(0, NOTES_AT_ONCE - 1);
 			return {
-				operations: [noteRequest(note, id), ...more.map((other) => noteRequest(other, id))],
-				next: (first, rest) => {
-					const refused = [first, ...rest].find((answer) => !isSuccess(answer));
-					const fault = refused ? faultOf(refused, 'part') : null;
-					if (refused && fault?.blame === 'passing') return resultOf(fault, retryAfterOf(refused));
-					this.hints.push(fault ? noteRefused(fault.reason.code) : NOTE_WRITTEN);
-					return this.afterwards(status, id, fault ? [] : others.slice(NOTES_AT_ONCE - 1));
-				},
+				operations: [noteRequest(note, id), ...others.map((other) => noteRequest(other, id))],
+				next: (first, rest) => this.noted([first, ...rest], status, id, overflow),
 			};
 		}
 		const { queueId } = this.run.plan;

@@ -42,6 +42,7 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 	private readonly surroundings: Surroundings;
 	private fresh: Promise<LeadTable> | undefined;
 	private hasWritten = false;
+	private readonly interrupted = new WeakMap<DynamicsRecord, Step | WriteResult>();
 
 	constructor(
 		private readonly api: DataverseApi,
@@ -68,17 +69,17 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 
 	async writeBatch(batch: ReadonlyArray<Prepared<DynamicsRecord>>): Promise<WriteResult[]> {
 		const results: WriteResult[] = [];
-		let open: Open[] = batch.map(({ key, record }, index) => ({
-			index,
-			step: new RecordWriter(record, key, this.surroundings).first(),
-		}));
-		for (let isFirst = true; open.length > 0; isFirst = false) {
+		let open: Open[] = [];
+		for (const [index, { key, record }] of batch.entries()) {
+			const before = this.interrupted.get(record);
+			if (before && 'status' in before) results[index] = before;
+			else open.push({ index, step: before ?? new RecordWriter(record, key, this.surroundings).first() });
+		}
+		while (open.length > 0) {
 			const answers = await this.api
 				.batch(open.flatMap(({ step }) => step.operations))
 				.catch(async (thrown: unknown) => {
-					if (isFirst && isInDoubt(thrown)) {
-						for (const { key } of batch) this.surroundings.owedQueue.add(key);
-					}
+					this.interrupt(batch, results, open, thrown);
 					return await Promise.reject(thrown);
 				});
 			const next: Open[] = [];
@@ -93,8 +94,31 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 			}
 			open = next;
 		}
+		for (const { record } of batch) this.interrupted.delete(record);
 		this.endIfSetup(results);
 		return results;
+	}
+
+	/** The engine repeats a batch of which a call failed: each lead then goes on where it was. */
+	private interrupt(
+		batch: ReadonlyArray<Prepared<DynamicsRecord>>,
+		results: readonly WriteResult[],
+		open: readonly Open[],
+		thrown: unknown,
+	): void {
+		for (const [index, { record }] of batch.entries()) {
+			const result = results[index];
+			if (result && ('targetId' in result || result.status === 'rejected'))
+				this.interrupted.set(record, result);
+			else this.interrupted.delete(record);
+		}
+		for (const { index, step } of open) {
+			const prepared = batch[index];
+			if (!prepared) continue;
+			this.interrupted.set(prepared.record, step);
+			// A creation whose answer is lost may have been carried out: the queue is still owed to it.
+			if (step.creates && isInDoubt(thrown)) this.surroundings.owedQueue.add(prepared.key);
+		}
 	}
 
 	/** For Send Test Lead; deletes the lead again when that is wanted. */

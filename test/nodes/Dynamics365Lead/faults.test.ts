@@ -226,10 +226,10 @@ describe('a set-up that cannot work ends the run, and every lead stays owed', ()
 		dataverse.world.securedColumns.add('leadsourcecode');
 		const { unwritten } = await run(leadsOf(1));
 		expect(unwritten[0]).toMatchObject({
-			message: 'The application user has no create permission for a column of the lead',
+			message: 'The application user has no permission for a column of the lead',
 			cause: 'Column security protects the column, e.g. leadsourcecode.',
 			remedy: expect.stringContaining(
-				'Add the application user to a column security profile that allows Create and Update',
+				'Add the application user to a column security profile that allows Read, Create and Update',
 			),
 		});
 	});
@@ -251,7 +251,7 @@ describe('a set-up that cannot work ends the run, and every lead stays owed', ()
 		[
 			'E2 no create permission for leadsourcecode',
 			(d: Dataverse) => d.world.securedColumns.add('leadsourcecode'),
-			'0x8004f508',
+			'0x8004f502',
 			'column security profile',
 		],
 	])('%s', async (_, spoil, code, remedy) => {

@@ -243,3 +243,21 @@ describe('a value that another record has in an alternate key', () => {
 		]);
 	});
 });
+
+it('a call that fails after others went well is repeated alone, and tells of each lead what became of it', async () => {
+	await run([words]);
+	let calls = 0;
+	dataverse.script({
+		when: ({ isBatch }) => isBatch && (calls += 1) === 3,
+		fault: { kind: 'reset', stored: true },
+	});
+	const { written } = await run([leadOf('new'), silent]);
+	expect(statuses(written)).toEqual(['created', 'unchanged']);
+	expect(
+		dataverse
+			.batches()
+			.slice(1)
+			.map(({ operations }) => operations.length),
+	).toEqual([2, 1, 1, 1, 1]);
+	expect(description()).toContain('Action: AppSource INS');
+});

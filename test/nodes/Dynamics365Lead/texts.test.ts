@@ -65,6 +65,11 @@ describe('an error of Dataverse', () => {
 		expect(check).toBe('Environment URL');
 	});
 
+	it('of a full storage, a locked record and a disabled user is known, whatever its status', () => {
+		const blameOf = (code: string) => faultOf({ status: 500, body: errorBody(code) }, 'part').blame;
+		expect(['0x80072325', '0x80048549', '0x80040225'].map(blameOf)).toEqual(['setup', 'passing', 'setup']);
+	});
+
 	it('is judged by status where there is no code, and never by its text', () => {
 		const text = 'The user is not a member of the organization. 0x80072560';
 		const blameOf = (status: number) => faultOf({ status, body: errorBody('', text) }, 'part').blame;
