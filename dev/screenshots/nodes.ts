@@ -38,6 +38,11 @@ const SCENERIES: readonly Scenery[] = [
 		nodes: { 'marketplace-lead-webhook-trigger': 'Marketplace Lead Webhook Trigger' },
 	},
 	{
+		template: 'route-to-teams',
+		runs: 'workflow',
+		nodes: { 'lead-route': 'Who Gets It' },
+	},
+	{
 		template: 'daily-digest',
 		runs: 'node',
 		// The digest ends with yesterday, and the leads are of today.

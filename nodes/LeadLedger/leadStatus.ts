@@ -21,6 +21,13 @@ export const UNDELIVERED = {
 	},
 } as const satisfies Partial<Record<LeadStatus, { name: string; description: string }>>;
 
+/** What Find Undelivered can be asked for; the last two to try something on leads that have arrived, e.g. rules of Lead Route. */
+export const FINDABLE = {
+	...UNDELIVERED,
+	delivered: { name: 'Delivered', description: 'A target confirmed it' },
+	suppressed: { name: 'Suppressed', description: 'A do-not-contact or test lead that was held back on purpose' },
+} as const satisfies Record<LeadStatus, { name: string; description: string }>;
+
 export type UndeliveredStatus = keyof typeof UNDELIVERED;
 
 export const isUndelivered = (status: LeadStatus): status is UndeliveredStatus =>

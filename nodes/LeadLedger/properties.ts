@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
-import { UNDELIVERED } from './leadStatus';
+import { FINDABLE } from './leadStatus';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { FOR_PEOPLE, personProperties } from './person/properties';
 import { DIMENSIONS } from './summarise';
@@ -133,13 +133,12 @@ const finding: INodeProperties[] = [
 		displayName: 'Which Leads',
 		name: 'statuses',
 		type: 'multiOptions',
-		options: Object.entries(UNDELIVERED).map(([value, { name, description }]) => ({
-			name,
-			value,
-			description,
-		})),
+		options: Object.entries(FINDABLE)
+			.map(([value, { name, description }]) => ({ name, value, description }))
+			.sort((one, other) => one.name.localeCompare(other.name)),
 		default: ['failed', 'givenUp', 'notInLedger', 'processed'],
-		description: 'What counts as undelivered',
+		description:
+			'The leads to get, by what the ledger says of them. At first those that have no proof of delivery.',
 		displayOptions: { show: FOR_FINDING },
 	},
 	{

@@ -22,7 +22,7 @@ import { notifyAChannel } from './templates/channel';
 import { dailyDigest } from './templates/digest';
 import { filePromises } from './templates/files';
 import { moveFromWebToLead } from './templates/moveFromWebToLead';
-import { routeByActionAndOffer } from './templates/route';
+import { routeByActionAndOffer, routeToTeams, simulateRouting } from './templates/route';
 import type { TemplateScene } from './templates/scene';
 import {
 	tableToDynamics365,
@@ -44,6 +44,8 @@ const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
 	'webhook-to-marketo': webhookToMarketo,
 	'webhook-to-https': webhookToHttps,
 	'route-by-action-and-offer': routeByActionAndOffer,
+	'route-to-teams': routeToTeams,
+	'simulate-routing': simulateRouting,
 	'notify-a-channel': notifyAChannel,
 	'daily-digest': dailyDigest,
 	'catch-up-undelivered': catchUpUndelivered,

@@ -15,7 +15,7 @@ const clientOf = (connectionString: string, table: string): TableClient =>
 	TableClient.fromConnectionString(connectionString, table, OPTIONS);
 
 /** The rows of a table; none where it is not there, since tables are made with their first row. */
-async function rowsOf(connectionString: string, table: string): Promise<IDataObject[]> {
+export async function rowsOf(connectionString: string, table: string): Promise<IDataObject[]> {
 	const service = TableServiceClient.fromConnectionString(connectionString, OPTIONS);
 	const names: Array<string | undefined> = [];
 	for await (const { name } of service.listTables()) names.push(name);
