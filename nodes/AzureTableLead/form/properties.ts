@@ -1,8 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { TRANSACTION_LIMIT } from '../../../azureTable/table';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
-import { options } from './options';
-import { matchByProperty, operationProperty, optionsProperty } from '../../../targetNode/properties';
+import {
+	laterLeadsOption,
+	longValuesOption,
+	matchByProperty,
+	operationProperty,
+	optionsProperty,
+} from '../../../targetNode/properties';
 
 const FOR_LEADS = { operation: ['createOrUpdate'] };
 
@@ -93,6 +98,19 @@ const ifExists: INodeProperties = {
 		'What to do with a lead whose row exists. A row that has everything already is not written again.',
 	displayOptions: { show: FOR_LEADS },
 };
+
+const options: INodeProperties[] = [
+	{
+		displayName: 'Include Raw Lead',
+		name: 'includeRawLead',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to write the lead as Microsoft sent it, too, as JSON text in the column Raw. Needs the same option of Lead Parse. It is left out if it is longer than 32,768 characters. Has no effect on manual field mapping.',
+	},
+	laterLeadsOption(),
+	longValuesOption(),
+];
 
 export const properties: INodeProperties[] = [
 	operationProperty(),
