@@ -26,7 +26,7 @@ export class LeadWebhookApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. 40 letters and digits',
 			description:
-				'At least 20 letters and digits that nobody can guess: let a password manager make them, or run "openssl rand -hex 24". Keep a copy, because n8n does not show it again: in Partner Center the URL must end in ?code= and this secret.',
+				'At least 20 random letters and digits: let a password manager make them, or run "openssl rand -hex 24". Keep a copy, because n8n does not show it again: in Partner Center the URL must end in ?code= and this secret.',
 		},
 		{
 			displayName: 'Authentication',
@@ -39,7 +39,7 @@ export class LeadWebhookApi implements ICredentialType {
 			],
 			default: 'none',
 			description:
-				'What the sender must show besides the secret in the URL. Partner Center can send nothing more, so choose None unless a gateway of your own stands between and adds it.',
+				'What the sender must show besides the secret in the URL. Partner Center can send nothing more, so choose None unless a gateway of your own adds it on the way.',
 		},
 		{
 			displayName: 'User',

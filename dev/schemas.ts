@@ -22,7 +22,7 @@ async function main(): Promise<void> {
 	const files = schemaFiles(nodes);
 	for (const [path, schema] of files) {
 		await mkdir(dirname(join(root, path)), { recursive: true });
-		await writeFile(join(root, path), `${JSON.stringify(schema, null, '\t')}\n`);
+		await writeFile(join(root, path), `${JSON.stringify(schema, null, 2)}\n`);
 	}
 	process.stdout.write(`${files.size} schemas written.\n`);
 }

@@ -61,7 +61,7 @@ function readRecord(record: Record<string, unknown>, doubleEncoded: boolean): Cu
 	return { customer, unreadable: false, doubleEncoded, unknownMembers };
 }
 
-/** What is in the place of an address is told as it came, even if nobody can see it. */
+/** What is in place of an address is kept as it came, even if it cannot be seen. */
 const memberText = (member: keyof LeadCustomer, value: unknown): string | null =>
 	member === 'email' ? rawTextOf(value) : textOf(value);
 

@@ -30,7 +30,7 @@ export function readDescription(description: string | null): DescriptionReading 
 	return isTestMarker(description) ? NOTHING : { campaign: null, note: description };
 }
 
-/** What stands behind `Campaigns:` is a campaign in any case: JSON, URL parameters, or a bare name. */
+/** What follows `Campaigns:` is a campaign in any case: JSON, URL parameters, or a bare name. */
 function campaignOf(text: string): JsonObject {
 	const parameters = jsonObjectOf(text);
 	if (parameters !== null) return parameters;

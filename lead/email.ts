@@ -1,6 +1,6 @@
 import { isEmail } from '../vendor/isEmail';
 
-/** What is in the place of an address. */
+/** What is in place of an address. */
 export interface EmailReading {
 	/** An address that a mail can be sent to; null if there is none. */
 	email: string | null;
@@ -8,7 +8,7 @@ export interface EmailReading {
 	emailRaw: string | null;
 }
 
-/** Signs that nobody sees (zero-width, direction marks, soft hyphen, byte order mark) and control characters. */
+/** Invisible signs (zero-width, direction marks, soft hyphen, byte order mark) and control characters. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
 /** Robin Vil <robin@fabrikam.example> */
 const IN_ANGLE_BRACKETS = /^[^<>]*<([^<>]*)>[^<>]*$/;
@@ -22,7 +22,7 @@ const LONGEST_TEXT = 1000;
 /**
  * Reads the text in place of an address.
  *
- * What can only be a wrapping is taken off: signs that nobody sees, `mailto:`, brackets, quotes, punctuation at the ends. Whether the rest
+ * What can only be a wrapping is taken off: invisible signs, `mailto:`, brackets, quotes, punctuation at the ends. Whether the rest
  * is an address is up to the package validator: one that can be reached in the public Internet, so `a@b` is none.
  *
  * @param text as it came

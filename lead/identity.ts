@@ -41,7 +41,7 @@ export function uuidOf(name: string): string {
 const pair = (first: string, second: string): string => `${first.length}:${first}${second}`;
 
 /**
- * The id of a lead that stands in a table: by its two keys and nothing else, so that an edited row, a copy of the
+ * The id of a lead in a table: by its two keys and nothing else, so that an edited row, a copy of the
  * table in another account and the trigger's ledger all give the same id.
  */
 export const leadIdOfRow = (partitionKey: string, rowKey: string): string =>

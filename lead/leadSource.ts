@@ -13,13 +13,13 @@ export interface LeadSourceReading {
 	sourceRaw: string | null;
 	action: LeadAction | null;
 	actionRaw: string | null;
-	/** What stands after the bar: an offer id or title. */
+	/** What follows the bar: an offer id or title. */
 	offer: string | null;
 	/** The explicit action code and the one in the composite are both there and differ. */
 	conflict: boolean;
 	/** Something other than a bare hyphen and a bare bar separated the parts. */
 	normalised: boolean;
-	/** DNC stands on either side, or as a word in a part that could not be read. */
+	/** DNC is on either side, or is a word in a part that could not be read. */
 	doNotContact: boolean;
 }
 
@@ -107,7 +107,7 @@ const onlySource = (token: string): Parts => ({
 	normalised: false,
 });
 
-/** Source and action: by a known source in front, else a known action behind, else the first hyphen. */
+/** Source and action: by a known source at the start, else a known action at the end, else the first hyphen. */
 const splitLeft = (left: string): Parts =>
 	splitAfterKnownSource(left) ??
 	splitBeforeKnownAction(left) ??
@@ -117,7 +117,7 @@ const splitLeft = (left: string): Parts =>
 
 /** A hyphen as Microsoft writes it, or as a word processor or a translator makes it. */
 const HYPHEN_IN_FRONT = /^\s*[-\u2010-\u2015\u2212]\s*/;
-/** Longer text is no action with dashes behind it, and must not be searched for them again and again. */
+/** Longer text is no action with dashes after it, and must not be searched for them again and again. */
 const LONGEST_DECORATED_ACTION = 40;
 const HYPHENS_BEHIND = /\s*[-\u2010-\u2015\u2212]+$/;
 
@@ -171,7 +171,7 @@ function splitAt(left: string, at: number): Parts {
 	};
 }
 
-/** The Hungarian page prints `DNC –`: a dash behind an action belongs to the print, if what remains is an action. */
+/** The Hungarian page prints `DNC –`: a dash after an action belongs to the print, if what remains is an action. */
 function cleanAction(text: string): { token: string; normalised: boolean } {
 	if (actionOf(text) !== null || text.length > LONGEST_DECORATED_ACTION)
 		return { token: text, normalised: false };

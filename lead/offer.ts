@@ -39,7 +39,7 @@ const STORE_ASSET_ID = /^WA\d{6,}$/i;
  * Reads the offer from what a lead says about it.
  *
  * @param productId the column ProductId; if it is an id it wins
- * @param fromSource what stands behind the bar of a lead source: an id or a title
+ * @param fromSource what follows the bar of a lead source: an id or a title
  * @param title OfferTitle or OfferDisplayName: never taken for an id
  */
 export function readOffer(

@@ -5,10 +5,10 @@ export const OUTPUTS = ['lead', 'doNotContact', 'test', 'unreadable'] as const;
 export type LeadOutput = (typeof OUTPUTS)[number];
 
 /**
- * By which of the four outputs a lead leaves.
+ * To which of the four outputs a lead goes.
  *
  * Unreadable comes first: a person must look at it before anything else, and the parts that could be read may hide a
- * wish not to be contacted. Test comes before Do Not Contact: there is no buyer behind a test lead, and a list of
+ * wish not to be contacted. Test comes before Do Not Contact: a test lead comes from no buyer, and a list of
  * people not to contact should hold people. So only what is whole, real and welcome reaches the output Lead.
  */
 export function outputOf(lead: Lead): LeadOutput {

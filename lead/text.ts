@@ -2,7 +2,7 @@
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Signs that nobody sees: a text of nothing else is blank. */
+/** A text of invisible signs alone is blank. */
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u;
 
 /** A member's value as text: trimmed (blanks, NBSP, line ends, byte order mark), blank is null. */
@@ -11,7 +11,7 @@ export function textOf(value: unknown): string | null {
 	return text !== null && VISIBLE.test(text) ? text : null;
 }
 
-/** As `textOf`, but a text of signs that nobody sees is a text. */
+/** As `textOf`, but a text of invisible signs is a text. */
 export function rawTextOf(value: unknown): string | null {
 	if (typeof value === 'string') return value.trim() || null;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);

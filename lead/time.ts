@@ -50,7 +50,7 @@ const inCalendar = (ms: number): number | null =>
 const YEAR_FIRST = /^(?<year>\d{4})(?<sign>[-/.])(?<month>\d{1,2})\k<sign>(?<day>\d{1,2})/;
 /** Microsoft's order; of `28/9/2018` only the other one is left. */
 const WITH_SLASHES = /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})/;
-/** Points part day, month and year wherever they are used at all. */
+/** Wherever points are used, the day comes first. */
 const WITH_POINTS = /^(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.\s?(?<year>\d{4})/;
 const WITH_HYPHENS = /^(?<month>\d{1,2})-(?<day>\d{1,2})-(?<year>\d{4})/;
 const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\\s+)?';
@@ -88,7 +88,7 @@ function dayOf({ year, month, day, name }: Groups, pattern: RegExp): CalendarDay
 	const turned = { ...written, month: written.day, day: written.month };
 	const isTurnable = pattern === WITH_SLASHES || pattern === WITH_HYPHENS;
 	if (isTurnable && written.month > 12) return isCalendarDay(turned) ? turned : null;
-	// Hyphens are nobody's order in particular: where both readings are days, neither is taken.
+	// Hyphens are used in either order: where both readings are days, neither is taken.
 	const isAmbiguous = pattern === WITH_HYPHENS && written.day <= 12 && written.day !== written.month;
 	return isCalendarDay(written) && !isAmbiguous ? written : null;
 }

@@ -151,7 +151,7 @@ const TARGET_OUTPUTS: { readonly [operation: string]: OutputSchema } = {
 	deleteTestLeads: schemaOf({ ...texts('id'), ...typed('boolean', 'deleted') }),
 };
 
-/** @returns null for an operation that nobody has described: of a node that is no target */
+/** @returns null for an operation of a node that is no target and that is not described here */
 export function outputSchema(node: string, operation: string, isTarget: boolean): OutputSchema | null {
 	if (isTarget) return TARGET_OUTPUTS[operation] ?? schemaOf(DELIVERED);
 	return OUTPUTS[node]?.[operation] ?? null;

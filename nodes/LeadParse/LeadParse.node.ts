@@ -59,7 +59,7 @@ export class LeadParse implements INodeType {
 
 /**
  * What to read of each item. A field that no item has is a mistake in the set-up, and an error says so. A field that one item lacks
- * is that item's fault: the whole item is read instead, so that nothing of it is lost, and it mostly goes to Unreadable.
+ * is that item's fault: the whole item is read instead, so that nothing of it is lost, and it usually goes to Unreadable.
  */
 function inputsOf(context: IExecuteFunctions, items: INodeExecutionData[]): unknown[] {
 	const path = context.getNodeParameter('inputField', 0, '');

@@ -30,7 +30,7 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["respond"] === "lastNode" ? "Responds when finished" : "Responds when stored" }}',
 		description:
-			'Starts the workflow when Partner Center posts a Microsoft marketplace lead to the HTTPS endpoint, and keeps whatever comes',
+			'Starts the workflow when Partner Center posts a Microsoft marketplace lead to the HTTPS endpoint, and keeps every post',
 		eventTriggerDescription: 'Waiting for a lead to be posted to the test URL',
 		activationMessage:
 			'You can now enter the Production URL, followed by ?code= and the URL Secret, in Partner Center as the HTTPS endpoint for leads.',
@@ -107,14 +107,14 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 		if (refusal) return refuse(this, refusal);
 		const received = await readBody(request, terms.maxBodySize);
 		if (received.kind === 'tooLarge') return refuse(this, TOO_LARGE);
-		// Who hangs up before the first byte has brought no lead, and hears no answer.
+		// A sender that closes the connection before the first byte has sent no lead, and gets no answer.
 		if (!received.isComplete && received.bytes.length === 0) return { noWebhookResponse: true };
 		const item: IDataObject = { ...leadItem(received, headers['content-type'], new Date()) };
 		return { workflowData: [[{ json: item }]] };
 	}
 }
 
-/** Says so in the log, and lets the workflow be activated: behind a tunnel or a gateway it may well be reached. */
+/** Says so in the log, and lets the workflow be activated: through a tunnel or a gateway it may be reached. */
 function warnIfOutOfReach(context: IHookFunctions): void {
 	const url = context.getMode() === 'manual' ? undefined : context.getNodeWebhookUrl('default');
 	const reason = url === undefined ? null : whyOutOfReach(url);

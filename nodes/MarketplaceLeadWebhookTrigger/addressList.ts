@@ -3,7 +3,7 @@ import type { Reason } from '../../transport/reason';
 
 /** Which source addresses may post. */
 export interface AddressList {
-	/** @param address as the connection, or a trusted proxy, gives it; an address nobody knows is never in a list */
+	/** @param address as the connection, or a trusted proxy, gives it; an unknown address is never in a list */
 	includes(address: string | undefined): boolean;
 }
 
@@ -56,7 +56,7 @@ function familyOf(address: string): Family | null {
 const WITH_PORT = /^\[([^\]]*)\](?::\d+)?$|^(\d+\.\d+\.\d+\.\d+):\d+$/;
 
 /**
- * The bare address. Behind a proxy, n8n gives what is in `X-Forwarded-For` as it is there: with a port, in quotes, or with `for=`
+ * The bare address. After a proxy, n8n gives what is in `X-Forwarded-For` as it is there: with a port, in quotes, or with `for=`
  * as in the header Forwarded (RFC 7239, 6). A server that listens on IPv6 sees IPv4 callers as `::ffff:192.0.2.1` (RFC 4291,
  * 2.5.5.2), and addresses of a link with the name of the interface after a percent sign (RFC 4007, 11).
  */

@@ -32,7 +32,7 @@ export function refusalOf(caller: Caller, { credential, addresses }: AdmissionTe
 		const address = caller.address ?? 'unknown';
 		return { status: 403, reason: `its source address (${address}) is not among the Allowed Addresses` };
 	}
-	// Both are always looked at, and answered alike, so that nobody can find out one and then the other.
+	// Both are always looked at, and answered alike, so that neither can be found out on its own.
 	const knowsSecret = isSameSecret(caller.code, credential.urlSecret);
 	const isProved = isAuthenticated(credential, caller.headers);
 	if (knowsSecret && isProved) return null;

@@ -19,7 +19,7 @@ const REMEDY =
 const SECRET_MISSING: Reason = {
 	code: 'URL_SECRET_MISSING',
 	message: 'The credential has no URL Secret',
-	cause: 'Without it anybody who learns the address could post leads.',
+	cause: 'Without it anybody who knows the address could post leads.',
 	remedy: REMEDY,
 };
 
@@ -30,7 +30,7 @@ const SECRET_UNFIT: Reason = {
 	remedy: REMEDY,
 };
 
-/** @returns why nobody could be let in, or everybody would be; null when the credential is fit for use */
+/** @returns why no post could be let in, or every post would be; null when the credential is fit for use */
 export function webhookCredentialProblem(credential: ICredentialDataDecryptedObject): Reason | null {
 	const { urlSecret } = credential;
 	if (typeof urlSecret !== 'string' || urlSecret === '') return SECRET_MISSING;

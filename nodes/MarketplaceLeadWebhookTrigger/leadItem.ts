@@ -61,7 +61,7 @@ function utf16Of([first, second]: Buffer): 'utf-16le' | 'utf-16be' | null {
 const declaredEncoding = (contentType = ''): string | null =>
 	/charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? null;
 
-/** @returns null when the bytes are not of this encoding, or nobody knows it */
+/** @returns null when the bytes are not of this encoding, or it is unknown */
 function decoded(bytes: Buffer, encoding: string): string | null {
 	try {
 		return new TextDecoder(encoding, { fatal: true }).decode(bytes);

@@ -25,7 +25,7 @@ export interface WebhookTerms extends AdmissionTerms {
 /**
  * Reads credential and parameters, the same at activation and for each post.
  *
- * @throws NodeOperationError when they do not fit: nobody is let in by halves
+ * @throws NodeOperationError when they do not fit: no post is let in then
  */
 export async function readTerms(context: IHookFunctions | IWebhookFunctions): Promise<WebhookTerms> {
 	const credential = await context.getCredentials(CREDENTIAL);

@@ -45,7 +45,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 192.0.2.0/24, 2001:db8::/32',
 				description:
-					'Addresses and networks that may post, separated by commas. Leave empty for all: Microsoft does not publish where leads come from. Behind a proxy, N8N_PROXY_HOPS must be set, or n8n takes the address of the proxy for that of the sender.',
+					'Addresses and networks that may post, separated by commas. Leave empty for all: Microsoft does not publish where leads come from. If n8n is reached through a proxy, N8N_PROXY_HOPS must be set, or n8n takes the address of the proxy for that of the sender.',
 			},
 			{
 				displayName: 'Max Body Size (KB)',
@@ -58,7 +58,7 @@ export const properties: INodeProperties[] = [
 		],
 	},
 	{
-		// n8n reads a webhook's body before the node is asked, and answers 422 by itself to JSON that is none: the lead
+		// n8n reads a webhook's body before the node is asked, and answers 422 to broken JSON: the lead
 		// would be lost. It leaves the body alone where a node of version 1 has this parameter, as the first version of
 		// n8n's Webhook node had (webhook-helpers, parseRequestBody). Hence also the name of the collection above.
 		displayName: 'Body as It Came',

@@ -16,7 +16,7 @@ import { Executions } from './executions';
 import { Promises } from './promises';
 import { admissionPromises } from './webhook/admission';
 import { bodyPromises } from './webhook/bodies';
-import { deathPromises } from './webhook/death';
+import { crashPromises } from './webhook/crash';
 import { microsoftPromises } from './webhook/microsoft';
 import { responsePromises } from './webhook/responses';
 
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 	await bodyPromises(scene);
 	await microsoftPromises(scene);
 	await admissionPromises(scene);
-	await deathPromises(scene, async () => {
+	await crashPromises(scene, async () => {
 		await n8n.kill();
 		n8n = await running.add(startN8n(settingsFor(home)));
 		await n8n.ready();

@@ -46,7 +46,7 @@ const NO_ADDRESSES = [
 	],
 ];
 
-describe('what is in the place of an address and is none', () => {
+describe('what is in place of an address and is none', () => {
 	test.each(NO_ADDRESSES)('%p gives no address, and the text is kept beside', (text) => {
 		const lead = withEmail(text);
 		expect(lead).toMatchObject({ email: null, emailRaw: text, customerKey: null });
@@ -140,8 +140,8 @@ describe('an address in a wrapping', () => {
 			fc.constantFrom(...INVISIBLE, ' ', ';', ',', '.', '<', '>', '"', '(', ')', 'mailto:'),
 		);
 		fc.assert(
-			fc.property(fc.emailAddress(), signs, signs, (address, before, behind) => {
-				const { email } = readEmail(`${before.join('')}${address}${behind.join('')}`);
+			fc.property(fc.emailAddress(), signs, signs, (address, before, after) => {
+				const { email } = readEmail(`${before.join('')}${address}${after.join('')}`);
 				if (email !== null) expect(readEmail(email)).toEqual({ email, emailRaw: null });
 			}),
 		);

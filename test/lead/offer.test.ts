@@ -43,7 +43,7 @@ describe('what a translator did to an id is a title, not an id', () => {
 	});
 });
 
-test('the column ProductId wins over what stands behind the bar', () => {
+test('the column ProductId wins over what follows the bar', () => {
 	const lead = parseLead(
 		row({ LeadSource: 'AzureMarketplace-INS|contoso.other', ProductId: 'contoso.suite' }),
 	);

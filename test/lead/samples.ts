@@ -1,7 +1,7 @@
 import type { Lead } from '../../lead/lead';
 import { parseLead } from '../../lead/parse';
 
-/** A buyer as Microsoft's form would send one; none of its values stands in Microsoft's pages. */
+/** A buyer as Microsoft's form would send one; none of its values is in Microsoft's pages. */
 export const buyer = {
 	FirstName: 'Maria',
 	LastName: 'Gonzalez',
@@ -12,7 +12,7 @@ export const buyer = {
 	Title: 'Head of IT',
 };
 
-/** A row as it stands in the table MarketplaceLeads. */
+/** A row as it is in the table MarketplaceLeads. */
 export const row = (columns: Record<string, unknown> = {}) => ({
 	PartitionKey: '9:2F28:2F2018',
 	RowKey: 'row-1',

@@ -21,7 +21,7 @@ export const emailsOf = (leads: readonly Lead[]): string[] =>
 export const recordIdsOf = (leads: readonly Lead[]): string[] =>
 	sorted(keysOf(leads).map((key) => uuidOf(`dataverse:${key}`)));
 
-/** What stands in each CRM, as often as it stands there. */
+/** What each CRM has, as often as it has it. */
 export const keysInSalesforce = ({ salesforce }: Crms): string[] =>
 	[...salesforce.org.leads.values()].map(({ Marketplace_Key__c }) => String(Marketplace_Key__c)).sort();
 export const idsInDynamics = ({ dataverse }: Crms): string[] =>

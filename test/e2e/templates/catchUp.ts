@@ -13,11 +13,11 @@ export async function catchUpUndelivered(scene: TemplateScene): Promise<void> {
 		async () =>
 			await inItsWorld(async (world) => {
 				const { connectionString } = world.azurite;
-				const { leads, receiver, deliverer, mend } = await duringAnOutage(scene, world, 71);
+				const { leads, receiver, deliverer, repair } = await duringAnOutage(scene, world, 71);
 				const { delivered = 0, givenUp = 0, failed = 0 } = await statusesIn(connectionString);
 				ok(delivered > 0 && givenUp > 0 && failed > 0, 'the outage leaves leads of each kind');
 
-				mend();
+				repair();
 				const { workflow } = await importTemplate(scene, 'catch-up-undelivered', {
 					credentials: tableCredential(world.azurite),
 				});

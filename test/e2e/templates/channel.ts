@@ -33,7 +33,7 @@ export async function notifyAChannel(scene: TemplateScene): Promise<void> {
 	);
 	for (const poster of ['Post to Slack', 'Post to Teams'] as const) {
 		await scene.promises.keep(
-			`notify-a-channel: ${poster} shows the name of an offer as it is, and calls nobody`,
+			`notify-a-channel: ${poster} shows the name of an offer as it is, and notifies no one by it`,
 			async () => {
 				const leads = [
 					...generateLeads({

@@ -73,15 +73,12 @@ export async function filePromises({ promises, api }: TemplateScene): Promise<vo
 		}
 	});
 
-	await promises.keep(
-		'nodes, their names and the notes stand on the grid and nowhere on each other',
-		async () => {
-			for (const [name, template] of templates) {
-				deepEqual(offGrid(template), [], name);
-				deepEqual(overlaps(template.nodes.map((node) => boxOf(node, template))), [], name);
-			}
-		},
-	);
+	await promises.keep('nodes, their names and the notes are on the grid and do not overlap', async () => {
+		for (const [name, template] of templates) {
+			deepEqual(offGrid(template), [], name);
+			deepEqual(overlaps(template.nodes.map((node) => boxOf(node, template))), [], name);
+		}
+	});
 }
 
 /** The current version where the type names one, else the highest. */

@@ -14,7 +14,7 @@ const LATER = 50;
 
 export async function moveFromWebToLead(scene: TemplateScene): Promise<void> {
 	await scene.promises.keep(
-		'move-from-web-to-lead: nobody whom Web-to-Lead brought is doubled, and every buyer gets a key',
+		'move-from-web-to-lead: no buyer whom Web-to-Lead brought is doubled, and every buyer gets a key',
 		async () =>
 			await inItsWorld(async ({ azurite, add }) => {
 				const { connectionString } = azurite;

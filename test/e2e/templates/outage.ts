@@ -15,10 +15,10 @@ export interface Outage {
 	/** The workflow that delivers; it is active. */
 	deliverer: Workflow;
 	/** The receiver takes everything from now on. */
-	mend(): void;
+	repair(): void;
 }
 
-/** So many posts get through, or are refused, before the receiver lets nobody in any more. */
+/** So many posts get through, or are refused, before the receiver lets no lead in any more. */
 const CALLS_BEFORE = 20;
 
 /**
@@ -33,12 +33,12 @@ export async function duringAnOutage(
 	const leads = [...generateLeads({ seed, count: COUNT, mix: MIX })];
 	await writeToTable(azurite.connectionString, leads);
 	const receiver = await add(startReceiver({ tls: false, accept: ['lead'] }));
-	let isMended = false;
+	let isRepaired = false;
 	let calls = 0;
 	receiver.script(
-		{ when: () => !isMended && (calls += 1) > CALLS_BEFORE, fault: { kind: 'status', status: 403 } },
+		{ when: () => !isRepaired && (calls += 1) > CALLS_BEFORE, fault: { kind: 'status', status: 403 } },
 		{
-			when: ({ idempotencyKey }) => !isMended && /^[0-3]/.test(idempotencyKey ?? ''),
+			when: ({ idempotencyKey }) => !isRepaired && /^[0-3]/.test(idempotencyKey ?? ''),
 			fault: { kind: 'status', status: 422 },
 		},
 	);
@@ -50,5 +50,5 @@ export async function duringAnOutage(
 	});
 	await publish(scene, deliverer);
 	await settled(azurite.connectionString, COUNT);
-	return { leads, receiver, deliverer, mend: () => void (isMended = true) };
+	return { leads, receiver, deliverer, repair: () => void (isRepaired = true) };
 }

@@ -79,7 +79,7 @@ export async function makeDue(connectionString: string, ledger: string): Promise
 	}
 }
 
-/** The three outputs that no target gets: each lead of them stands once in its table. */
+/** The three outputs that no target gets: each lead of them is in its table once. */
 export async function sortedIntoTables(
 	connectionString: string,
 	leads: readonly GeneratedLead[],

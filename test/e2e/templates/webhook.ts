@@ -15,7 +15,7 @@ const MIX = { doNotContact: 15, test: 15, broken: 10 };
 const SECRET = 'a-secret.of~thirty_characters1';
 
 interface Posts {
-	/** What each post says, by the output of Lead Parse that it must leave by. */
+	/** What each post says, by the output of Lead Parse that it must go to. */
 	by: Record<GeneratedLead['expected'], Lead[]>;
 	crms: Crms;
 	receiver: Receiver;

@@ -76,7 +76,7 @@ export async function admissionPromises(scene: WebhookScene): Promise<void> {
 
 	await setUpPromises(scene);
 
-	await promises.keep('the secret stands in no execution and not in n8n’s log', async () => {
+	await promises.keep('the secret is in no execution and not in n8n’s log', async () => {
 		equal(readFileSync(join(scene.home, 'n8n.log'), 'utf8').includes(SECRET), false);
 		const texts = executions.of(open.id).map(({ text }) => text);
 		equal(texts.join().includes(SECRET), false);
@@ -103,7 +103,7 @@ async function setUpPromises({ promises, api, executions, n8nUrl }: WebhookScene
 	);
 
 	await promises.keep(
-		'a secret that is emptied later lets nobody in, and shows in the executions',
+		'a secret that is emptied later lets no post in, and shows in the executions',
 		async () => {
 			const emptied = await activateWebhook(api, n8nUrl);
 			await api.saveCredential(emptied.credentialName, 'leadWebhookApi', { urlSecret: '' });

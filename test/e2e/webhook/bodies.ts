@@ -9,21 +9,24 @@ const UNREADABLE = 3;
 const FUZZ_RUNS = 100;
 const TEXT = JSON.stringify(LEAD);
 
-/** Bodies that must be taken in although nobody could read them, or not so easily. */
+/** Bodies that must be kept although they cannot be read, or not so easily. */
 const ODD_BODIES: ReadonlyArray<[name: string, body: string | Buffer, options?: PostOptions]> = [
-	['JSON that is none', TEXT.slice(0, 120)],
+	['broken JSON', TEXT.slice(0, 120)],
 	['an empty body', ''],
 	['an array', '[1,2,3]'],
 	['JSON null', 'null'],
 	['a fused sequence of JSON', `${TEXT}${TEXT}`],
 	['a hundred thousand open brackets', '['.repeat(100_000)],
 	['a deep and complete nest', '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)],
-	['XML that is none', '<lead><source>AzureMarketplace', { contentType: 'application/xml' }],
-	['a multipart form that is none', 'no boundary here', { contentType: 'multipart/form-data' }],
-	['gzip that is none', TEXT.slice(0, 99), { headers: { 'content-encoding': 'gzip' } }],
+	['broken XML', '<lead><source>AzureMarketplace', { contentType: 'application/xml' }],
+	['a broken multipart form', 'no boundary here', { contentType: 'multipart/form-data' }],
+	['gzip in name only', TEXT.slice(0, 99), { headers: { 'content-encoding': 'gzip' } }],
 	['an unknown encoding', TEXT.slice(0, 99), { headers: { 'content-encoding': 'pigeon' } }],
 	['bytes that are no text', Buffer.from([0x7b, 0xff, 0xfe, 0x80, 0x00, 0x22])],
-	['packed data that nobody calls so, with a bar in it', Buffer.concat([gzipSync(TEXT), Buffer.from('|')])],
+	[
+		'packed data without a header that says so, with a bar in it',
+		Buffer.concat([gzipSync(TEXT), Buffer.from('|')]),
+	],
 	['bytes with a bar between them', Buffer.from([0xff, 0xe9, 0x7c, 0xe8])],
 	['an unknown character set', TEXT.slice(0, 99), { contentType: 'application/json; charset=klingon' }],
 	['members that reach for the prototype', '{"__proto__":{"polluted":1},"constructor":{}}'],
@@ -44,7 +47,11 @@ const OTHER_CLOTHES: ReadonlyArray<[name: string, body: string | Buffer, options
 	],
 	['packed with gzip', gzipSync(TEXT), { headers: { 'content-encoding': 'gzip' } }],
 	['packed with deflate', deflateSync(TEXT), { headers: { 'content-encoding': 'deflate' } }],
-	['packed with deflate without its wrapping', deflateRawSync(TEXT), { headers: { 'content-encoding': 'deflate' } }],
+	[
+		'packed with deflate without its wrapping',
+		deflateRawSync(TEXT),
+		{ headers: { 'content-encoding': 'deflate' } },
+	],
 	['packed with brotli', brotliCompressSync(TEXT), { headers: { 'content-encoding': 'br' } }],
 ];
 
@@ -60,7 +67,7 @@ export async function bodyPromises({ promises, api, executions, n8nUrl }: Webhoo
 	};
 
 	for (const [name, body, options] of ODD_BODIES) {
-		await promises.keep(`${name} is answered with 200 and leaves Lead Parse by Unreadable`, async () => {
+		await promises.keep(`${name} is answered with 200 and goes to Unreadable`, async () => {
 			const { status, execution, more } = await outcome(body, options);
 			deepEqual([status, more.length, execution?.status], [200, 0, 'success']);
 			equal(execution?.output('Lead Parse', UNREADABLE).length, 1);

@@ -1,5 +1,10 @@
 import { deepEqual } from 'node:assert/strict';
-import { DEFAULT_SWITCHES, generateLeads, type GeneratedLead, type Switches } from '../../../dev/lab/generator';
+import {
+	DEFAULT_SWITCHES,
+	generateLeads,
+	type GeneratedLead,
+	type Switches,
+} from '../../../dev/lab/generator';
 import { postTo } from '../../../dev/lab/microsoft';
 import { activateWebhook } from '../webhookWorkflow';
 import type { WebhookScene } from './scene';
@@ -14,7 +19,7 @@ const WORDS = Object.entries(DEFAULT_SWITCHES).flatMap(([name, weights]) =>
 	Object.keys(weights).map((word) => ({ [name]: word }) as Partial<Switches>),
 );
 
-/** Microsoft's side: each lead must leave by the output that its maker knows, under each way of writing it. */
+/** Microsoft's side: each lead must go to the output that its maker knows, under each way of writing it. */
 export async function microsoftPromises({ promises, api, executions, n8nUrl }: WebhookScene): Promise<void> {
 	const workflow = await activateWebhook(api, n8nUrl);
 	const leads: GeneratedLead[] = WORDS.flatMap((switches, seed) => [
@@ -22,7 +27,7 @@ export async function microsoftPromises({ promises, api, executions, n8nUrl }: W
 	]);
 
 	await promises.keep(
-		`${leads.length} generated leads, with every switch of the generator, each leave by their output`,
+		`${leads.length} generated leads, with every switch of the generator, each go to their output`,
 		async () => {
 			const posted = await postTo(workflow.url, leads);
 			deepEqual(

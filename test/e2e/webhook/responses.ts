@@ -3,11 +3,11 @@ import { post } from '../post';
 import { activateWebhook, TRIGGER } from '../webhookWorkflow';
 import { LEAD, type WebhookScene } from './scene';
 
-/** When and how a post is answered, and that it stands in the database by then. */
+/** When and how a post is answered, and that it is in the database by then. */
 export async function responsePromises({ promises, api, executions, n8nUrl }: WebhookScene): Promise<void> {
 	const stored = await activateWebhook(api, n8nUrl);
 
-	await promises.keep('a post is answered with a bare 200 when it stands in the database', async () => {
+	await promises.keep('a post is answered with a bare 200 when it is in the database', async () => {
 		const body = JSON.stringify(LEAD);
 		const answer = await post(stored.url, body);
 		const atOnce = executions.of(stored.id);
@@ -16,7 +16,7 @@ export async function responsePromises({ promises, api, executions, n8nUrl }: We
 		equal(atOnce[0]?.received().body, body);
 	});
 
-	await promises.keep('Lead Parse reads what the trigger puts out', async () => {
+	await promises.keep('Lead Parse reads what the trigger outputs', async () => {
 		const [execution] = await executions.ended(stored.id);
 		const [lead] = execution?.output('Lead Parse') ?? [];
 		deepEqual(

@@ -111,6 +111,20 @@ describe('a target', () => {
 		expect(hint?.message).toMatch(/^2 leads were not written and go to the same output as the others\./);
 	});
 
+	it('tells that Include Raw Lead writes nothing while Lead Parse leaves the raw lead out', async () => {
+		const options = { dryRun: true, includeRawLead: true };
+		const node = { ...target('continueErrorOutput'), parameters: { options } };
+		const whole = parseLead(row(), { includeRaw: true });
+		const toldOf = async (leads: object[]) =>
+			(await hintsOf(node, [to('Next'), to('Next')], leads))
+				.map(({ message }) => message)
+				.filter((message) => message.startsWith('Include Raw Lead'));
+		expect(await toldOf([good, whole])).toEqual([
+			'Include Raw Lead is on, but 1 lead has no field raw. Switch on Include Raw Lead in Lead Parse as well.',
+		]);
+		expect(await toldOf([whole])).toEqual([]);
+	});
+
 	it('tells whoever builds the workflow that one lead would stop it, and nobody else', async () => {
 		const [hint] = await hintsOf(target(), [to('Next')], [good], 'manual');
 		expect(hint).toMatchObject({ type: 'info', message: expect.stringContaining('On Error') });

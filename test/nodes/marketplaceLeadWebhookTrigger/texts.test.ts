@@ -5,7 +5,7 @@ import { MarketplaceLeadWebhookTrigger } from '../../../nodes/MarketplaceLeadWeb
 const { description } = new MarketplaceLeadWebhookTrigger();
 const SECRET = 'Zk3-p9_Lq.7w~Rt2Vx5Yb8Nc';
 
-/** The test asks nobody, so it needs nothing of n8n. */
+/** The test makes no call, so it needs nothing of n8n. */
 const tested = async (data: Record<string, string>) =>
 	await testLeadWebhook.call({} as ICredentialTestFunctions, {
 		id: '1',

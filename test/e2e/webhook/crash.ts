@@ -12,13 +12,13 @@ const MOMENTS = { 'at once': 0, 'while its last node works': 1_500 } as const;
 /**
  * What is left of a lead whose n8n dies after the answer.
  *
- * @param rebirth kills n8n and starts it again on the same folder
+ * @param restart kills n8n and starts it again on the same folder
  */
-export async function deathPromises(scene: WebhookScene, rebirth: () => Promise<void>): Promise<void> {
+export async function crashPromises(scene: WebhookScene, restart: () => Promise<void>): Promise<void> {
 	for (const [moment, after] of Object.entries(MOMENTS)) {
 		await scene.promises.keep(
 			`a lead that was answered with 200 is still there when n8n is killed ${moment}, and can be run again`,
-			async () => await survives(scene, after, rebirth),
+			async () => await survives(scene, after, restart),
 		);
 	}
 }
@@ -26,13 +26,13 @@ export async function deathPromises(scene: WebhookScene, rebirth: () => Promise<
 async function survives(
 	{ api, executions, n8nUrl }: WebhookScene,
 	after: number,
-	rebirth: () => Promise<void>,
+	restart: () => Promise<void>,
 ): Promise<void> {
 	const body = JSON.stringify(LEAD);
 	const workflow = await activateWebhook(api, n8nUrl, { ending: 'takesItsTime' });
 	equal((await post(workflow.url, body)).status, 200);
 	await delay(after);
-	await rebirth();
+	await restart();
 	const [broken, ...others] = executions.of(workflow.id);
 	deepEqual([others.length, broken?.received().body], [0, body]);
 	// n8n finds an execution of which no node had begun only at its next start but one (execution-recovery.service).
@@ -42,7 +42,7 @@ async function survives(
 }
 
 /**
- * The action that Lead Parse has read in the execution after this one. Before it may stand an item that n8n has made up for the
+ * The action that Lead Parse has read in the execution after this one. Before it there may be an item that n8n has made up for the
  * crashed execution (`isArtificialRecoveredEventItem`).
  */
 async function parsed(executions: Executions, workflowId: string, after: number | undefined) {
