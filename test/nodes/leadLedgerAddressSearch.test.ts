@@ -15,9 +15,13 @@ describe('an address', () => {
 		["o'ann+leads@mail.x.co.uk", "o'ann+leads@mail.x.co.uk"],
 		['ÄNN@Müller.example', 'änn@müller.example'],
 		['mu\u0308ller@x.com', 'm\u00fcller@x.com'],
-	])('is compared trimmed, in lower case and with its accents composed: %s', (given, address) => {
-		expect(addressOf(given)).toBe(address);
-	});
+		['\u200Bann\u00AD@x.com\u200E', ANN],
+	])(
+		'is compared trimmed, in lower case, without invisible signs and with its accents composed: %s',
+		(given, address) => {
+			expect(addressOf(given)).toBe(address);
+		},
+	);
 
 	it.each([
 		'',
@@ -104,6 +108,14 @@ describe('an address is found', () => {
 		['of a name without the sign', 'ann x.com'],
 	])('but not as a part %s', (_of, text) => {
 		expect(holds(text)).toBe(false);
+	});
+
+	it('with invisible signs in it, as Lead Parse reads it', () => {
+		const CustomerInfo = JSON.stringify({ Email: '\u202Aann\u200B@x.com\u202C' });
+		expect(parseLead({ PartitionKey: 'p', RowKey: 'r', CustomerInfo }).email).toBe(ANN);
+		expect(holds(CustomerInfo)).toBe(true);
+		expect(holds(CustomerInfo.replaceAll('\u200B', '\\u200b'))).toBe(true);
+		expect(holds('Ann\nann@x.com')).toBe(true);
 	});
 
 	it('is not seen in the letter of an escape', () => {

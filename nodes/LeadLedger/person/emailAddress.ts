@@ -9,8 +9,12 @@ export function addressOf(value: unknown): string | null {
 	return ADDRESS.test(address) ? address : null;
 }
 
-/** Upper and lower case, and two spellings of one accent, are the same. */
-export const comparable = (text: string): string => text.normalize('NFC').toLowerCase();
+/** Upper and lower case, and two spellings of one accent, are the same; Lead Parse takes invisible signs out of an address, too. */
+export const comparable = (text: string): string =>
+	text.normalize('NFC').replace(INVISIBLE, '').toLowerCase();
+
+/** Without line ends and tabs, which are between words. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\0]/gu;
 
 /** Looser than mail systems are, but one address: no blanks, and none of the signs that stand around or between addresses. */
 const ADDRESS =
