@@ -27,6 +27,9 @@ const webhookItem = (body: unknown) => ({
 });
 const urlEncoded = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 
+/** What names the lead and the buyer of `row()`. */
+const IDS = ['8dda0d51-a83a-51df-8ddb-4abe428920d1', '68779fcb-bbcd-5549-9926-40bd7f89ba3a'] as const;
+
 test('a table row is read whole', () => {
 	const lead = parseLead(row());
 	const expected = {
@@ -59,8 +62,8 @@ test('a table row is read whole', () => {
 		piiRedacted: false,
 		unreadable: false,
 		warnings: [],
-		customerKey: '68779fcb-bbcd-5549-9926-40bd7f89ba3a',
-		leadId: '8dda0d51-a83a-51df-8ddb-4abe428920d1',
+		customerKey: IDS[1],
+		leadId: IDS[0],
 		ledgerKey: '13:9:2F28:2F2018row-1',
 	};
 	expect(lead).toEqual(expected);
