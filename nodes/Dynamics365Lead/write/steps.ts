@@ -1,6 +1,5 @@
 import type { Written, WriteResult } from '../../../delivery/outcome';
 import { resultOf } from '../../../delivery/outcome';
-import { uuidOf } from '../../../lead/identity';
 import type { Reason } from '../../../transport/reason';
 import { listAt, parseJson } from '../../../transport/json';
 import type { ApiRequest, PartAnswer } from '../api/batch';
@@ -8,6 +7,16 @@ import { retryAfterOf } from '../api/call';
 import { faultOf } from '../api/errors';
 import type { DataverseFault } from '../api/errors';
 import type { LeadTable } from '../fields/schema';
+import {
+	idOf,
+	isSuccess,
+	matchRequest,
+	noteRequest,
+	patch,
+	queueRequest,
+	readRequest,
+	rowOf,
+} from './requests';
 import { addedTo, creation, recordOf } from './record';
 import type { DynamicsRecord, Note, Row } from './record';
 
@@ -106,7 +115,7 @@ export class RecordWriter {
 	/** @param refusal why the record was not created; null: it is to be updated only */
 	private look(refusal: DataverseFault | null, address = this.record.address): Step {
 		return {
-			operations: [{ method: 'GET', resource: `${address}?$select=${this.select()}` }],
+			operations: [readRequest(address, this.select())],
 			next: async (answer) => {
 				const row = isSuccess(answer) ? rowOf(parseJson(answer.body), answer.headers.etag) : null;
 				if (row) return this.run.plan.mode === 'create' ? this.done('duplicate', row.id) : this.update(row);
@@ -133,15 +142,8 @@ export class RecordWriter {
 
 	/** The oldest open lead with the same email address: the default rule for leads compares this column. */
 	private findMatch(email: string, refusal: DataverseFault, keys: readonly string[]): Step {
-		const filter = encodeURIComponent(`emailaddress1 eq '${email.replaceAll("'", "''")}' and statecode eq 0`);
-		const order = encodeURIComponent('createdon asc');
 		return {
-			operations: [
-				{
-					method: 'GET',
-					resource: `leads?$select=${this.select()}&$filter=${filter}&$orderby=${order}&$top=1`,
-				},
-			],
+			operations: [matchRequest(email, this.select())],
 			next: (answer) => {
 				if (!isSuccess(answer)) return resultOf(faultOf(answer, 'part'), retryAfterOf(answer));
 				const row = rowOf(listAt(parseJson(answer.body), 'value')[0]);
@@ -214,7 +216,7 @@ export class RecordWriter {
 		if (!mayBeClosed) return result;
 		if (row) return row.state === 0 ? result : { status: 'rejected', ...CLOSED };
 		return {
-			operations: [{ method: 'GET', resource: `${this.record.address}?$select=leadid,statecode` }],
+			operations: [readRequest(this.record.address, 'leadid,statecode')],
 			next: (state) => {
 				const seen = isSuccess(state) ? rowOf(parseJson(state.body)) : null;
 				return seen && seen.state !== 0 ? { status: 'rejected', ...CLOSED } : result;
@@ -268,13 +270,7 @@ export class RecordWriter {
 		const { queueId } = this.run.plan;
 		if (queueId === null || id === null || !this.run.owedQueue.has(this.key)) return this.done(status, id);
 		return {
-			operations: [
-				{
-					method: 'POST',
-					resource: `queues(${queueId})/Microsoft.Dynamics.CRM.AddToQueue`,
-					body: JSON.stringify({ Target: { '@odata.type': 'Microsoft.Dynamics.CRM.lead', leadid: id } }),
-				},
-			],
+			operations: [queueRequest(queueId, id)],
 			next: (answer) => {
 				if (!isSuccess(answer)) return resultOf(faultOf(answer, 'part'), retryAfterOf(answer));
 				this.run.owedQueue.delete(this.key);
@@ -307,43 +303,6 @@ export class RecordWriter {
 			.filter((key) => key.columns.join() !== keyColumn)
 			.map((key) => `${key.name} (${key.columns.join(', ')})`);
 	}
-}
-
-const patch = (address: string, columns: object, headers: { [name: string]: string }): ApiRequest => ({
-	method: 'PATCH',
-	resource: `${address}?$select=leadid,statecode`,
-	headers: { Prefer: 'return=representation', ...headers },
-	body: JSON.stringify(columns),
-});
-
-/** `notetext` of the table Note takes 100,000 characters (table reference, annotation). */
-const MOST_NOTE = 100_000;
-
-/** A note in the timeline, with an ID that follows from the lead: a repeat writes the same note. */
-const noteRequest = ({ leadId, text }: Note, id: string): ApiRequest => ({
-	method: 'PATCH',
-	resource: `annotations(${uuidOf(`dataverse-note:${leadId}`)})`,
-	body: JSON.stringify({
-		subject: 'Marketplace lead',
-		notetext: text.slice(0, MOST_NOTE),
-		'objectid_lead@odata.bind': `/leads(${id})`,
-	}),
-});
-
-const isSuccess = ({ status }: PartAnswer): boolean => status >= 200 && status < 300;
-
-const idOf = (address: string): string | null => /^leads\(([0-9a-f-]{36})\)$/i.exec(address)?.[1] ?? null;
-
-function rowOf(value: unknown, header?: string): Row | null {
-	const values: Row['values'] = { ...Object(value) };
-	const { leadid: id, statecode: state, '@odata.etag': etag } = values;
-	if (typeof id !== 'string') return null;
-	return {
-		id,
-		etag: typeof etag === 'string' ? etag : (header ?? '*'),
-		state: typeof state === 'number' ? state : 0,
-		values,
-	};
 }
 
 const CLOSED_WRITTEN =
