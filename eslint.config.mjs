@@ -10,5 +10,12 @@ export default [
 			'@n8n/community-nodes/valid-author': 'off',
 		},
 	},
+	{
+		files: ['dev/**/*.ts', 'test/**/*.ts'],
+		rules: {
+			// It is about code that runs in n8n. These start n8n, and tools of the tests.
+			'@n8n/community-nodes/no-dangerous-functions': 'off',
+		},
+	},
 	...layers,
 ];
