@@ -33,7 +33,8 @@ export class Evaluator {
 	textsOf(node: ts.Expression, scope = NOWHERE, depth = 0): Array<Variant<string>> {
 		const next = (inner: ts.Expression): Array<Variant<string>> => this.textsOf(inner, scope, depth + 1);
 		if (depth > DEEPEST) return [filledIn];
-		if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return [{ value: node.text, when: ALWAYS }];
+		if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node))
+			return [{ value: node.text, when: ALWAYS }];
 		if (isWrapped(node)) return next(node.expression);
 		if (ts.isTemplateExpression(node)) {
 			return node.templateSpans.reduce<Array<Variant<string>>>(
@@ -49,7 +50,8 @@ export class Evaluator {
 		const given = this.argumentFor(node, scope);
 		if (given) return this.textsOf(given.argument, given.scope, depth + 1);
 		const type = this.checker.getTypeAtLocation(node);
-		if (type.isStringLiteral() || type.isNumberLiteral()) return [{ value: String(type.value), when: ALWAYS }];
+		if (type.isStringLiteral() || type.isNumberLiteral())
+			return [{ value: String(type.value), when: ALWAYS }];
 		const source = this.initialiserOf(node);
 		return source ? this.textsOf(source, NOWHERE, depth + 1) : [filledIn];
 	}
@@ -75,7 +77,9 @@ export class Evaluator {
 			(found, property) => {
 				if (ts.isSpreadAssignment(property)) {
 					const spread = this.objectsOf(property.expression, scope, depth + 1);
-					return spread.length === 0 ? found : combined(found, spread, (own, more) => new Map([...own, ...more]));
+					return spread.length === 0
+						? found
+						: combined(found, spread, (own, more) => new Map([...own, ...more]));
 				}
 				const name = property.name && nameOf(property.name);
 				const value = ts.isPropertyAssignment(property)
@@ -92,7 +96,12 @@ export class Evaluator {
 	}
 
 	/** `{ cause }` names a variable that has to be looked up as the value, not as the property. */
-	private shorthand(property: ts.Node, value: ts.Expression, scope: Scope, depth: number): Array<Variant<string>> {
+	private shorthand(
+		property: ts.Node,
+		value: ts.Expression,
+		scope: Scope,
+		depth: number,
+	): Array<Variant<string>> {
 		if (!ts.isShorthandPropertyAssignment(property)) return this.textsOf(value, scope, depth + 1);
 		const symbol = this.checker.getShorthandAssignmentValueSymbol(property);
 		const given = symbol && scope.get(symbol);
@@ -105,6 +114,7 @@ export class Evaluator {
 		const called = this.checker.getResolvedSignature(node)?.declaration;
 		const body = called && 'body' in called ? expressionIn(called.body) : undefined;
 		if (called === undefined || body === undefined) return [];
+		this.consumed.add(node);
 		const inner = new Map<ts.Symbol, { argument: ts.Expression; scope: Scope }>();
 		called.parameters.forEach((parameter, index) => {
 			if (!ts.isParameter(parameter)) return;
@@ -116,7 +126,10 @@ export class Evaluator {
 		return this.objectsOf(body, inner, depth + 1);
 	}
 
-	private argumentFor(node: ts.Expression, scope: Scope): { argument: ts.Expression; scope: Scope } | undefined {
+	private argumentFor(
+		node: ts.Expression,
+		scope: Scope,
+	): { argument: ts.Expression; scope: Scope } | undefined {
 		const symbol = ts.isIdentifier(node) ? this.checker.getSymbolAtLocation(node) : undefined;
 		return symbol && scope.get(symbol);
 	}
@@ -125,7 +138,9 @@ export class Evaluator {
 	private initialiserOf(node: ts.Expression): ts.Expression | undefined {
 		if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return undefined;
 		const symbol = this.checker.getSymbolAtLocation(node);
-		return constantOf(symbol && symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol);
+		return constantOf(
+			symbol && symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol,
+		);
 	}
 }
 
@@ -145,7 +160,8 @@ function constantOf(symbol: ts.Symbol | undefined): ts.Expression | undefined {
 	if (declaration === undefined) return undefined;
 	if (ts.isPropertyAssignment(declaration)) return declaration.initializer;
 	const isConstant =
-		ts.isVariableDeclaration(declaration) && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+		ts.isVariableDeclaration(declaration) &&
+		(ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
 	return isConstant ? declaration.initializer : undefined;
 }
 

@@ -35,7 +35,9 @@ export function readWords(): Words {
 	);
 	const program = ts.createProgram(fileNames, options);
 	const reader = new Reader(program.getTypeChecker());
-	const own = program.getSourceFiles().filter(({ isDeclarationFile, fileName }) => !isDeclarationFile && fileName.endsWith('.ts'));
+	const own = program
+		.getSourceFiles()
+		.filter(({ isDeclarationFile, fileName }) => !isDeclarationFile && fileName.endsWith('.ts'));
 	// First what has a code as its name; what such an entry was made of says nothing more by itself.
 	for (const source of own) reader.visit(source, (node) => reader.readEntry(node));
 	for (const source of own) reader.visit(source, (node) => reader.readFurther(node));
@@ -76,19 +78,24 @@ class Reader {
 		if (ts.isObjectLiteralExpression(node)) {
 			const members = this.evaluator.objectsOf(node);
 			this.add(node, members, FILLED_IN);
-			for (const { value } of members) if (value.has('location')) this.hints.add(value.get('message') ?? FILLED_IN);
+			for (const { value } of members)
+				if (value.has('location')) this.hints.add(value.get('message') ?? FILLED_IN);
 		}
-		if (ts.isNewExpression(node)) this.add(node, this.argumentsOf(node), FILLED_IN);
+		if (ts.isNewExpression(node) || ts.isCallExpression(node)) {
+			this.add(node, this.argumentsOf(node), FILLED_IN);
+		}
 	}
 
 	/** `new SetupFault(field, cause, remedy)`: the names are those of the parameters. */
-	private argumentsOf(node: ts.NewExpression): Array<Variant<Texts>> {
+	private argumentsOf(node: ts.NewExpression | ts.CallExpression): Array<Variant<Texts>> {
 		const names = this.checker.getResolvedSignature(node)?.parameters.map(({ name }) => name) ?? [];
 		if (!names.includes('cause') || !names.includes('remedy')) return [];
 		return (node.arguments ?? []).reduce<Array<Variant<Texts>>>(
 			(found, argument, index) =>
-				combined(found, this.evaluator.textsOf(argument), (own, text) =>
-					new Map([...own, [names[index] ?? '', text]]),
+				combined(
+					found,
+					this.evaluator.textsOf(argument),
+					(own, text) => new Map([...own, [names[index] ?? '', text]]),
 				),
 			[{ value: new Map(), when: new Map() }],
 		);
@@ -99,7 +106,8 @@ class Reader {
 		for (const { value } of found) {
 			const [cause, remedy] = [value.get('cause'), value.get('remedy')];
 			// What only hands texts on says nothing itself.
-			if (cause === undefined || remedy === undefined || isEmpty(cause + remedy)) continue;
+			if (cause === undefined || remedy === undefined) continue;
+			if (isEmpty((value.get('message') ?? '') + cause) || (remedy !== '' && isEmpty(remedy))) continue;
 			// What NETWORK_FAULTS calls its target.
 			const say = (text: string): string => text.replaceAll('{target}', FILLED_IN);
 			const code = value.get('code') ?? value.get('error') ?? value.get('field') ?? name;
@@ -121,7 +129,9 @@ const isEmpty = (text: string): boolean => [...text].every((letter) => `${FILLED
 function inOrderOfSource(found: ReadonlyArray<Message & { position: number }>): Message[] {
 	const known = new Set<string>();
 	return [...found]
-		.sort((one, other) => (one.file === other.file ? one.position - other.position : one.file < other.file ? -1 : 1))
+		.sort((one, other) =>
+			one.file === other.file ? one.position - other.position : one.file < other.file ? -1 : 1,
+		)
 		.map(({ file, code, message, cause, remedy }) => ({ file, code, message, cause, remedy }))
 		.filter((message) => {
 			const text = JSON.stringify(message);

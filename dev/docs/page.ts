@@ -15,17 +15,23 @@ import type { Message, Words } from './messages';
  * @throws Error when messages would be on no table, or a table would be empty
  */
 export function withTables(page: string, { messages, hints }: Words): string {
-	const tables = [...page.matchAll(TABLE)].map(([, kind = '', paths = '']) => ({ kind, paths: pathsIn(paths) }));
+	const tables = [...page.matchAll(TABLE)].map(([, kind = '', paths = '']) => ({
+		kind,
+		paths: pathsIn(paths),
+	}));
 	const starts = tables.flatMap(({ paths }) => paths);
 	const lost = messages.filter(({ file }) => startOf(file, starts) === undefined);
 	if (lost.length > 0) throw new Error(`No table of the page takes messages of ${lost[0]?.file}.`);
 	const names = new Names();
-	return page.replace(TABLE, (_all, kind: string, paths: string) => {
+	return page.replace(TABLE, (_all, kind: string, paths = '') => {
 		const own = pathsIn(paths);
 		const lines =
 			kind === 'hints'
 				? hintTable(hints)
-				: messageTable(messages.filter(({ file }) => own.includes(startOf(file, starts) ?? '')), names);
+				: messageTable(
+						messages.filter(({ file }) => own.includes(startOf(file, starts) ?? '')),
+						names,
+					);
 		const head = kind === 'hints' ? '<!-- hints -->' : `<!-- messages: ${own.join(' ')} -->`;
 		if (lines.length === 0) throw new Error(`No message is found for the table "${head}".`);
 		return [head, '', ...lines, '', '<!-- end -->'].join('\n');
@@ -55,7 +61,9 @@ function messageTable(messages: readonly Message[], names: Names): string[] {
 	return [
 		'| Code | What it says | What to do |',
 		'|---|---|---|',
-		...[...rows].map(([words, same]) => `| ${same.map((message) => names.codeCell(message)).join(', ')} | ${words} |`),
+		...[...rows].map(
+			([words, same]) => `| ${same.map((message) => names.codeCell(message)).join(', ')} | ${words} |`,
+		),
 	];
 }
 

@@ -1,94 +1,105 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { FURTHER, SECTIONS } from './errorCatalogues';
-import type { Entry } from './errorEntry';
-import { readPage, root, sectionOf, tableRowsOf } from './markdown';
+/** The page of errors says what the code says. It is written by `npm run docs`. */
+import { readWords, type Message, type Words } from '../../dev/docs/messages';
+import { withTables } from '../../dev/docs/page';
+import { readPage } from './markdown';
 
-const page = readPage('docs/configuration-errors.md');
+const page = readPage('docs/configuration-errors.md').text;
+let words: Words;
 
-const codesIn = (cell: string): string[] =>
-	[...cell.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
+beforeAll(() => {
+	words = readWords();
+}, 120_000);
 
-/** The rows of a part of the page up to the next heading, with the codes of their first cells. */
-function rowsUnder(heading: string): Array<{ codes: string[]; cells: string[] }> {
-	const [, own = ''] = sectionOf(page, heading).split(/^#.*$/m);
-	return tableRowsOf(own).map((cells) => ({ codes: codesIn(cells[0] ?? ''), cells }));
-}
+it('the tables of docs/configuration-errors.md are those of the code: run "npm run docs"', () => {
+	expect(withTables(page, words)).toBe(page);
+});
 
-describe.each(SECTIONS)('$heading', ({ heading, entries }) => {
-	const rows = rowsUnder(heading);
-	const isTold = ({ code, texts }: Entry): boolean =>
-		rows.some(({ codes, cells }) => codes.includes(code) && texts.join() === cells.slice(1).join());
+it('each code of the page can be linked to', () => {
+	const anchors = [...page.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id);
+	expect(anchors.length).toBeGreaterThanOrEqual(words.messages.length);
+	expect(new Set(anchors).size).toBe(anchors.length);
+});
 
-	it('has each error of the code, word by word', () => {
-		expect(entries.filter((entry) => !isTold(entry))).toEqual([]);
-	});
-
-	it('has no row that the code does not say', () => {
-		const isKnown = (code: string, texts: string): boolean =>
-			entries.some((entry) => entry.code === code && entry.texts.join() === texts);
-		const unknown = rows.flatMap(({ codes, cells }) =>
-			codes.filter((code) => !isKnown(code, cells.slice(1).join())),
+describe('messages are found in every form in which the code has them', () => {
+	const found = (wanted: Partial<Message>): Message[] =>
+		words.messages.filter((message) =>
+			Object.entries(wanted).every(([name, text]) => Reflect.get(message, name) === text),
 		);
-		expect(unknown).toEqual([]);
+
+	it('as an entry of a catalogue', () => {
+		expect(found({ file: 'azureTable/catalogue.ts', code: 'TableNotFound' })).toHaveLength(1);
+	});
+
+	it('as an entry that shares a constant with others, with its own words laid over', () => {
+		const [refused] = found({ file: 'transport/networkFaults.ts', code: 'ECONNREFUSED' });
+		expect(refused?.message).toBe('… refused the connection');
+		expect(refused?.remedy).toBe('Check that … is up and that n8n may connect to it.');
+	});
+
+	it('as an entry that a function makes', () => {
+		const [locked] = found({ file: 'nodes/SalesforceLead/api/errors.ts', code: 'UNABLE_TO_LOCK_ROW' });
+		expect(locked?.cause).toBe('Somebody else is changing the same record or one that belongs to it.');
+		expect(locked?.remedy).not.toBe('');
+	});
+
+	it('as arguments of a fault', () => {
+		expect(found({ file: 'azureTable/access.ts', code: 'AccountKey' }).length).toBeGreaterThan(1);
+	});
+
+	it('with both sides of a condition, each with its own remedy', () => {
+		const keys = found({
+			file: 'nodes/Dynamics365Lead/write/checks.ts',
+			message: 'The index of the alternate key is not active',
+		});
+		const pairs = new Set(keys.map(({ cause, remedy }) => `${cause} ${remedy}`));
+		expect(pairs.size).toBe(2);
+		expect(new Set(keys.map(({ cause }) => cause)).size).toBe(2);
+		expect(new Set(keys.map(({ remedy }) => remedy)).size).toBe(2);
+	});
+
+	it('with three dots for what is filled in', () => {
+		const [expired] = words.messages.filter(({ cause }) =>
+			cause.startsWith('The shared access signature expired'),
+		);
+		expect(expired?.cause).toBe('The shared access signature expired on ….');
+	});
+
+	it('as hints of the editor', () => {
+		expect(words.hints).toContain('Dry Run is on: leads are mapped and checked, and none is written.');
 	});
 });
 
-/** All texts of the sources, with the escapes of quotes taken away. */
-const sources = [
-	'azureTable',
-	'delivery',
-	'leadTable',
-	'ledger',
-	'nodes',
-	'routing',
-	'targetNode',
-	'transport',
-]
-	.flatMap((folder) =>
-		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
-			join(root, folder, name),
-		),
-	)
-	.filter((path) => path.endsWith('.ts'))
-	.map((path) => readFileSync(path, 'utf8'));
-const source = sources.join('\n').replaceAll("\\'", "'");
-
-describe.each(FURTHER)('%s', (heading) => {
-	const [head, ...rows] = rowsUnder(heading);
-
-	it('has only words that stand in the sources', () => {
-		expect(head).toBeDefined();
-		expect(rows.length).toBeGreaterThan(0);
-		const words = rows.flatMap(({ codes, cells }) => [...codes, ...cells.slice(codes.length > 0 ? 1 : 0)]);
-		// Three dots stand for what is filled in.
-		const fragments = words.flatMap((text) => text.split('…')).map((text) => text.trim().replace(/^\.$/, ''));
-		expect(fragments.filter((fragment) => !source.includes(fragment))).toEqual([]);
+describe('the tables of a page', () => {
+	const message = (file: string, code: string): Message => ({
+		file,
+		code,
+		message: '',
+		cause: 'Why',
+		remedy: 'Do.',
 	});
-});
+	const table = (paths: string): string => `<!-- messages: ${paths} -->\n<!-- end -->`;
 
-it('every code that a node can show is on the page', () => {
-	const shown = sources.flatMap((text) =>
-		[...text.matchAll(/\bcode: '([^']+)'/g)].flatMap(([, code]) => code ?? []),
-	);
-	const told = new Set(codesIn(page.text));
-	expect([...new Set(shown)].filter((code) => !told.has(code))).toEqual([]);
-});
+	it('take the messages of the longest path that fits', () => {
+		const messages = [message('nodes/A/login/x.ts', 'ONE'), message('nodes/A/api/x.ts', 'TWO')];
+		const [login = '', rest = ''] = withTables(`${table('nodes/A/login/')}\n***\n${table('nodes/A/')}`, {
+			messages,
+			hints: [],
+		}).split('***');
+		expect([login.includes('ONE'), login.includes('TWO')]).toEqual([true, false]);
+		expect([rest.includes('ONE'), rest.includes('TWO')]).toEqual([false, true]);
+	});
 
-it('every cause that a node can tell is on the page', () => {
-	const causes = [...source.matchAll(/\bcause:\s*(?:'([A-Z][^\n]*)'|"([A-Z][^"\n]*)"),?\n/g)].flatMap(
-		([, single, double]) => single ?? double ?? [],
-	);
-	expect(causes.length).toBeGreaterThan(200);
-	const told = page.text.replace(/\\([|<*])/g, '$1');
-	expect(causes.filter((cause) => !told.includes(cause))).toEqual([]);
-});
+	it('show words once that several codes share', () => {
+		const messages = [message('lead/a.ts', 'ONE'), message('lead/a.ts', 'TWO')];
+		expect(withTables(table('*'), { messages, hints: [] })).toContain(
+			'| <a id="lead-one"></a>`ONE`, <a id="lead-two"></a>`TWO` | Why. | Do. |',
+		);
+	});
 
-it('every wrong set-up of the tables is on the page, with the field that it names', () => {
-	const faults = [...source.matchAll(/new SetupFault\(\s*'(\w+)',\s*(?:'([^\n]*)'|"([^"\n]*)")?/g)];
-	expect(faults.length).toBeGreaterThan(15);
-	const told = new Set(codesIn(page.text));
-	expect(faults.flatMap(([, field]) => field ?? []).filter((field) => !told.has(field))).toEqual([]);
-	const causes = faults.flatMap(([, , single, double]) => single ?? double ?? []);
-	expect(causes.filter((cause) => !page.text.includes(cause))).toEqual([]);
+	it('leave no message out, and are never empty', () => {
+		expect(() => withTables(table('nodes/'), { messages: [message('lead/a.ts', 'ONE')], hints: [] })).toThrow(
+			'No table of the page takes messages of lead/a.ts.',
+		);
+		expect(() => withTables(table('nodes/'), { messages: [], hints: [] })).toThrow('No message is found');
+	});
 });
