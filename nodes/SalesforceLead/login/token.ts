@@ -3,6 +3,7 @@ import { BatchFailure, failureOf } from '../../../delivery/target';
 import type { Blame } from '../../../transport/catalogue';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
 import { networkFaultOf } from '../../../transport/networkFaults';
+import { parseRetryAfter } from '../../../transport/retryAfter';
 import type { Send } from '../../../transport/send';
 import type { AccessToken } from '../../../transport/tokenMemory';
 import type { SalesforceAccess } from './access';
@@ -43,7 +44,8 @@ export async function requestToken(access: SalesforceAccess, send: Send, nowMs: 
 	if (response.status === 200 && value !== undefined && instanceUrl !== undefined) {
 		return { value, instanceUrl, renewAt: nowMs + REMEMBERED_MS };
 	}
-	throw refusalOf(response.status, body, Date.parse(response.headers.date ?? '') - nowMs);
+	const retryAfterMs = parseRetryAfter(response.headers['retry-after'], nowMs);
+	throw refusalOf(response.status, body, Date.parse(response.headers.date ?? '') - nowMs, retryAfterMs);
 }
 
 /** All that a token depends on: a changed secret is another login, though it be of the same user. */
@@ -83,7 +85,7 @@ function grantForm({ clientId, grant }: SalesforceAccess, nowMs: number): URLSea
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** @param skewMs how far the server's clock is ahead of ours; NaN when it told no time */
-function refusalOf(status: number, body: unknown, skewMs: number): BatchFailure {
+function refusalOf(status: number, body: unknown, skewMs: number, retryAfterMs?: number): BatchFailure {
 	const error = memberOf(body, 'error');
 	if (typeof error === 'string' && status < 500 && status !== 429) {
 		const fault = oauthFaultOf(error, textAt(body, 'error_description') ?? '');
@@ -92,17 +94,18 @@ function refusalOf(status: number, body: unknown, skewMs: number): BatchFailure 
 			const direction = skewMs > 0 ? 'slow' : 'fast';
 			fault.reason.cause += ` The clock of this machine is ${minutes} minutes ${direction}.`;
 		}
-		return failureOf(fault);
+		return failureOf(fault, retryAfterMs);
 	}
 	const isPassing = status === 200 || status === 429 || status >= 500;
-	return new BatchFailure(isPassing ? 'retry' : 'setup', {
+	const reason = {
 		code: `HTTP ${status}`,
 		message: 'Salesforce gave no token',
 		cause: isPassing
 			? 'The login service did not answer as it should.'
 			: 'At this address there is no login service of Salesforce.',
 		remedy: isPassing ? 'Try again in a minute.' : 'Check My Domain in the Salesforce Lead credential.',
-	});
+	};
+	return new BatchFailure(isPassing ? 'retry' : 'setup', reason, retryAfterMs);
 }
 
 interface OauthError {

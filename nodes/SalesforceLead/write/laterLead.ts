@@ -78,8 +78,9 @@ export function withoutField(record: LeadRecord, field: LeadFieldSchema): LeadRe
 /** The value of the record in the form in which this node writes one. A flag that is off is as good as empty. */
 function knownValue(before: unknown, value: FieldValue, type: string): unknown {
 	if (before === false && value === true) return null;
-	if (type === 'datetime' && typeof before === 'string') return dateOf(type, before) ?? before;
-	return before;
+	if (typeof before !== 'string') return before;
+	// Texts that somebody has edited in the browser come back with other line ends.
+	return type === 'datetime' ? (dateOf(type, before) ?? before) : before.replaceAll('\r\n', '\n');
 }
 
 /** What belongs to sales from the moment the record is there, or to Salesforce itself. */
