@@ -78,11 +78,18 @@ class Reader {
 		if (ts.isObjectLiteralExpression(node)) {
 			const members = this.evaluator.objectsOf(node);
 			this.add(node, members, FILLED_IN);
-			for (const { value } of members)
-				if (value.has('location')) this.hints.add(value.get('message') ?? FILLED_IN);
+			this.addHints(members);
 		}
 		if (ts.isNewExpression(node) || ts.isCallExpression(node)) {
 			this.add(node, this.argumentsOf(node), FILLED_IN);
+		}
+		if (ts.isCallExpression(node)) this.addHints(new Evaluator(this.checker).objectsOf(node));
+	}
+
+	private addHints(found: ReadonlyArray<Variant<Texts>>): void {
+		for (const { value } of found) {
+			const message = value.get('message') ?? '';
+			if (value.has('location') && !isEmpty(message)) this.hints.add(message);
 		}
 	}
 
