@@ -21,7 +21,7 @@ export default defineBench({
 		`${LEADS.toLocaleString('en')} rows of the lead generator, with its usual share of odd, hostile and broken ones. The pure parts read them ${TIMES} times a run.`,
 		'The floor does nothing but JSON.parse on the CustomerInfo of the same rows; broken ones throw there, too.',
 		"The Code node runs once for all items on n8n's own task runner in internal mode, as n8n runs it, and its script reads the same members without ids, stages, warnings or outputs.",
-		'Both nodes run behind a Manual Trigger on the same n8n-core; the time includes what the engine itself does with the items.',
+		'Both nodes run after a Manual Trigger on the same n8n-core; the time includes what the engine itself does with the items.',
 	],
 	targets: [
 		{ what: 'leads a second, pure', value: (of) => leadsPerSecond(of('pure')), atLeast: 50_000 },
