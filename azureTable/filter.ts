@@ -17,6 +17,10 @@ export const rowKeyBetween = (first: string, last: string): string =>
 
 export const columnIs = (column: string, value: string): string => `${column} eq ${quoted(value)}`;
 
+/** @param time milliseconds */
+export const changedBefore = (time: number): string =>
+	`Timestamp lt datetime'${new Date(time).toISOString()}'`;
+
 /** @param stamp as the service printed it, or milliseconds */
 export const changedSince = (stamp: string | number): string =>
 	`Timestamp ge datetime'${typeof stamp === 'number' ? new Date(stamp).toISOString() : stamp}'`;

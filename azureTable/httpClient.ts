@@ -44,7 +44,7 @@ export function httpClientOver(
 	};
 }
 
-/** Longest wait in milliseconds that the SDK may keep a request, and with it a poll or a node, waiting by itself. */
+/** Longest wait in milliseconds that the SDK may keep a request, and with it a poll or a node, waiting. */
 const LONGEST_WAIT = 30_000;
 
 /**

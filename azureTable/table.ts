@@ -13,7 +13,7 @@ import { clockFault, CLOCK_TOLERANCE, isAboutSignature, readFault } from './read
 import type { Send } from '../transport/send';
 import type { Json, JsonObject } from '../lead/lead';
 
-/** A row as it stands in the table. Dates and 64-bit numbers are text, binary is Base64: everything JSON can hold. */
+/** A row as it is in the table. Dates and 64-bit numbers are text, binary is Base64: everything JSON can hold. */
 export interface TableRow {
 	partitionKey: string;
 	rowKey: string;

@@ -8,7 +8,7 @@ import type { Send } from '../transport/send';
 
 export interface ConnectionTest {
 	status: 'OK' | 'Error';
-	/** Whole sentences for the person at the screen: what was found and, if need be, what to do. Never a secret. */
+	/** Whole sentences for the user: what was found and, if need be, what to do. Never a secret. */
 	message: string;
 }
 
@@ -97,7 +97,7 @@ const missingPermissions = (permissions: string): string[] =>
 		.filter(([letter]) => !permissions.includes(letter))
 		.map(([letter, name]) => `${letter} (${name})`);
 
-/** A signature that may not make tables will do when the ledger stands already, or when it is for one table on purpose. */
+/** A signature that may not make tables is enough when the ledger exists, or when it is for one table on purpose. */
 async function complaintAboutTables(
 	access: TableAccess,
 	sas: SasGrant,

@@ -45,7 +45,7 @@ export class LeadRows {
 		return found;
 	}
 
-	/** Whether the rows stand in Microsoft's partitions, judged by the first; null while there is none. */
+	/** Whether the rows are in Microsoft's partitions, judged by the first; null while there is none. */
 	async keyStyle(): Promise<'day' | 'other' | null> {
 		for await (const { rows } of this.pages({ pageSize: 1, select: ['PartitionKey'] })) {
 			const [first] = rows;
@@ -73,7 +73,7 @@ const absentIsEmpty = async (error: unknown): Promise<IteratorReturnResult<undef
 export const isInDayPartition = ({ partitionKey }: LeadKey): boolean =>
 	readDayPartition(partitionKey) !== null;
 
-/** The buyer stands inside the lead, so it is read here; what cannot be read has no order to keep. */
+/** The buyer is inside the lead, so it is read here; what cannot be read has no order to keep. */
 export const datedLead = (row: TableRow): DatedLead => ({
 	partitionKey: row.partitionKey,
 	rowKey: row.rowKey,

@@ -8,7 +8,7 @@ const DAY = 24 * 60 * MINUTE;
 export interface ReadingTerms {
 	/** Rows that become visible late are still found for so long after their stamp. */
 	lateWindow: number;
-	/** How often the whole table is read where its rows stand in day partitions. */
+	/** How often the whole table is read where its rows are in day partitions. */
 	sweepInterval: number;
 }
 
@@ -26,7 +26,7 @@ export interface ReadingPlan {
  * Microsoft puts each lead into the partition of its day, and a read of a partition is a seek while a read by time examines every
  * row of the table (crm-facts 4.1). So the partitions of today and yesterday are read at every poll: the time zone of the keys is
  * not published, and no zone west of Greenwich is more than a day behind. The whole table is read, from where the last such
- * reading began, once in a while as a safety net, and at every poll where rows stand in other partitions.
+ * reading began, once in a while as a safety net, and at every poll where rows are in other partitions.
  *
  * @param progress how far things are
  * @param now the service's time in milliseconds

@@ -9,7 +9,7 @@ import { leadIdOfRow } from '../lead/identity';
 
 /** A lead with what its place in the order of its buyer's leads hangs on. */
 export interface DatedLead extends LeadKey {
-	/** The same for all leads of a buyer for an offer (`customerKey`); null: nobody knows. */
+	/** The same for all leads of a buyer for an offer (`customerKey`); null: not known. */
 	buyer?: string | null;
 	/** When the lead was written: the service's stamp, which sorts as time does. */
 	at?: string;
@@ -27,7 +27,7 @@ const LONGEST_HOLD = 60 * 60_000;
  * Holds a lead back while an earlier one of the same buyer for the same offer is under way or waits for its next attempt, so that what
  * the earlier one says does not overwrite in a target what the later one says.
  *
- * While a lead is unfinished its entry bears a keyed hash of its buyer, from which without the key nobody can find out or even confirm
+ * While a lead is unfinished its entry has a keyed hash of its buyer, from which without the key it cannot be found out or even confirmed
  * who that is; it is wiped out when the lead is finished.
  */
 export class BuyerOrder {

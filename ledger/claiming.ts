@@ -69,7 +69,7 @@ function firstClaim(
 	};
 }
 
-/** A claim that ran out belonged to an execution that died without a word. */
+/** A claim that ran out belonged to an execution that died without a report. */
 function nextClaim(entry: Entry, { claimId, dueAt, now, marks }: ClaimTerms): EntryWrite {
 	const { partitionKey, rowKey, leadId, etag } = entry;
 	const attempts = entry.attempts + 1;

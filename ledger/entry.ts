@@ -9,7 +9,7 @@ export type LeadKey = RowKeys;
 export const nameOf = (key: LeadKey): string => ledgerKeyOf(key);
 
 /**
- * Where a lead stands.
+ * What is known of a lead.
  *
  * `claimed`: an execution works on it. `failed`: to be tried again. The others are final: `delivered` (a target proved it),
  * `processed` (the execution succeeded, but no target of this package told of the lead), `suppressed` (do-not-contact or test,
@@ -32,7 +32,7 @@ export interface Entry extends LeadKey {
 	status: EntryStatus;
 	/** How often it was emitted, this time included. */
 	attempts: number;
-	/** How many executions in a row ended with it without a word on any lead: it may be the one that makes them die. */
+	/** How many executions in a row ended with it without a report on any lead: it may be the one that makes them die. */
 	unexplainedFailures: number;
 	/** Names the batch that holds the claim; tells one's own write from another's after a lost answer. */
 	claimId: string;
@@ -47,7 +47,7 @@ export interface Entry extends LeadKey {
 	etag: string;
 }
 
-/** What an execution left behind for one lead. `targets`: the targets that had a word on it. */
+/** What an execution left behind for one lead. `targets`: the targets that reported on it. */
 export type Settlement = { targets?: readonly string[] } & (
 	| { status: 'delivered' | 'processed' | 'suppressed'; proof: string | null }
 	| { status: 'givenUp'; reason: string }
@@ -128,7 +128,7 @@ export const claimColumns = (
 export const withoutBuyer = ({ buyer }: Pick<Entry, 'buyer'>): JsonObject =>
 	buyer === '' ? {} : { Buyer: '' };
 
-/** Column values have a limit of 32,768 characters; nobody has so many targets that more than this is read. */
+/** Column values have a limit of 32,768 characters; more than this is not read. */
 const LONGEST_TARGETS = 1000;
 
 export function settlementColumns(settlement: Settlement, dueAt: number, now: number): JsonObject {

@@ -9,7 +9,7 @@ import { type ManuallySettled, ManualSettler } from './manualSettler';
  * A finished lead keeps its state and its proof, which hold no personal data. An unfinished one, and one that was never emitted, is
  * given up.
  *
- * @returns the leads that an execution is working on: it has them already, and nobody can take them away from it
+ * @returns the leads that an execution is working on: it has them already, and cannot lose them
  * @throws TableFault; then nothing is to be deleted
  */
 export async function closeLeads(ledger: Table, keys: readonly LeadKey[]): Promise<LeadKey[]> {

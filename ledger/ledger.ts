@@ -101,7 +101,7 @@ export class Ledger {
 		return wanted < progress.startFrom ? reachBack(progress, wanted) : progress;
 	}
 
-	/** Keeps how far things are, unless another poll has kept something since: its word stands then. */
+	/** Keeps how far things are, unless another poll has kept something since: then that is kept. */
 	async keep(progress: Progress): Promise<void> {
 		const keys = {
 			partitionKey: CONTROL_PARTITION,
@@ -293,7 +293,7 @@ export class Ledger {
 		}
 	}
 
-	/** Changes claims that are still held, and leaves alone what somebody else has had a word on since. */
+	/** Changes claims that are still held, and leaves alone what somebody else has settled since. */
 	private async change(
 		claims: readonly Claim[],
 		changeOf: (claim: Claim) => { properties: JsonObject; entry: Entry },
@@ -306,7 +306,7 @@ export class Ledger {
 	}
 
 	/**
-	 * Where a race is lost it is read anew which claims are still held: an execution may have acknowledged all its leads by itself. An
+	 * Where a race is lost it is read anew which claims are still held: an execution may have acknowledged all its leads itself. An
 	 * own write whose answer was lost is recognised by the claim's name.
 	 */
 	private async changePartition(

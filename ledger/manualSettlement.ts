@@ -55,7 +55,7 @@ const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0 } as const;
 
 /**
  * A proof of delivery is never taken back but by Redeliver, which leaves alone only what an execution is working on. Retry Later
- * is a word about a lead under way: it does not open what is finished. Erase ends a lead under way, and leaves alone what has ended.
+ * is about a lead under way: it does not open what is finished. Erase ends a lead under way, and leaves alone what has ended.
  */
 function isToStay(entry: Entry, { kind }: ManualSettlement, now: number): boolean {
 	switch (kind) {
@@ -96,7 +96,12 @@ function outcomeOf(settlement: ManualSettlement, attempts: number, now: number):
 		}
 		case 'retryLater': {
 			const dueAt = now + (settlement.delay ?? backoff(Math.max(1, attempts)));
-			return { status: 'failed', attempts, dueAt, columns: waiting('Put off by the workflow', dueAt, now) };
+			return {
+				status: 'failed',
+				attempts,
+				dueAt,
+				columns: waiting('Retry later, set by the workflow', dueAt, now),
+			};
 		}
 		case 'redeliver':
 			return { status: 'failed', attempts: 0, dueAt: now, columns: waiting('To be redelivered', now, now) };

@@ -13,7 +13,7 @@ export interface SettlementRequest extends LeadKey {
 }
 
 /**
- * The entry as it stands now and as it stood before (null: it was not there), and whether the settlement changed it; or why it could
+ * The entry as it is now and as it was before (null: it was not there), and whether the settlement changed it; or why it could
  * not be written.
  */
 export type ManuallySettled = { entry: Entry; changed: boolean; before: Entry | null } | TableFault;
@@ -24,7 +24,7 @@ const MAX_ROUNDS = 10;
 /**
  * Writes down what a workflow or a person says of leads, each by a conditional write.
  *
- * The trigger that emitted a lead sees at its settlement that somebody else had a word on it, and leaves it alone.
+ * The trigger that emitted a lead sees at its settlement that somebody else settled it, and leaves it alone.
  */
 export class ManualSettler {
 	private readonly open: OpenPartitions;

@@ -9,7 +9,7 @@ export const CONTROL_PARTITION = '!ledger';
 
 const PREFIX = 'open:';
 
-/** A claim lands within this span after its partition was marked; until then nobody takes the mark away. */
+/** A claim lands within this span after its partition was marked; until then the mark is not taken away. */
 const CLAIM_SPAN = 10 * 60_000;
 
 /** A mark that could not be taken away, and says that nothing is unfinished: the end of the calendar. */
@@ -111,7 +111,7 @@ export class OpenPartitions {
 	}
 
 	/**
-	 * Changes a mark as it stands in the table, not only as it was known: a mark that were overwritten could hide the claim that
+	 * Changes a mark as it is in the table, not only as it was known: a mark that were overwritten could hide the claim that
 	 * somebody else is writing.
 	 *
 	 * @param decide gives the mark's new times, or null when it is right as it is

@@ -16,7 +16,7 @@ export interface Progress {
 	leadsTable: string;
 	/** Leads that came earlier are left alone. */
 	startFrom: number;
-	/** Whether the rows stand in Microsoft's partitions, one per day; null while the table is empty. */
+	/** Whether the rows are in Microsoft's partitions, one per day; null while the table is empty. */
 	keyStyle: 'day' | 'other' | null;
 	/** Today's and yesterday's partitions are read to here. */
 	daysThrough: number;

@@ -7,7 +7,7 @@ export interface LedgerRecord {
 	attempts: number;
 	/** Why it failed or was given up, or the proof of its delivery; null where nothing was said. */
 	said: string | null;
-	/** The targets that had a word on the lead, separated by commas. */
+	/** The targets that reported on the lead, separated by commas. */
 	targets: string | null;
 }
 
@@ -24,3 +24,8 @@ export function readRecord(row: TableRow): LedgerRecord | null {
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** What became of a lead, as reports say it. */
+export type LeadStatus = EntryStatus | 'notInLedger';
+
+export const statusOf = (record: LedgerRecord | null): LeadStatus => record?.status ?? 'notInLedger';

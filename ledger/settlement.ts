@@ -9,7 +9,7 @@ export type SettleBy = 'execution' | 'acknowledgement';
 /** How an execution ended for its leads. */
 export interface ExecutionResult {
 	settlementOf(leadId: string): Settlement;
-	/** Target and code of each fault of a set-up, of which nobody has learned by the end of the execution. */
+	/** Target and code of each fault of a set-up, of which the end of the execution. */
 	setupFaults: readonly string[];
 	/** A target was in a dry run. */
 	isDryRun: boolean;
@@ -65,7 +65,7 @@ export function readExecution(run: IRun, settleBy: SettleBy = 'execution'): Exec
 				? { ...settlement, silent: isSilent, targets }
 				: { ...settlement, targets };
 		},
-		// A failed execution starts the error workflow by itself.
+		// A failed execution starts the error workflow itself.
 		setupFaults: succeeded ? notes.setupFaults : [],
 		isDryRun: notes.dryRunNodes.length > 0 || all.some(({ status }) => status === 'dry-run'),
 	};
@@ -113,7 +113,7 @@ function noted(leadId: string, notes: Notes): TargetOutcome[] {
 
 const isUnwritten = ({ status }: TargetOutcome): boolean => status === 'rejected' || status === 'unavailable';
 
-/** Column values have a limit of 32,768 characters; nobody has so many targets that more than this is read. */
+/** Column values have a limit of 32,768 characters; more than this is not read. */
 const LONGEST_LIST = 1000;
 
 const list = (outcomes: readonly TargetOutcome[]): string =>

@@ -19,7 +19,7 @@ export interface TargetOutcome {
 export interface TargetOutcomes {
 	/** By lead id: the last word of each target node. */
 	byLead: ReadonlyMap<string, readonly TargetOutcome[]>;
-	/** A target refused an item of which nobody knows which lead it is. */
+	/** A target refused an item of which it is not known which lead it is. */
 	hasUnknown: boolean;
 }
 

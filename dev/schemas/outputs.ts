@@ -140,7 +140,15 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 			}),
 			additionalProperties: true,
 		},
+	},
+	LeadPrivacy: {
 		...PERSON,
+		deleteOldLeads: schemaOf({
+			...texts('table', 'olderThan'),
+			...typed('boolean', 'exists', 'dryRun'),
+			...ROW_COUNTS,
+			...numbers('kept'),
+		}),
 	},
 };
 

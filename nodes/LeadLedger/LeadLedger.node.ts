@@ -8,7 +8,6 @@ import type {
 } from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
-import { DELETION_HINT } from './person/hints';
 import { properties } from './properties';
 
 export class LeadLedger implements INodeType {
@@ -20,7 +19,7 @@ export class LeadLedger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
 		description:
-			'Acknowledges, gives up and retries marketplace leads one by one, finds undelivered ones and counts them, finds and erases people',
+			'Acknowledges, gives up and retries marketplace leads one by one, finds undelivered ones and counts them',
 		defaults: { name: 'Lead Ledger' },
 		// A tool to ask which leads did not arrive, and how many did: n8n adds a type Lead Ledger Tool, which offers reports only.
 		usableAsTool: true,
@@ -35,7 +34,6 @@ export class LeadLedger implements INodeType {
 				displayOptions: { show: { ledgerStorage: ['other'] } },
 			},
 		],
-		hints: [DELETION_HINT],
 		properties,
 	};
 

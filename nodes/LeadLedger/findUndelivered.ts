@@ -3,7 +3,7 @@ import { isRecord } from '../../lead/text';
 import { type ComparedLead, compareWithLedger } from '../../ledger/comparison';
 import { rawLead } from '../../leadTable/leadRows';
 import { dateRangeOf, leadsWithin } from './dateRange';
-import { statusOf } from './leadStatus';
+import { statusOf } from '../../ledger/record';
 import { openBoth } from './openLedger';
 
 /**

@@ -1,16 +1,10 @@
-import type { EntryStatus } from '../../ledger/entry';
-import type { LedgerRecord } from '../../ledger/record';
-
-/** Where a lead stands, as reports say it. */
-export type LeadStatus = EntryStatus | 'notInLedger';
-
-export const statusOf = (record: LedgerRecord | null): LeadStatus => record?.status ?? 'notInLedger';
+import type { LeadStatus } from '../../ledger/record';
 
 /** Without a proof of delivery. A lead that a target held back on purpose (`suppressed`) is not among them. */
 export const UNDELIVERED = {
 	failed: { name: 'Failed', description: 'Waits for its next attempt' },
 	givenUp: { name: 'Given Up', description: 'Given up; the ledger says why' },
-	claimed: { name: 'In Work', description: 'An execution works on it, or died with it' },
+	claimed: { name: 'In Work', description: 'An execution works on it, or n8n ended during it' },
 	notInLedger: {
 		name: 'Not in the Ledger',
 		description: 'Never emitted: older than where the trigger began, or not found by it',

@@ -1,9 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { findUndelivered } from './findUndelivered';
 import { settleLeads } from './settleLeads';
-import { erasePerson } from './person/erasePerson';
-import { findPerson } from './person/findPerson';
-import { report } from './report';
+import { report } from '../../targetNode/report';
 import { summary } from './summary';
 import { acknowledge, giveUp, redeliver, retryLater } from './settleOperations';
 
@@ -24,22 +22,8 @@ export const LEDGER_OPERATIONS = [
 		name: 'Acknowledge',
 		value: 'acknowledge',
 		action: 'Acknowledge leads',
-		description: 'Mark leads as delivered, each by itself, whatever becomes of the execution',
+		description: 'Mark leads as delivered, each on its own, however the execution ends',
 		run: async (context) => await settleLeads(context, acknowledge),
-	},
-	{
-		name: 'Erase Person',
-		value: 'erasePerson',
-		action: 'Erase a person',
-		description: 'Delete every table row that holds an email address, e.g. for an erasure request',
-		run: erasePerson,
-	},
-	{
-		name: 'Find Person',
-		value: 'findPerson',
-		action: 'Find a person',
-		description: 'Get every table row that holds an email address, e.g. for an access request',
-		run: findPerson,
 	},
 	{
 		name: 'Find Undelivered',

@@ -3,7 +3,6 @@ import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { FINDABLE } from './leadStatus';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
-import { FOR_PEOPLE, personProperties } from './person/properties';
 import { DIMENSIONS } from './summarise';
 
 const FOR_REPORTS = { operation: ['findUndelivered', 'summary'] };
@@ -54,7 +53,6 @@ const tables: INodeProperties[] = [
 		default: LEDGER_TABLE,
 		placeholder: 'e.g. MarketplaceLeadLedger',
 		description: 'The ledger of the Marketplace Lead Trigger whose leads this is about',
-		displayOptions: { hide: FOR_PEOPLE },
 	},
 ];
 
@@ -205,7 +203,7 @@ const counting: INodeProperties[] = [
 			},
 		],
 		default: 'groups',
-		description: 'How to put out the counts',
+		description: 'How to output the counts',
 		displayOptions: { show: FOR_SUMMARY },
 	},
 ];
@@ -225,7 +223,7 @@ const proof: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. hubspot',
 			description:
-				'Where the leads are now. If left out, the field "target" that target nodes of this package put out.',
+				'Where the leads are now. If left out, the field "target" that target nodes of this package output.',
 		},
 		{
 			displayName: 'Target ID',
@@ -234,7 +232,7 @@ const proof: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 48151623',
 			description:
-				'The ID of the record there, never an email address or a name. If left out, the field "targetId" that target nodes of this package put out.',
+				'The ID of the record there, never an email address or a name. If left out, the field "targetId" that target nodes of this package output.',
 		},
 	],
 };
@@ -247,7 +245,6 @@ export const properties: INodeProperties[] = [
 	...range,
 	...finding,
 	...counting,
-	...personProperties,
 	...tables,
 	LEDGER_STORAGE,
 	proof,

@@ -11,7 +11,7 @@ import {
 	ManualSettler,
 } from '../../ledger/manualSettler';
 import { toErrorOutput } from '../../targetNode/errorOutput';
-import { ledgerError, type LedgerProblem, problemOf, tableFault } from './ledgerError';
+import { ledgerError, type LedgerProblem, problemOf, tableFault } from '../../targetNode/tableProblem';
 import { type LeadReference, referenceOf } from './leadKeys';
 import { openLedger } from './openLedger';
 

@@ -3,11 +3,11 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord, textOf } from '../../lead/text';
 import type { ManualSettlement } from '../../ledger/manualSettlement';
 import { recordIdOf, targetNameOf } from '../../ledger/targetOutcomes';
-import type { LedgerProblem } from './ledgerError';
+import type { LedgerProblem } from '../../targetNode/tableProblem';
 
 const MINUTE = 60_000;
 
-/** Longest reason or proof that is kept; nobody reads more in a table. */
+/** Longest reason or proof that is kept. */
 const LONGEST_TEXT = 500;
 
 /** The proof names the target: what the user says, else what a target node of this package left on the item. */

@@ -3,7 +3,7 @@ import type { Lead } from '../../lead/lead';
 import type { ComparedLead } from '../../ledger/comparison';
 import { byCodeUnit } from '../../ledger/entries';
 import { rawLead } from '../../leadTable/leadRows';
-import { statusOf } from './leadStatus';
+import { statusOf } from '../../ledger/record';
 
 interface Facts extends ComparedLead {
 	lead: Lead;

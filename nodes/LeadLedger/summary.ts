@@ -6,7 +6,7 @@ import { openBoth } from './openLedger';
 import { type Dimension, type Group, groupLeads, isDimension } from './summarise';
 
 /**
- * How many leads there are of which kind, without a word on any single one.
+ * How many leads there are of which kind, without any single one.
  *
  * @throws TableFault
  */

@@ -68,7 +68,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
 	};
 
-	/** Emits leads by itself, batch by batch, and therefore returns nothing; only a manual run gets its sample as a result. */
+	/** Emits leads directly, batch by batch, and therefore returns nothing; only a manual run gets its sample as a result. */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		if (this.getMode() === 'manual') {
 			const sample = await faultOr(showNewest(this));

@@ -1,6 +1,6 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
 
-/** What somebody should know, and nobody would learn from a poll or an execution that succeeded. No personal data. */
+/** What somebody should know, and what is not seen in a poll or an execution that succeeded. No personal data. */
 export interface Alarm {
 	/** The same trouble is told once an hour. */
 	code: string;

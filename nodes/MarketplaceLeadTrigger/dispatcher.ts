@@ -152,7 +152,7 @@ export class Dispatcher {
 	}
 }
 
-/** Gives claims back whose answers were lost, as soon as the ledger can be reached: nobody would work on them until their lease runs out. */
+/** Gives claims back whose answers were lost, as soon as the ledger can be reached: they would wait until their lease runs out. */
 async function giveBack(
 	leads: readonly DatedLead[],
 	claims: readonly Claim[],

@@ -41,7 +41,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'new',
 		description:
-			'Which leads to begin with. It counts when the ledger is new; later you can only reach further back. No lead that is in the ledger is emitted as new.',
+			'Which leads to begin with. It takes effect when the ledger is new; later you can only go further back. No lead that is in the ledger is emitted as new.',
 	},
 	{
 		displayName: 'Days',
@@ -94,7 +94,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 1440 },
 				default: DEFAULT_LEASE_MINUTES,
 				description:
-					'How long a lead is reserved for an execution that no longer gives a sign of life, e.g. after a crash of n8n, before it is emitted again',
+					'How long a lead is reserved for an execution that does not renew its claim any more, e.g. after a crash of n8n, before it is emitted again',
 			},
 			{
 				displayName: 'Ledger Table Name',
@@ -123,13 +123,13 @@ export const properties: INodeProperties[] = [
 						name: 'By Acknowledgement',
 						value: 'acknowledgement',
 						description:
-							'Only leads on which the Lead Ledger node had a word are finished; all others come again, also after a successful execution',
+							'Only leads that the Lead Ledger node settled are finished; all others are emitted again, also after a successful execution',
 					},
 					{
 						name: 'By Execution',
 						value: 'execution',
 						description:
-							'The end of the execution counts, and what the target nodes of this package said of each lead',
+							'The end of the execution counts, and what the target nodes of this package reported on each lead',
 					},
 				],
 				default: 'execution',

@@ -7,8 +7,8 @@ import { testMarker } from '../../targetNode/testLead';
  * each form in which Microsoft writes leads, with the columns of a real one.
  *
  * They must never be taken for leads. So they exist in the editor only, their Description says what they are, their
- * people are of example.com, and the job title is Microsoft's own test marker: Lead Parse puts them out by Test, and targets
- * suppress them unless the user says otherwise. A sample by the output Lead would be written into a CRM by the first
+ * people are of example.com, and the job title is Microsoft's own test marker: Lead Parse outputs them to Test, and targets
+ * suppress them unless the user says otherwise. A sample at the output Lead would be written into a CRM by the first
  * press of Execute Workflow.
  *
  * @param table the name of the leads' table
@@ -34,7 +34,7 @@ export const sampleLeads = (table: string, now: number): JsonObject[] =>
 				Company: 'Sample Company',
 				Title: testMarker(now),
 			}),
-			Description: `Sample, not a lead: the table ${table} holds no lead yet. Lead Parse puts samples out by Test.`,
+			Description: `Sample, not a lead: the table ${table} holds no lead yet. Lead Parse outputs samples to Test.`,
 			CreatedTime: at.toISOString(),
 		};
 	});

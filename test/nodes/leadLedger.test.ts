@@ -206,7 +206,7 @@ describe('Retry Later', () => {
 		const { done } = await run([parsed('a')], { operation: 'retryLater' });
 		expect(done).toMatchObject([{ ledger: { status: 'failed', changed: true, attempts: 1 } }]);
 		expect(await settle(PROCESSED)).toEqual([]);
-		expect(await entry('a')).toMatchObject({ Status: 'failed', Reason: 'Put off by the workflow' });
+		expect(await entry('a')).toMatchObject({ Status: 'failed', Reason: 'Retry later, set by the workflow' });
 		clock.forward(MINUTE + 5_000);
 		await ledger.load('MarketplaceLeads', () => 0);
 		expect(ledger.duePartitions()).toHaveLength(1);

@@ -11,6 +11,7 @@ export const startLedgerEngine = async (): Promise<Engine> =>
 		sourcePackage(
 			[
 				'nodes/LeadLedger/LeadLedger.node.ts',
+				'nodes/LeadPrivacy/LeadPrivacy.node.ts',
 				'nodes/LeadParse/LeadParse.node.ts',
 				'nodes/MarketplaceLeadTrigger/MarketplaceLeadTrigger.node.ts',
 			],
@@ -38,11 +39,15 @@ export const ledgerNode = (
 	onError: LedgerRun['onError'] = 'continueErrorOutput',
 ): WorkflowJson['nodes'][number] => ({
 	name: NODE,
-	type: 'n8n-nodes-marketplace-leads.leadLedger',
+	type: `n8n-nodes-marketplace-leads.${isAboutPeople(parameters) ? 'leadPrivacy' : 'leadLedger'}`,
 	parameters,
 	onError,
 	credentials: { azureTableApi: { id: 'tables', name: 'tables' } },
 });
+
+/** The operations of Lead Privacy; all others are those of Lead Ledger. */
+const isAboutPeople = ({ operation }: LedgerRun['parameters']): boolean =>
+	['erasePerson', 'findPerson', 'deleteOldLeads'].includes(String(operation));
 
 export const tableCredentials = (connectionString: string) => ({
 	tables: {

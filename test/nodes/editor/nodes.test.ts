@@ -73,7 +73,8 @@ describe('a hint', () => {
 		['httpsEndpointLead', { options: { ignoreSslIssues: true } }, 'Ignore SSL Issues is on'],
 		['marketplaceLeadWebhookTrigger', { respond: 'lastNode' }, 'Microsoft promises no second try'],
 		['dynamics365Lead', { options: { ownerTeamId: 'a', ownerUserId: 'b' } }, 'two owners'],
-		['leadLedger', { operation: 'erasePerson', dryRun: false }, 'deleted for good'],
+		['leadPrivacy', { operation: 'erasePerson', dryRun: false }, 'holds the address is deleted for good'],
+		['leadPrivacy', { operation: 'deleteOldLeads', dryRun: false }, 'of that age is deleted for good'],
 		['leadRoute', { teams: { team: [{ name: 'A' }] } }, 'no member'],
 		[
 			'leadRoute',

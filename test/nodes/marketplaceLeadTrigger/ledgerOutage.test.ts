@@ -42,7 +42,7 @@ describe('a ledger that cannot be reached', () => {
 		isCut = false;
 		expect(trigger.emitted()).toEqual([]);
 		await trigger.poll(SUCCESS);
-		expect(trigger.emitted()).toEqual(keys(3));
+		expect([...trigger.emitted()].sort()).toEqual(keys(3));
 		expect(await entry('lead-000001')).toMatchObject({ Status: 'processed', Attempts: 1 });
 	});
 
@@ -55,7 +55,7 @@ describe('a ledger that cannot be reached', () => {
 		await trigger.dispatcher.idle();
 		expect(await entry('lead-000001')).toMatchObject({ Status: 'failed', Attempts: 0 });
 		await trigger.poll(SUCCESS);
-		expect(trigger.emitted()).toEqual(keys(3));
+		expect([...trigger.emitted()].sort()).toEqual(keys(3));
 		const after = await entry('lead-000001');
 		expect(after).toMatchObject({ Status: 'processed', Attempts: 1 });
 		expect(after?.UnexplainedFailures ?? 0).toBe(0);
@@ -72,9 +72,9 @@ describe('a ledger that cannot be reached', () => {
 		await expect(trigger.poll(SUCCESS)).rejects.toMatchObject({ kind: 'passing' });
 		isCut = false;
 		await trigger.dispatcher.idle();
-		expect(trigger.emitted()).toEqual(keys(3));
+		expect([...trigger.emitted()].sort()).toEqual(keys(3));
 		await trigger.poll(SUCCESS);
-		expect(trigger.emitted()).toEqual([...keys(3), 'of-yesterday']);
+		expect([...trigger.emitted()].sort()).toEqual([...keys(3), 'of-yesterday']);
 		expect(await entry('of-yesterday', YESTERDAY)).toMatchObject({ Attempts: 1 });
 	});
 
@@ -96,7 +96,7 @@ describe('a ledger that cannot be reached', () => {
 		expect(await entry('lead-000002')).toMatchObject({ Status: 'failed', Attempts: 1 });
 		trigger.clock.forward(11 * MINUTE);
 		await trigger.poll(SUCCESS);
-		expect(trigger.emitted()).toEqual([...keys(3), ...keys(3)]);
+		expect([...trigger.emitted()].sort()).toEqual([...keys(3), ...keys(3)].sort());
 		expect(await entry('lead-000002')).toMatchObject({ Status: 'processed', Attempts: 2 });
 	});
 

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { TableFault } from '../../../azureTable/fault';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../../azureTable/tableNames';
 import { toErrorOutput } from '../../../targetNode/errorOutput';
-import { ledgerError, type LedgerProblem, problemOf, tableFault } from '../ledgerError';
+import { ledgerError, type LedgerProblem, problemOf, tableFault } from '../../../targetNode/tableProblem';
 import { addressOf } from './emailAddress';
 import { openSearched, type SearchedTables, tableNamesIn } from './tableList';
 
@@ -13,11 +13,11 @@ export interface PeopleRequest {
 	where: SearchedTables;
 	/** The item whose parameters count. */
 	itemIndex: number;
-	/** For the person at the screen, beside the output; never an address. */
+	/** For the user, beside the output; never an address. */
 	hint(message: string): void;
 }
 
-/** The items to put out, by address. */
+/** The items to output, by address. */
 export type Answers = ReadonlyMap<string, readonly IDataObject[]>;
 
 /**
@@ -91,7 +91,7 @@ async function answerTogether(
 }
 
 /**
- * The items in their order; what could not be answered leaves by the error output, to which n8n gives the fields of the input, or stops
+ * The items in their order; what could not be answered goes to the error output, to which n8n gives the fields of the input, or stops
  * the node at the end. Elsewhere those fields, and with them the address, are left behind.
  */
 function putOut(

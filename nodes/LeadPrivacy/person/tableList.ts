@@ -39,8 +39,8 @@ export async function openSearched(
 	if (tableNames.some((name) => name.toLowerCase() === ledgerName.toLowerCase())) {
 		throw new SetupFault(
 			'Tables',
-			'The ledger stands among the tables to search',
-			"Take it out of 'Tables': it holds no personal data, and the proofs in it are to stay.",
+			'The ledger is among the tables to search',
+			"Take it out of 'Tables': it holds no personal data, and what it holds of finished leads is to stay.",
 		);
 	}
 	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TableFault } from '../../azureTable/fault';
-import { toErrorOutput } from '../../targetNode/errorOutput';
-import { ledgerError, problemOf, tableFault } from './ledgerError';
+import { TableFault } from '../azureTable/fault';
+import { toErrorOutput } from './errorOutput';
+import { ledgerError, problemOf, tableFault } from './tableProblem';
 
 /** Makes a report for each incoming item, because its parameters may be expressions. */
 export async function report(

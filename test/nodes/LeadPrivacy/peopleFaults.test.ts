@@ -1,7 +1,7 @@
-import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
-import { groupBy } from '../../lead/groupBy';
-import type { Engine } from '../workflow/engine';
-import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
+import { startTableFake, type TableFake } from '../../../dev/lab/tableFake';
+import { groupBy } from '../../../lead/groupBy';
+import type { Engine } from '../../workflow/engine';
+import { type LedgerRun, runLedger, startLedgerEngine } from '../leadLedgerHarness';
 
 const ANN = 'ann@x.com';
 

@@ -1,15 +1,15 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
-import { TableFault } from '../../azureTable/fault';
-import { PASSING } from '../../azureTable/catalogue';
+import { TableFault } from '../azureTable/fault';
+import { PASSING } from '../azureTable/catalogue';
 
-/** Why the ledger holds no word on a lead, for the person at the screen. */
+/** Why a table could not be read or written, for the user. */
 export interface LedgerProblem {
 	code: string;
 	cause: string;
 	remedy: string;
 }
 
-/** A node that ran once does not try again by itself, as the trigger does. */
+/** A node that ran once does not retry, as the trigger does. */
 export const problemOf = ({ code, cause, remedy }: TableFault): LedgerProblem => ({
 	code,
 	cause,

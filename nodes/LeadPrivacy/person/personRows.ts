@@ -2,7 +2,7 @@ import { isFault } from '../../../azureTable/fault';
 import type { Table, TableRow } from '../../../azureTable/table';
 import type { AddressSearch } from './addressSearch';
 
-/** A row in which wanted addresses stand. */
+/** A row in which there are wanted addresses. */
 export interface Sighting {
 	row: TableRow;
 	/** Which of them. */
@@ -12,9 +12,9 @@ export interface Sighting {
 }
 
 /**
- * Reads a table from one end to the other and gives, page by page, the rows in which a wanted address stands.
+ * Reads a table from one end to the other and gives, page by page, the rows that have a wanted address.
  *
- * All columns are read, because an address can stand in any: in a damaged lead, in a column that a workflow made, in a key.
+ * All columns are read, because an address can be in any: in a damaged lead, in a column that a workflow made, in a key.
  * The memory of one page is enough for a table of any size.
  *
  * @returns whether the table exists
@@ -31,7 +31,7 @@ export async function* sightingsIn(table: Table, search: AddressSearch): AsyncGe
 	return true;
 }
 
-/** What is to be said of a row; null when no wanted address stands in it. */
+/** What is to be said of a row; null when it has no wanted address. */
 export function sightingOf(row: TableRow, search: AddressSearch): Sighting | null {
 	const addresses = new Set<string>();
 	const columns: string[] = [];
@@ -44,7 +44,7 @@ export function sightingOf(row: TableRow, search: AddressSearch): Sighting | nul
 	return columns.length === 0 ? null : { row, addresses, columns };
 }
 
-/** Whether an address stands in the keys: then every copy of the keys holds it, too. */
+/** Whether an address is in the keys: then every copy of the keys holds it, too. */
 export const isInKeys = ({ columns }: Sighting): boolean =>
 	columns.includes('PartitionKey') || columns.includes('RowKey');
 
@@ -56,7 +56,7 @@ function* textsOf({ partitionKey, rowKey, properties }: TableRow): Generator<[st
 	}
 }
 
-/** What may not stand in a key is written as a colon and its code, by Microsoft and by Azure Table Lead (lead-facts 1.1). */
+/** What is not allowed in a key is written as a colon and its code, by Microsoft and by Azure Table Lead (lead-facts 1.1). */
 const keyText = (key: string): string =>
 	key.replace(/:([0-9a-f]{2})/gi, (_whole, code: string) => String.fromCharCode(parseInt(code, 16)));
 

@@ -31,7 +31,8 @@ export function leadOfCopy(row: TableRow): LeadFacts {
 	return {
 		leadId: leadId !== null && UUID.test(leadId) ? leadId : null,
 		offer: textOf(properties.Offer),
-		key: key !== null && leadIdOfRow(key.partitionKey, key.rowKey) === leadId ? key : null,
+		key:
+			key !== null && (leadId === null || leadIdOfRow(key.partitionKey, key.rowKey) === leadId) ? key : null,
 	};
 }
 

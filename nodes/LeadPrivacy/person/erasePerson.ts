@@ -22,7 +22,7 @@ async function erase(context: IExecuteFunctions, request: PeopleRequest): Promis
 	const isDryRun = context.getNodeParameter('dryRun', itemIndex, true) !== false;
 	checkDeletePermission(where.sas, LEDGER_CREDENTIAL.same.name);
 	checkDeletePermission(where.ledgerSas, where.ledgerCredential);
-	// Before the first row is gone: an erasure that stops half-way for want of a right helps nobody.
+	// Before the first row is gone: an erasure that stops half-way for want of a right helps no one.
 	if (!isDryRun) {
 		for (const table of where.tables)
 			await tryDeletion(table, LEDGER_CREDENTIAL.same.name).catch(ofTable(table));

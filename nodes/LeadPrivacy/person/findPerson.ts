@@ -5,7 +5,7 @@ import { isRecord } from '../../../lead/text';
 import { entriesOf } from '../../../ledger/entries';
 import type { LeadKey } from '../../../ledger/entry';
 import { rawLead } from '../../../leadTable/leadRows';
-import type { LeadStatus } from '../leadStatus';
+import type { LeadStatus } from '../../../ledger/record';
 import { type Answers, answerPeople, type PeopleRequest } from './answerPeople';
 import { leadOfCopy, leadOfRow } from './leadOfRow';
 import { searchTables } from './searchTables';

@@ -1,9 +1,9 @@
-import { generateLeads } from '../../dev/lab/generator';
-import { HOSTILE_VALUES } from '../../dev/lab/generator/hostile';
-import { parseLead } from '../../lead/parse';
-import { AddressSearch } from '../../nodes/LeadLedger/person/addressSearch';
-import { addressOf } from '../../nodes/LeadLedger/person/emailAddress';
-import { sightingOf } from '../../nodes/LeadLedger/person/personRows';
+import { generateLeads } from '../../../dev/lab/generator';
+import { HOSTILE_VALUES } from '../../../dev/lab/generator/hostile';
+import { parseLead } from '../../../lead/parse';
+import { AddressSearch } from '../../../nodes/LeadPrivacy/person/addressSearch';
+import { addressOf } from '../../../nodes/LeadPrivacy/person/emailAddress';
+import { sightingOf } from '../../../nodes/LeadPrivacy/person/personRows';
 
 const ANN = 'ann@x.com';
 

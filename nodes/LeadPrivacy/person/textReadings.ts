@@ -2,7 +2,7 @@
 const MOST_LEVELS = 4;
 
 /**
- * What a column's text says: as it stands, and with the escapes of JSON and of web forms undone.
+ * What a column's text says: as it is, and with the escapes of JSON and of web forms undone.
  *
  * The text is not parsed: a damaged one must be searched, too, and of a member that comes twice a parser shows only one.
  */

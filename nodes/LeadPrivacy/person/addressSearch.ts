@@ -11,10 +11,10 @@ const LONGEST_DOMAIN = 300;
 const WINDOW = 4;
 
 /**
- * What stands before an address and makes it the end of a longer one: a letter, digit, `_`, `+` or `-`; one of the other signs that an
- * address may hold if it stands behind one of those (`o'ann`, `mary.ann`, `h&ann`); a backslash, which may be an escape.
+ * What comes before an address and makes it the end of a longer one: a letter, digit, `_`, `+` or `-`; one of the other signs that an
+ * address may hold after one of those (`o'ann`, `mary.ann`, `h&ann`); a backslash, which may be an escape.
  *
- * `=`, `/`, `?` and `|` are allowed in addresses (RFC 5322, atext) but stand before and between them (`email=ann@...`).
+ * `=`, `/`, `?` and `|` are allowed in addresses (RFC 5322, atext) but come before and between them (`email=ann@...`).
  */
 const LONGER = /(?:[\p{L}\p{N}\p{M}_+\\@-]|[\p{L}\p{N}\p{M}_+-][.!#$%&'*^`{}~]+)$/u;
 
@@ -37,7 +37,7 @@ export class AddressSearch {
 		}
 	}
 
-	/** The wanted addresses that stand in the text. A part of a longer address does not count. */
+	/** The wanted addresses that are in the text. A part of a longer address does not count. */
 	in(text: string): Set<string> {
 		const found = new Set<string>();
 		if (!MAY_HOLD_ADDRESS.test(text)) return found;

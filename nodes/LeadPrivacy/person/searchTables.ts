@@ -5,12 +5,12 @@ import { AddressSearch } from './addressSearch';
 import { type Sighting, sightingsIn } from './personRows';
 import { ofTable } from './tableList';
 
-/** What is done with the rows of a page in which wanted addresses stand. */
+/** What is done with the rows of a page in which there are wanted addresses. */
 export type Visit = (sightings: Sighting[], table: Table, search: AddressSearch) => Promise<void>;
 
 /**
  * Looks for the people of a request in all their tables, one after the other. A table that does not exist is left out, and the
- * person at the screen is told: tables that workflows write are only made with their first row.
+ * user is told: tables that workflows write are only made with their first row.
  *
  * @returns the tables that exist
  * @throws TableFault, among them SetupFault when none of the tables exists
@@ -30,7 +30,7 @@ export async function searchTables(
 	throw new SetupFault(
 		'Tables',
 		tables.length === 1 ? 'The table does not exist' : 'None of the tables exists',
-		"Check the names in 'Tables', and that the credential is for the storage account in which they stand.",
+		"Check the names in 'Tables', and that the credential is for the storage account in which they are.",
 	);
 }
 

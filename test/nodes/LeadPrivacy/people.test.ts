@@ -1,14 +1,14 @@
-import { claimed } from '../ledger/claimed';
+import { claimed } from '../../ledger/claimed';
 import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../dev/lab/azurite';
-import { leadIdOfRow } from '../../lead/identity';
-import { ledgerKeyOf } from '../../lead/ledgerKey';
-import { Ledger } from '../../ledger/ledger';
-import { openByConnectionString } from '../azureTable/sending';
-import type { Engine } from '../workflow/engine';
-import { entryOf, type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
-import { aPoller, keys, SUCCESS } from './marketplaceLeadTrigger/rig';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
+import { leadIdOfRow } from '../../../lead/identity';
+import { ledgerKeyOf } from '../../../lead/ledgerKey';
+import { Ledger } from '../../../ledger/ledger';
+import { openByConnectionString } from '../../azureTable/sending';
+import type { Engine } from '../../workflow/engine';
+import { entryOf, type LedgerRun, runLedger, startLedgerEngine } from '../leadLedgerHarness';
+import { aPoller, keys, SUCCESS } from '../marketplaceLeadTrigger/rig';
 
 const ANN = 'ann@x.com';
 const DAY = '9:2F28:2F2018';
@@ -207,7 +207,7 @@ describe('Find Person', () => {
 			{ cause: "The parameter 'Tables' is empty" },
 		]);
 		expect((await find({ tables: names.ledger })).undone).toMatchObject([
-			{ cause: 'The ledger stands among the tables to search' },
+			{ cause: 'The ledger is among the tables to search' },
 		]);
 	});
 });

@@ -16,6 +16,6 @@ export const comparable = (text: string): string =>
 /** Without line ends and tabs, which are between words. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\0]/gu;
 
-/** Looser than mail systems are, but one address: no blanks, and none of the signs that stand around or between addresses. */
+/** Looser than mail systems are, but one address: no blanks, and none of the signs that come around or between addresses. */
 const ADDRESS =
 	/^[^\s\p{Cc}@"(),:;<>[\\\]]+@[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}])?(?:\.[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}])?)*$/u;

@@ -1,0 +1,50 @@
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
+import { DELETION_HINTS } from './hints';
+import { PRIVACY_OPERATIONS } from './operations';
+import { properties } from './properties';
+
+export class LeadPrivacy implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Lead Privacy',
+		name: 'leadPrivacy',
+		icon: { light: 'file:leadPrivacy.svg', dark: 'file:leadPrivacy.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
+		description: 'Finds and erases what is kept of a person in the tables of leads, and deletes old leads',
+		defaults: { name: 'Lead Privacy' },
+		// No tool of an agent: what it deletes cannot be brought back.
+		usableAsTool: undefined,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' },
+			{
+				name: 'azureTableLedgerApi',
+				required: true,
+				testedBy: 'azureTableLedgerApiTest',
+				displayOptions: { show: { ledgerStorage: ['other'] } },
+			},
+		],
+		hints: DELETION_HINTS,
+		properties,
+	};
+
+	methods = {
+		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const chosen = this.getNodeParameter('operation', 0, 'findPerson');
+		const operation = PRIVACY_OPERATIONS.find(({ value }) => value === chosen);
+		if (operation === undefined) {
+			throw new NodeOperationError(this.getNode(), "The parameter 'Operation' holds an unknown value", {
+				description: `Choose one of: ${PRIVACY_OPERATIONS.map(({ name }) => name).join(', ')}.`,
+				itemIndex: 0,
+			});
+		}
+		return [await operation.run(this)];
+	}
+}

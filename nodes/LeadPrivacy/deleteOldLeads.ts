@@ -1,0 +1,141 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { checkDeletePermission, tryDeletion } from '../../azureTable/deletable';
+import { deleteRows } from '../../azureTable/deleteRows';
+import { isFault, SetupFault, TableFault } from '../../azureTable/fault';
+import { changedBefore } from '../../azureTable/filter';
+import type { Table, TableRow } from '../../azureTable/table';
+import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
+import { groupBy } from '../../lead/groupBy';
+import { LEDGER_CREDENTIAL } from '../../leadTable/ledgerStorage';
+import { entriesOf } from '../../ledger/entries';
+import { isFinal, type LeadKey, nameOf, stamp } from '../../ledger/entry';
+import { leadOfCopy, leadOfRow } from './person/leadOfRow';
+import { ofTable, openSearched, tableNamesIn } from './person/tableList';
+
+const DAY = 24 * 60 * 60_000;
+
+/** What became of the old rows of a table. */
+interface Counts {
+	found: number;
+	deleted: number;
+	/** Changed all the time by somebody else. */
+	left: number;
+	/** Their leads are not finished, or the ledger does not know them. */
+	kept: number;
+}
+
+/**
+ * Deletes the rows of finished leads that were last written before a day. The ledger keeps what became of them: counts, and no person.
+ *
+ * @returns one item per table
+ * @throws TableFault; what was deleted stays deleted, and the next run finds the rest
+ */
+export async function deleteOldLeads(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
+	const where = await openSearched(
+		context,
+		tableNamesIn(context.getNodeParameter('tables', itemIndex, LEADS_TABLE)),
+		String(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)).trim(),
+	);
+	const days = daysIn(context.getNodeParameter('days', itemIndex, 365));
+	const isDryRun = context.getNodeParameter('dryRun', itemIndex, true) !== false;
+	checkDeletePermission(where.sas, LEDGER_CREDENTIAL.same.name);
+	if (!isDryRun) {
+		for (const table of where.tables) {
+			await tryDeletion(table, LEDGER_CREDENTIAL.same.name).catch(ofTable(table));
+		}
+	}
+	const items: IDataObject[] = [];
+	let deleted = 0;
+	for (const table of where.tables) {
+		const before = table.now() - days * DAY;
+		const counts: Counts = { found: 0, deleted: 0, left: 0, kept: 0 };
+		const keyOf = where.isLeadsTable(table) ? keyOfLead : keyOfCopy;
+		const exists = await eachOldPage(table, before, async (rows) => {
+			const done = await finishedRows(rows, where.ledger, keyOf);
+			counts.found += rows.length;
+			counts.kept += rows.length - done.length;
+			if (isDryRun) return;
+			await deleteRows(table, done, isOlderThan(before), (_row, deletion) => {
+				if (deletion === 'spared') counts.found--;
+				else counts[deletion]++;
+			});
+		}).catch(goesOnFrom(() => deleted + counts.deleted, table));
+		deleted += counts.deleted;
+		items.push({ table: table.name, exists, dryRun: isDryRun, olderThan: stamp(before), ...counts });
+	}
+	return items;
+}
+
+function daysIn(value: unknown): number {
+	const days = Number(value);
+	if (Number.isFinite(days) && days >= 1) return days;
+	throw new SetupFault(
+		'Days',
+		"The parameter 'Older Than (Days)' holds no number of days",
+		'Set it to 1 or more, e.g. 365.',
+	);
+}
+
+/** @returns false when the table does not exist */
+async function eachOldPage(
+	table: Table,
+	before: number,
+	visit: (rows: TableRow[]) => Promise<void>,
+): Promise<boolean> {
+	const pages = table.pages({ filter: changedBefore(before) });
+	let next = await pages.next().catch(absentIsNone);
+	if (next === null) return false;
+	while (!next.done) {
+		// The service's clock counts, also where another service does not know the filter.
+		const rows = next.value.rows.filter(isOlderThan(before));
+		if (rows.length > 0) await visit(rows);
+		next = await pages.next();
+	}
+	return true;
+}
+
+const isOlderThan =
+	(before: number) =>
+	({ timestamp }: TableRow): boolean =>
+		Date.parse(timestamp) < before;
+
+const absentIsNone = async (fault: unknown): Promise<null> =>
+	isFault(fault, 'tableAbsent') ? null : await Promise.reject(fault);
+
+/** A row of the table that the ledger is about: without an entry its lead was never emitted. */
+const keyOfLead = (row: TableRow): LeadKey | null => leadOfRow(row).key;
+
+/** A copy names the lead that it was made from, if the ledger knows that one. */
+const keyOfCopy = (row: TableRow): LeadKey | null => leadOfCopy(row).key;
+
+/** The rows whose leads are finished, or are no matter of the ledger. */
+async function finishedRows(
+	rows: readonly TableRow[],
+	ledger: Table | null,
+	keyOf: (row: TableRow) => LeadKey | null,
+): Promise<TableRow[]> {
+	if (ledger === null) return [...rows];
+	const keys = rows.flatMap((row) => keyOf(row) ?? []);
+	const finished = new Set<string>();
+	for (const [partitionKey, some] of groupBy(keys, (key) => key.partitionKey)) {
+		const rowKeys = some.map(({ rowKey }) => rowKey);
+		for (const entry of (await entriesOf(ledger, partitionKey, rowKeys)).values()) {
+			if (isFinal(entry)) finished.add(nameOf(entry));
+		}
+	}
+	return rows.filter((row) => {
+		const key = keyOf(row);
+		return key === null || finished.has(nameOf(key));
+	});
+}
+
+/** For `catch`: says which table the service means, and what is gone already. */
+const goesOnFrom =
+	(deleted: () => number, table: Table) =>
+	async (fault: unknown): Promise<never> => {
+		const named = await ofTable(table)(fault).catch((error: unknown) => error);
+		if (!(named instanceof TableFault) || deleted() === 0) return await Promise.reject(named);
+		const { kind, code, cause, index, retryAfterMs } = named;
+		const remedy = `${named.remedy} ${deleted()} rows were deleted before. Run the node again to go on with the rest.`;
+		return await Promise.reject(new TableFault(kind, code, cause, remedy, index, retryAfterMs));
+	};

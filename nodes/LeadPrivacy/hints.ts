@@ -1,0 +1,18 @@
+import type { NodeHint } from 'n8n-workflow';
+
+const beforeDeletion = (operation: string, message: string): NodeHint => ({
+	message,
+	type: 'warning',
+	location: 'ndv',
+	whenToDisplay: 'beforeExecution',
+	displayCondition: `={{ $parameter["operation"] === "${operation}" && $parameter["dryRun"] === false }}`,
+});
+
+/** Seen before the step is run: what it deletes cannot be brought back. */
+export const DELETION_HINTS: NodeHint[] = [
+	beforeDeletion('erasePerson', 'Dry Run is off: every row that holds the address is deleted for good.'),
+	beforeDeletion(
+		'deleteOldLeads',
+		'Dry Run is off: every row of a finished lead of that age is deleted for good.',
+	),
+];

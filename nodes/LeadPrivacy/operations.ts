@@ -1,0 +1,39 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { report } from '../../targetNode/report';
+import { deleteOldLeads } from './deleteOldLeads';
+import { erasePerson } from './person/erasePerson';
+import { findPerson } from './person/findPerson';
+
+/** One operation: what the user sees of it, and what it does. */
+export interface PrivacyOperation {
+	name: string;
+	value: string;
+	action: string;
+	description: string;
+	run(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
+}
+
+/** Dropdown and dispatch derive from this list. */
+export const PRIVACY_OPERATIONS = [
+	{
+		name: 'Delete Old Leads',
+		value: 'deleteOldLeads',
+		action: 'Delete old leads',
+		description: 'Delete the rows of finished leads that are older than a number of days',
+		run: async (context) => await report(context, deleteOldLeads),
+	},
+	{
+		name: 'Erase Person',
+		value: 'erasePerson',
+		action: 'Erase a person',
+		description: 'Delete every table row that holds an email address, e.g. for an erasure request',
+		run: erasePerson,
+	},
+	{
+		name: 'Find Person',
+		value: 'findPerson',
+		action: 'Find a person',
+		description: 'Get every table row that holds an email address, e.g. for an access request',
+		run: findPerson,
+	},
+] as const satisfies readonly PrivacyOperation[];
