@@ -126,11 +126,15 @@ const readCaps = (row: Row, who: string): Caps => ({
 });
 
 /** The IDs of a person at the CRMs; those that are empty are left for the target to complain about. */
-export const readIds = (row: Row): OwnerIds => ({
-	salesforce: textOf(row.salesforce) || null,
-	dynamics365: textOf(row.dynamics365) || null,
-	hubspot: textOf(row.hubspot) || null,
-});
+export function readIds(row: Row): OwnerIds {
+	// What Get Owners of a target outputs.
+	const nested = isRecord(row.ownerIds) ? row.ownerIds : {};
+	return {
+		salesforce: textOf(row.salesforce) || textOf(nested.salesforce) || null,
+		dynamics365: textOf(row.dynamics365) || textOf(nested.dynamics365) || null,
+		hubspot: textOf(row.hubspot) || textOf(nested.hubspot) || null,
+	};
+}
 
 /** @returns null without a name */
 export function readOwner(row: Row): Owner | null {

@@ -12,5 +12,7 @@ export async function getTeams(this: ILoadOptionsFunctions): Promise<INodeProper
 
 /** The outputs, for a rule to choose. */
 export async function getOutputs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return choicesOf(outputsOf(namesOf(this.getCurrentNodeParameter('furtherOutputs.output'))));
+	const [routed = '', ...others] = outputsOf(namesOf(this.getCurrentNodeParameter('furtherOutputs.output')));
+	// The value that the form has at first.
+	return [{ name: routed, value: '' }, ...choicesOf(others)];
 }

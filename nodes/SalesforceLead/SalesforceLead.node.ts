@@ -16,7 +16,7 @@ export class SalesforceLead implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle:
-			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", webToLead: "Send by Web-to-Lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads" }[$parameter["operation"]] }}',
+			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", webToLead: "Send by Web-to-Lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads", getOwners: "Get owners" }[$parameter["operation"]] }}',
 		description: 'Writes marketplace leads to Salesforce, once each',
 		defaults: { name: 'Salesforce Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says about them.

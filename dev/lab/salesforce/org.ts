@@ -36,6 +36,9 @@ export interface OrgRules {
 	/** Ids of assignment rules and campaigns that exist. */
 	assignmentRules?: readonly string[];
 	campaigns?: readonly string[];
+	/** People and queues that can own a lead (Object Reference, "User", "Group"). */
+	users?: ReadonlyArray<{ Id: string; Name: string; Email: string; IsActive?: boolean; UserType?: string }>;
+	queues?: ReadonlyArray<{ Id: string; Name: string; Type?: string }>;
 	/** Calls in 24 hours. */
 	dailyApiRequests?: number;
 	/** Web-to-Lead posts in 24 hours. */

@@ -58,6 +58,11 @@ export class Queries {
 				return [...leads.values()];
 			case 'Campaign':
 				return (rules.campaigns ?? []).map((campaign) => ({ Id: campaign, Name: 'Campaign' }));
+			// Only active standard users, and queues; the conditions of the query are held against these values.
+			case 'User':
+				return (rules.users ?? []).map((user) => ({ IsActive: true, UserType: 'Standard', ...user }));
+			case 'Group':
+				return (rules.queues ?? []).map((queue) => ({ Type: 'Queue', ...queue }));
 			case 'Organization':
 				return [{ Id: id, Name: rules.name ?? 'Contoso', IsSandbox: rules.isSandbox ?? false }];
 			default:

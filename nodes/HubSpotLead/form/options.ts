@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
 
 const FOR_LEADS = { show: { '/operation': ['createOrUpdate'] } };
@@ -65,4 +66,5 @@ export const OPTIONS: INodeProperties[] = [
 		],
 		displayOptions: FOR_LEADS,
 	},
+	ownerFromLeadRoute(),
 ];

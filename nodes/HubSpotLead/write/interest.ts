@@ -41,7 +41,7 @@ export type InterestResult = { wrote: boolean } | { error: HubSpotError };
 export class Notes {
 	constructor(
 		private readonly api: HubSpotApi,
-		private readonly ownerId: string | null,
+		private readonly ownerOf: (lead: Lead) => string | null,
 	) {}
 
 	/** @throws BatchFailure */
@@ -69,12 +69,13 @@ export class Notes {
 	}
 
 	private noteOf({ lead, contactId, rests }: Interest): object {
+		const ownerId = this.ownerOf(lead);
 		return {
 			objectWriteTraceId: lead.leadId,
 			properties: {
 				hs_timestamp: lead.createdAt ?? lead.testCreatedAt ?? new Date().toISOString(),
 				hs_note_body: noteBody(lead, rests),
-				...(this.ownerId === null ? {} : { hubspot_owner_id: this.ownerId }),
+				...(ownerId === null ? {} : { hubspot_owner_id: ownerId }),
 			},
 			associations: [associationTo(contactId, NOTE_TO_CONTACT)],
 		};
@@ -126,6 +127,7 @@ export class LeadObjects {
 		private readonly api: HubSpotApi,
 		private readonly schema: Schema,
 		private readonly fixed: { readonly [name: string]: string },
+		private readonly ownerOf: (lead: Lead) => string | null,
 	) {}
 
 	/** @throws BatchFailure */
@@ -163,9 +165,11 @@ export class LeadObjects {
 			const text = this.schema.has(id) ? value(lead) : null;
 			return text === null ? [] : [[id, cleanText(text)] as const];
 		});
+		const ownerId = this.ownerOf(lead);
+		const owner = ownerId === null ? {} : { hubspot_owner_id: ownerId };
 		return {
 			objectWriteTraceId: lead.leadId,
-			properties: { hs_lead_name: nameOf(lead), ...this.fixed, ...Object.fromEntries(values) },
+			properties: { hs_lead_name: nameOf(lead), ...this.fixed, ...owner, ...Object.fromEntries(values) },
 			associations: [associationTo(contactId, LEAD_TO_CONTACT)],
 		};
 	}

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { failureOf } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
+import { assignedOwner, type AssignedOwner } from '../../../targetNode/assignedOwner';
 import { fieldMapper } from '../../../targetNode/fieldMapping';
 import { laterLeadsOf, longValuesOf, targetOptions } from '../../../targetNode/settings';
 import { lookUp } from '../../../transport/catalogue';
@@ -36,6 +37,7 @@ export async function makeHubSpotTarget(context: IExecuteFunctions): Promise<Hub
 	const interest = interestOf(context);
 	const mapped = fieldMapper(context);
 	const fixed = fixedProperties(context);
+	const ownerOf = ownerReader(context);
 	const place = interest === 'nothing' ? null : 'the note';
 	return new HubSpotTarget({
 		api,
@@ -47,7 +49,14 @@ export async function makeHubSpotTarget(context: IExecuteFunctions): Promise<Hub
 		propertiesOf: (lead, itemIndex) => {
 			const own = mapped(itemIndex);
 			if (own !== null && Object.values(own).every(isBlank)) return fitProperties({}, schema, place);
-			return fitProperties({ ...(own ?? automatic(lead)), ...identityOf(lead), ...fixed }, schema, place);
+			const { id, hints } = ownerOf(lead);
+			const values = { ...(own ?? automatic(lead)), ...identityOf(lead), ...fixed, hubspot_owner_id: id };
+			const fitted = fitProperties(values, schema, place);
+			return { ...fitted, hints: [...fitted.hints, ...hints] };
+		},
+		newOwnerOf: (lead) => {
+			const { id, isReassigned } = ownerOf(lead);
+			return isReassigned ? id : null;
 		},
 		record: await recorderOf(context, api, interest),
 	});
@@ -65,12 +74,22 @@ const identityOf = ({ email, leadId }: Lead): { [name: string]: string } =>
 
 /** What the options give a new contact. */
 function fixedProperties(context: IExecuteFunctions): { [name: string]: unknown } {
-	const { lifecycleStage, leadStatus, legalBasis, ownerId } = targetOptions(context);
+	const { lifecycleStage, leadStatus, legalBasis } = targetOptions(context);
 	return {
 		lifecyclestage: lifecycleStage || 'lead',
 		hs_lead_status: leadStatus || 'NEW',
 		hs_legal_basis: legalBasis,
-		hubspot_owner_id: ownerIn(ownerId),
+	};
+}
+
+/** The owner that Lead Route chose, where the option says so and it chose one; else the one of the option Owner. */
+function ownerReader(context: IExecuteFunctions): (lead: Lead) => AssignedOwner {
+	const { ownerId, ownerFromLeadRoute } = targetOptions(context);
+	const always = { id: ownerIn(ownerId), isReassigned: false, hints: [] };
+	return (lead) => {
+		if (ownerFromLeadRoute !== true) return always;
+		const owner = assignedOwner(lead, 'hubspot', 'HubSpot');
+		return owner.id === null ? { ...always, hints: always.id === null ? owner.hints : [] } : owner;
 	};
 }
 
@@ -92,16 +111,16 @@ async function recorderOf(
 	interest: RecordInterestAs,
 ): Promise<((interests: Interest[]) => Promise<Map<string, InterestResult>>) | null> {
 	if (interest === 'nothing') return null;
-	const { ownerId, leadPipelineStage } = targetOptions(context);
-	const owner = ownerIn(ownerId);
-	const notes = new Notes(api, owner);
+	const { leadPipelineStage } = targetOptions(context);
+	const ownerOf = ownerReader(context);
+	const ownerIdOf = (lead: Lead) => ownerOf(lead).id;
+	const notes = new Notes(api, ownerIdOf);
 	if (interest === 'note') return async (interests) => await notes.record(interests);
 	const schema = await leadSchemaOf(api);
 	const [pipeline, stage] = typeof leadPipelineStage === 'string' ? leadPipelineStage.split('/') : [];
-	const leads = new LeadObjects(api, schema, {
-		...(owner === null ? {} : { hubspot_owner_id: owner }),
-		...(pipeline && stage ? { hs_pipeline: pipeline, hs_pipeline_stage: stage } : {}),
-	});
+	const stages: { [name: string]: string } =
+		pipeline && stage ? { hs_pipeline: pipeline, hs_pipeline_stage: stage } : {};
+	const leads = new LeadObjects(api, schema, stages, ownerIdOf);
 	return async (interests) => {
 		const results = await leads.record(interests);
 		// A lead has no room for words: those go into a note.

@@ -30,6 +30,8 @@ export interface HubSpotTargetOptions {
 	schema: Schema;
 	/** The properties of a lead's contact; what the account lacks is not among them. */
 	propertiesOf(lead: Lead, itemIndex: number): FittedProperties;
+	/** Whom an existing contact is given to; null: it keeps its owner. */
+	newOwnerOf(lead: Lead): string | null;
 	/** Whether a lead without an address has a property to be recognised by. */
 	hasContactKey: boolean;
 	/** Whether values that do not fit refuse the lead. */
@@ -164,10 +166,13 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 			const lead = record.leads.at(-1)?.lead;
 			if (contact === undefined || lead === undefined) continue;
 			one.id = contact.id;
-			const { changes, differing } =
+			const { changes: added, differing } =
 				this.options.laterLeads === 'overwrite'
 					? { changes: record.properties, differing: [] }
 					: addLater(contact.properties, record.properties, this.rulesOf(lead));
+			const newOwner = this.options.newOwnerOf(lead);
+			const isGiven = newOwner !== null && newOwner !== contact.properties.hubspot_owner_id;
+			const changes = isGiven ? { ...added, hubspot_owner_id: newOwner } : added;
 			one.differing = this.labelled(differing, record.properties);
 			if (Object.keys(changes).length > 0) changed.push(Object.assign(one, { contact, changes }));
 		}

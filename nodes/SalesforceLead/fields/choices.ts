@@ -1,14 +1,17 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type {
 	FieldType,
+	IExecuteFunctions,
 	ILoadOptionsFunctions,
+	INodeExecutionData,
 	INodePropertyOptions,
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { BatchFailure } from '../../../delivery/target';
 import { sendThrough } from '../../../transport/send';
-import { Session } from '../api/call';
+import { asking, itemsOf } from '../../../targetNode/testLeads';
+import { queryAll, Session } from '../api/call';
 import { DEFAULT_LEAD_SOURCE } from '../form/options';
 import { readAccess } from '../login/access';
 import { AUTOMATIC_FIELDS, FURTHER_EXPRESSIONS } from './automatic';
@@ -96,3 +99,24 @@ const TYPES: { readonly [type: string]: FieldType } = {
 	datetime: 'dateTime',
 	date: 'dateTime',
 };
+
+/** Get Owners: one item for each active user and each queue, ready for the teams of Lead Route. */
+export async function getOwners(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await asking(context, 'Salesforce', async () => {
+		const access = readAccess(await context.getCredentials('salesforceLeadApi'));
+		const session = await Session.open(access, sendThrough(context.helpers));
+		const users = await queryAll(
+			session,
+			"SELECT Id, Name, Email FROM User WHERE IsActive = TRUE AND UserType = 'Standard' ORDER BY Name",
+		);
+		const queues = await queryAll(session, "SELECT Id, Name FROM Group WHERE Type = 'Queue' ORDER BY Name");
+		return itemsOf(
+			context,
+			[...users, ...queues].map(({ Id, Name, Email }) => ({
+				name: String(Name ?? ''),
+				email: typeof Email === 'string' ? Email : null,
+				ownerIds: { salesforce: String(Id) },
+			})),
+		);
+	});
+}

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { BatchFailure } from '../../../delivery/target';
+import { ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
 import { targetOptions } from '../../../targetNode/settings';
 import type { Campaign } from '../write/campaign';
@@ -81,12 +82,14 @@ export const options: INodeProperties[] = [
 	},
 	laterLeadsOption(),
 	longValuesOption(),
+	ownerFromLeadRoute(),
 ];
 
 /** The node's own options, read. */
 export interface SalesforceOptions {
 	/** The value of `Sforce-Auto-Assign`. */
 	assignment: string;
+	hasRoutedOwner: boolean;
 	campaign: Campaign | null;
 	leadSource: string;
 	lastNameFallback: string;
@@ -102,7 +105,9 @@ export function salesforceOptions(context: IExecuteFunctions): SalesforceOptions
 	const given = targetOptions(context);
 	const campaignId = textOf(given.campaignId, '');
 	return {
-		assignment: assignmentOf(given),
+		// A rule of the org would take the lead away from its owner.
+		assignment: given.ownerFromLeadRoute === true ? 'FALSE' : assignmentOf(given),
+		hasRoutedOwner: given.ownerFromLeadRoute === true,
 		campaign:
 			campaignId === '' ? null : { id: campaignId, memberStatus: textOf(given.campaignMemberStatus, '') },
 		leadSource: textOf(given.leadSource, DEFAULT_LEAD_SOURCE),

@@ -3,6 +3,7 @@ import { matchKey } from '../../../delivery/matchKey';
 import { BatchFailure } from '../../../delivery/target';
 import type { DeliveryTarget, MatchBy } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
+import { assignedOwner } from '../../../targetNode/assignedOwner';
 import { fieldMapper } from '../../../targetNode/fieldMapping';
 import { laterLeadsOf, longValuesOf, matchByOf } from '../../../targetNode/settings';
 import { sendThrough } from '../../../transport/send';
@@ -58,7 +59,7 @@ async function openTarget(
 		externalId,
 		laterLeads: laterLeadsOf(context),
 		duplicates: duplicatesOf(context),
-		prepare: preparation({ context, settings, matchBy, externalId }),
+		prepare: preparation({ context, settings, matchBy, externalId, hasRoutedOwner: options.hasRoutedOwner }),
 	});
 }
 
@@ -88,9 +89,10 @@ interface Preparation {
 	settings: RecordSettings;
 	matchBy: MatchBy;
 	externalId: string | null;
+	hasRoutedOwner: boolean;
 }
 
-function preparation({ context, settings, matchBy, externalId }: Preparation) {
+function preparation({ context, settings, matchBy, externalId, hasRoutedOwner }: Preparation) {
 	const isCaseSensitive = settings.schema.get(externalId ?? '')?.isCaseSensitive === true;
 	const mappedFields = fieldMapper(context);
 	return (lead: Lead, index: number): ReturnType<DeliveryTarget<KeyedRecord>['prepare']> => {
@@ -99,12 +101,22 @@ function preparation({ context, settings, matchBy, externalId }: Preparation) {
 		const { [externalId ?? '']: ownId, ...others } = mapped ?? {};
 		const fitted = recordOf(lead, mapped && others, settings);
 		if ('status' in fitted) return fitted;
-		const { record, hints } = fitted;
+		const owner = hasRoutedOwner ? assignedOwner(lead, 'salesforce', 'Salesforce') : null;
+		const { record } = fitted;
+		const hints = [...(fitted.hints ?? []), ...(owner?.hints ?? [])];
+		const ownerId = owner?.id ?? null;
+		if (ownerId !== null) record.fields.OwnerId = ownerId;
+		const newOwner = owner?.isReassigned === true ? ownerId : null;
 		if (externalId !== null) delete record.fields[externalId];
 		const byLead = externalId === null ? record.fields.Email : matchKey(lead, matchBy);
 		const key = String(ownId ?? '').trim() || String(byLead ?? '');
 		if (key === '') return NO_EMAIL;
-		return { lead, key: isCaseSensitive ? key : key.toLowerCase(), record: { ...record, key }, hints };
+		return {
+			lead,
+			key: isCaseSensitive ? key : key.toLowerCase(),
+			record: { ...record, key, newOwner },
+			hints,
+		};
 	};
 }
 

@@ -27,6 +27,8 @@ import type { Headers, ItemAnswer } from './save';
 export interface KeyedRecord extends LeadRecord {
 	/** External id or e-mail address. */
 	key: string;
+	/** Whom an existing record is given to; null: it keeps its owner. */
+	newOwner: string | null;
 }
 
 export interface SalesforceTargetOptions {
@@ -80,7 +82,11 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 	fold(earlier: Prepared<KeyedRecord>, later: Prepared<KeyedRecord>): KeyedRecord {
 		const { laterLeads, schema } = this.options;
 		if (laterLeads === 'add') {
-			return { ...foldRecords(earlier.record, later.record, schema), key: earlier.record.key };
+			return {
+				...foldRecords(earlier.record, later.record, schema),
+				key: earlier.record.key,
+				newOwner: later.record.newOwner,
+			};
 		}
 		return { ...later.record, fields: { ...earlier.record.fields, ...later.record.fields } };
 	}
@@ -167,10 +173,13 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		const answers = new Map<number, ItemAnswer>();
 		const updates = plans.flatMap(({ at, record, existing }) => {
 			if (!existing) return [];
-			const values =
+			const added =
 				laterLeads === 'add'
 					? addedValues(record, existing.values, schema)
 					: overwritingValues(record, schema);
+			const { newOwner } = record;
+			const isGiven = newOwner !== null && newOwner !== existing.values.OwnerId;
+			const values = isGiven ? { ...added, OwnerId: newOwner } : added;
 			if (Object.keys(values).length > 0) return [{ at, values: { ...values, Id: existing.id } }];
 			answers.set(at, { id: existing.id, status: 'unchanged', errors: [], matches: [] });
 			return [];
@@ -223,7 +232,11 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		const hint = leftOutHint(field.label, 'Salesforce does not accept the value', this.options.schema);
 		return {
 			...plan,
-			record: { ...withoutField(record, field), key: record.key },
+			record: {
+				...withoutField(record, field),
+				key: record.key,
+				newOwner: field.name === 'OwnerId' ? null : record.newOwner,
+			},
 			hints: [...hints, hint],
 		};
 	}

@@ -187,6 +187,25 @@ describe('Create or Update', () => {
 			hs_legal_basis: 'Legitimate interest – prospect/lead',
 		});
 	});
+
+	it('gives a new contact the owner that Lead Route chose, and an existing one only after Reassign.', async () => {
+		await start();
+		const options = { ownerFromLeadRoute: true, ownerId: { __rl: true, mode: 'id', value: '1' } };
+		const routed = (id: string, hubspot: string | null, reassigned = false) => ({
+			...leadOf(id, { email: `${id}@private.example` }),
+			assignment: { owner: 'Anna', ownerIds: { hubspot }, reassigned },
+		});
+		const owners = () => hubSpot.contacts().map(({ properties }) => properties.hubspot_owner_id);
+		await run([routed('a', '48'), routed('b', null)], { options });
+		expect(owners()).toEqual(['48', '1']);
+		await run([routed('a', '49')], { options });
+		expect(owners()).toEqual(['48', '1']);
+		expect(statuses(await run([routed('a', '49', true)], { options }))).toEqual(['updated']);
+		expect(owners()).toEqual(['49', '1']);
+		expect(statuses(await run([routed('a', '49', true)], { options }))).toEqual(['unchanged']);
+		const [unknown] = (await run([routed('c', null)], { options: { ownerFromLeadRoute: true } })).written;
+		expect(unknown?.message).toContain('Lead Route has no HubSpot ID of Anna');
+	});
 });
 
 const ID_1 = '11111111-1111-5111-8111-111111111111';
