@@ -154,8 +154,13 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 
 /** What operations of targets output, where it is not a delivered lead. */
 const TARGET_OUTPUTS: { readonly [operation: string]: OutputSchema } = {
+	getOwners: schemaOf({
+		...texts('name', 'email'),
+		ownerIds: { type: 'object', properties: texts('salesforce', 'dynamics365', 'hubspot') },
+	}),
 	sendTestLead: schemaOf({ ...DELIVERED, ...typed('boolean', 'found') }),
-	getTestLeads: schemaOf(texts('id', 'name', 'createdAt')),
+	getTestLeads: schemaOf(texts('id', 'name', 'createdAt', 'targetUrl')),
+	prepare: schemaOf({ ...texts('object', 'property', 'label', 'result'), ...typed('boolean', 'isUnique') }),
 	deleteTestLeads: schemaOf({ ...texts('id'), ...typed('boolean', 'deleted') }),
 };
 

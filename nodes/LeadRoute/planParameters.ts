@@ -1,7 +1,5 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import { isRecord } from '../../lead/text';
-import type { FreeMail } from '../../routing/domains';
-import { freeMailOf, NO_FREE_MAIL } from '../../routing/domains';
 import type { Plan } from '../../routing/plan';
 import { PlanFault } from '../../routing/planFault';
 import { readPlan } from '../../routing/readPlan';
@@ -71,16 +69,6 @@ export const filterOf =
 	(rule: number): boolean =>
 		context.getNodeParameter(`rules.rule[${rule}].when.filter`, itemIndex, false, { extractValue: true }) ===
 		true;
-
-/** The list of mail services, where the plan asks for it. */
-export async function freeMailFor({ rules, teams }: Plan): Promise<FreeMail> {
-	const isAsked =
-		rules.some(({ when }) => when.freeMail !== undefined) ||
-		teams.some(({ sticky }) => sticky === 'buyerAndCompany');
-	if (!isAsked) return NO_FREE_MAIL;
-	const { MAIL_PROVIDERS } = await import('../../vendor/emailProviders');
-	return freeMailOf(MAIL_PROVIDERS);
-}
 
 export const rowsOf = (value: unknown): Row[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 export const recordOf = (value: unknown): Row => (isRecord(value) ? value : {});

@@ -7,6 +7,7 @@ import { noteSetupFault, noteUnwritten } from '../../ledger/executionNotes';
 import { decide, decideByHash, type Decision, withCurrentIds } from '../../routing/decide';
 import { HELD, type Plan } from '../../routing/plan';
 import { doubtsAbout, outputsOf } from '../../routing/readPlan';
+import { freeMailFor } from '../../routing/freeMail';
 import { routableOf, type RoutableLead } from '../../routing/routableLead';
 import { RoutingTable } from '../../routing/routingTable';
 import { NOT_A_LEAD } from '../../targetNode/createOrUpdate';
@@ -16,7 +17,7 @@ import { outcomeItem } from '../../targetNode/outputItem';
 import { itemError, runError, type UnwrittenLead } from '../../targetNode/unwritten';
 import { openRouting } from './openRouting';
 import { Leaving } from './outputs';
-import { filterOf, freeMailFor, namesOf, planOf } from './planParameters';
+import { filterOf, namesOf, planOf } from './planParameters';
 
 /** What an item says that this node could not route, and what a held lead says to the ledger. */
 const TARGET = 'leadRoute';

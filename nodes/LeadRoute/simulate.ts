@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isLead } from '../../lead/isLead';
 import { decide, decideByHash, type Decision, RunMemory } from '../../routing/decide';
+import { freeMailFor } from '../../routing/freeMail';
 import { byArrival, routableOf, type RoutableLead } from '../../routing/routableLead';
 import { doubtsAbout } from '../../routing/readPlan';
-import { filterOf, freeMailFor, planOf, recordOf } from './planParameters';
+import { filterOf, planOf, recordOf } from './planParameters';
 
 /**
  * Decides leads as if they were the first, and writes nothing. What comes out are no leads, so that a target that is connected refuses
