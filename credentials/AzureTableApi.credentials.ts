@@ -25,7 +25,7 @@ export class AzureTableApi implements ICredentialType {
 				{
 					name: 'Connection String',
 					value: 'connectionString',
-					description: 'The string that you give to Microsoft for the lead destination will do',
+					description: 'The string that you give to Microsoft for the lead destination is enough',
 				},
 				{
 					name: 'SAS URL',

@@ -121,7 +121,7 @@ function handlingOptions(): INodeProperties[] {
 			type: 'options',
 			options: [
 				{ name: 'Deliver', value: 'deliver', description: 'Write what could be read of them' },
-				{ name: 'Reject', value: 'reject', description: 'Do not write them; they leave by the error output' },
+				{ name: 'Reject', value: 'reject', description: 'Do not write them; they go to the error output' },
 			],
 			default: 'reject',
 			description: 'What to do with leads that Lead Parse could not read in part or whole',

@@ -25,7 +25,7 @@ export class HubSpotLead implements INodeType {
 		subtitle:
 			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads", getOwners: "Get owners", prepare: "Prepare HubSpot" }[$parameter["operation"]] }}',
 		description:
-			'Writes marketplace leads to HubSpot as contacts with a note or lead, once each and with proof',
+			'Writes marketplace leads to HubSpot as contacts with a note or lead, once each and with proof of delivery',
 		defaults: { name: 'HubSpot Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,
