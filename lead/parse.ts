@@ -6,8 +6,7 @@ import { customerKeyOf } from './identity';
 import type { Json, Lead } from './lead';
 import { readLeadSource, type LeadSourceReading } from './leadSource';
 import { offerOf, readOffer, type OfferCatalogue } from './offer';
-import { partsOf } from './parts';
-import { recogniseShape } from './shape';
+import { readParts } from './parts';
 import { isoOfTicks, ticksOfTestLead } from './testMarker';
 import { readCreatedTime } from './time';
 import { STAGE_OF_ACTION, type LeadStage, type StageModel } from './vocabulary';
@@ -34,7 +33,7 @@ const DEFAULTS: ParseOptions = {};
  *   as object or text; a bare LeadSource string. Anything else gives an unreadable lead
  */
 export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lead {
-	const parts = partsOf(recogniseShape(input));
+	const parts = readParts(input);
 	const { customer } = parts.customer;
 	const reading = readLeadSource(parts.leadSource, parts.actionCode);
 	const about = readOffer(parts.productId, reading.offer, parts.offerTitle, options.catalogue);

@@ -2,7 +2,8 @@ import { canonicalJson } from './canonicalJson';
 import { fieldText, NO_CUSTOMER, readCustomer, readFormCustomer, type CustomerReading } from './customer';
 import { leadIdOfBody, leadIdOfRow } from './identity';
 import { ledgerKeyOf } from './ledgerKey';
-import type { Members, Shape } from './shape';
+import { namedPost } from './post';
+import { type Members, recogniseShape, type Shape } from './shape';
 import { isRecord, textOf } from './text';
 import type { ReceivedFrom } from './vocabulary';
 
@@ -29,8 +30,15 @@ export interface LeadParts {
 	duplicateField: boolean;
 }
 
+/** Takes a lead apart. A post has the name under which it is in the account; other leads are named by what they are. */
+export function readParts(input: unknown): LeadParts {
+	const post = namedPost(input);
+	if (post === null) return partsOf(recogniseShape(input));
+	return { ...partsOf(recogniseShape(post.body)), ...post.named };
+}
+
 /** Takes a lead apart by its shape, and names it. */
-export function partsOf(shape: Shape): LeadParts {
+function partsOf(shape: Shape): LeadParts {
 	switch (shape.kind) {
 		case 'azureTable':
 			return ofMembers(shape.members, shape.unknownMembers, 'azureTable', idOfRow(shape.members, shape.body));

@@ -1,20 +1,26 @@
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
-	IDataObject,
 	IHookFunctions,
 	INodeType,
 	INodeTypeDescription,
+	INodeExecutionData,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { TableFault } from '../../azureTable/fault';
+import { bodyTextOf } from '../../lead/bodyText';
+import { leadIdOfRow } from '../../lead/identity';
+import { leadIdOfPost, postNameOf, rowOfPost } from '../../lead/post';
 import { refusalOf, type Refusal } from './admission';
 import { testLeadWebhook } from './credential';
 import { leadItem } from './leadItem';
-import { readTerms } from './parameters';
+import { readTerms, type WebhookTerms } from './parameters';
 import { properties } from './properties';
 import { whyOutOfReach } from './reach';
 import { readBody } from './readBody';
 import { SECRET_PARAMETER } from './secrets';
+import { openingProblem, storePost } from './store';
 
 export class MarketplaceLeadWebhookTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,7 +34,7 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 		// It must stay 1: see the parameter `options` in properties.ts.
 		version: 1,
 		subtitle:
-			'={{ $parameter["respond"] === "lastNode" ? "Responds when finished" : "Responds when stored" }}',
+			'={{ $parameter["storeIn"] === "azureTable" ? "Stores in " + $parameter["table"] : $parameter["respond"] === "lastNode" ? "Responds when finished" : "Responds when stored" }}',
 		description:
 			'Starts the workflow when Partner Center posts a Microsoft marketplace lead to the HTTPS endpoint, and keeps every post',
 		eventTriggerDescription: 'Waiting for a lead to be posted to the test URL',
@@ -37,13 +43,21 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 		defaults: { name: 'Marketplace Lead Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'leadWebhookApi', required: true, testedBy: 'testLeadWebhook' }],
+		credentials: [
+			{ name: 'leadWebhookApi', required: true, testedBy: 'testLeadWebhook' },
+			{
+				name: 'azureTableApi',
+				required: true,
+				testedBy: 'azureTableApiTest',
+				displayOptions: { show: { storeIn: ['azureTable'] } },
+			},
+		],
 		webhooks: [
 			{
 				name: 'default',
 				httpMethod: 'POST',
 				path: 'lead',
-				responseMode: '={{$parameter["respond"]}}',
+				responseMode: '={{ $parameter["storeIn"] === "azureTable" ? "onReceived" : $parameter["respond"] }}',
 				// Only the status counts for the sender, and nothing of the workflow is its business.
 				responseData: 'noData',
 			},
@@ -70,14 +84,15 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 				type: 'warning',
 				location: 'ndv',
 				whenToDisplay: 'always',
-				displayCondition: '={{ $parameter["respond"] === "lastNode" }}',
+				displayCondition:
+					'={{ $parameter["respond"] === "lastNode" && $parameter["storeIn"] !== "azureTable" }}',
 			},
 		],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { testLeadWebhook },
+		credentialTest: { azureTableApiTest, testLeadWebhook },
 	};
 
 	/** Partner Center offers no way to enter the URL from outside, so nothing is registered: the user does it by hand. */
@@ -88,7 +103,8 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 			},
 			/** Lets the activation fail with the reason when no post could come in later. */
 			async create(this: IHookFunctions): Promise<boolean> {
-				await readTerms(this);
+				const { table } = await readTerms(this);
+				if (table !== null) await checkStore(this, table);
 				warnIfOutOfReach(this);
 				return true;
 			},
@@ -109,9 +125,64 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 		if (received.kind === 'tooLarge') return refuse(this, TOO_LARGE);
 		// A sender that closes the connection before the first byte has sent no lead, and gets no answer.
 		if (!received.isComplete && received.bytes.length === 0) return { noWebhookResponse: true };
-		const item: IDataObject = { ...leadItem(received, headers['content-type'], new Date()) };
-		return { workflowData: [[{ json: item }]] };
+		return await takeIn(this, terms, { ...received, contentType: headers['content-type'] });
 	}
+}
+
+interface Received {
+	bytes: Buffer;
+	isComplete: boolean;
+	contentType: string | undefined;
+}
+
+/**
+ * Stores a post, or hands it to n8n, which stores it as an execution. With a table, a post that is in it starts no execution: the lead
+ * would travel both ways. The Test URL stores nothing and always emits.
+ */
+async function takeIn(
+	context: IWebhookFunctions,
+	terms: WebhookTerms,
+	received: Received,
+): Promise<IWebhookResponseData> {
+	const { bytes, contentType } = received;
+	const receivedAt = new Date();
+	const { body } = bodyTextOf(bytes, contentType);
+	const name = postNameOf(body, terms.secret);
+	const emit = (leadId: string): IWebhookResponseData => {
+		const item: INodeExecutionData = { json: { ...leadItem(received, contentType, receivedAt, leadId) } };
+		return { workflowData: [[item]] };
+	};
+	if (terms.table === null) return emit(leadIdOfPost(name));
+	// The id that it has in the table: should it have got there in spite of a fault, it is still one lead.
+	const { partitionKey, rowKey } = rowOfPost(name, receivedAt);
+	const leadId = leadIdOfRow(partitionKey, rowKey);
+	if (context.getMode() === 'manual') return emit(leadId);
+	const stored = await storePost(context, terms.table, { ...received, body, receivedAt, name });
+	if (!(stored instanceof TableFault)) {
+		context.getResponseObject().status(200).end();
+		return { noWebhookResponse: true };
+	}
+	if (terms.ifUnreachable === 'refuse' && stored.kind !== 'tooLarge')
+		return refuse(context, unreachable(stored));
+	context.logger.warn(
+		`${context.getNode().name} keeps the lead ${leadId} in n8n: ${stored.cause} (${stored.code}). ${stored.remedy}`,
+	);
+	return emit(leadId);
+}
+
+const unreachable = ({ cause, code }: TableFault): Refusal => ({
+	status: 503,
+	headers: { 'Retry-After': '60' },
+	reason: `${cause} (${code})`,
+});
+
+/** @throws NodeOperationError when no post could be stored with these parameters and this credential */
+async function checkStore(context: IHookFunctions, table: string): Promise<void> {
+	const problem = await openingProblem(context, table);
+	if (problem === null) return;
+	throw new NodeOperationError(context.getNode(), `${problem.cause}. ${problem.remedy}`, {
+		description: problem.code,
+	});
 }
 
 /** Says so in the log, and lets the workflow be activated: through a tunnel or a gateway it may be reached. */

@@ -13,7 +13,7 @@ export interface Caller {
 
 /** Why a post is not taken in. The sender learns the status and nothing else. */
 export interface Refusal {
-	status: 401 | 403 | 413;
+	status: 401 | 403 | 413 | 503;
 	headers?: Readonly<Record<string, string>>;
 	/** For n8n's log: no secret, nothing of the body. */
 	reason: string;

@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { LEADS_TABLE } from '../../azureTable/tableNames';
 import type { Reason } from '../../transport/reason';
 import { readAddressList } from './addressList';
 import type { AdmissionTerms } from './admission';
@@ -11,15 +12,25 @@ export const CREDENTIAL = 'leadWebhookApi';
 export const DEFAULT_MAX_BODY_KB = 1024;
 export const LARGEST_MAX_BODY_KB = 16_384;
 
+/** Where a post is when the sender is told that it has arrived. */
+export type StoreIn = 'n8n' | 'azureTable';
+
 /** The collection Options, as the form holds it; what the user did not add is absent. */
 interface Settings {
 	allowedAddresses?: string;
 	maxBodySize?: number;
+	ifUnreachable?: 'keep' | 'refuse';
 }
 
 export interface WebhookTerms extends AdmissionTerms {
 	/** In bytes. */
 	maxBodySize: number;
+	/** Names posts; nobody else knows it. */
+	secret: string;
+	/** The table of leads that posts are written into; null: they are kept in n8n. */
+	table: string | null;
+	/** A post that the table cannot take is kept in n8n, or refused. */
+	ifUnreachable: 'keep' | 'refuse';
 }
 
 /**
@@ -39,6 +50,12 @@ export async function readTerms(context: IHookFunctions | IWebhookFunctions): Pr
 	return {
 		credential,
 		addresses,
+		secret: String(credential.urlSecret),
+		table:
+			context.getNodeParameter('storeIn', 'n8n') === 'azureTable'
+				? String(context.getNodeParameter('table', LEADS_TABLE)).trim()
+				: null,
+		ifUnreachable: settings.ifUnreachable === 'refuse' ? 'refuse' : 'keep',
 		maxBodySize: Math.min(Math.max(1, kilobytes), LARGEST_MAX_BODY_KB) * 1024,
 	};
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { LEADS_TABLE } from '../../azureTable/tableNames';
 import { DEFAULT_MAX_BODY_KB, LARGEST_MAX_BODY_KB } from './parameters';
 
 /** What the user sets on the trigger. */
@@ -11,8 +12,49 @@ export const properties: INodeProperties[] = [
 		default: '',
 	},
 	{
+		displayName: 'Store In',
+		name: 'storeIn',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Azure Table',
+				value: 'azureTable',
+				description:
+					'Each post becomes a row in the table of leads. A Marketplace Lead Trigger on the same table emits it, and its ledger accounts for it.',
+			},
+			{
+				name: 'Executions of n8n',
+				value: 'n8n',
+				description: 'Each post starts an execution, and is in the executions list only',
+			},
+		],
+		default: 'n8n',
+		description: 'Where a lead is stored before the sender is told that it has arrived',
+	},
+	{
+		displayName:
+			'In this mode a post to the Production URL starts no execution here: add a Marketplace Lead Trigger for the same table, and connect it to the same Lead Parse. Only the Test URL outputs leads.',
+		name: 'storeNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { storeIn: ['azureTable'] } },
+	},
+	{
+		displayName: 'Table Name',
+		name: 'table',
+		type: 'string',
+		default: LEADS_TABLE,
+		required: true,
+		placeholder: 'e.g. MarketplaceLeads',
+		description:
+			'The table of leads, the same as in the Marketplace Lead Trigger. It is made when it does not exist.',
+		displayOptions: { show: { storeIn: ['azureTable'] } },
+	},
+	{
 		displayName: 'Respond',
 		name: 'respond',
+		displayOptions: { show: { storeIn: ['n8n'] } },
 		type: 'options',
 		noDataExpression: true,
 		options: [
@@ -46,6 +88,26 @@ export const properties: INodeProperties[] = [
 				placeholder: 'e.g. 192.0.2.0/24, 2001:db8::/32',
 				description:
 					'Addresses and networks that may post, separated by commas. Leave empty for all: Microsoft does not publish where leads come from. If n8n is reached through a proxy, N8N_PROXY_HOPS must be set, or n8n takes the address of the proxy for that of the sender.',
+			},
+			{
+				displayName: 'If the Table Cannot Be Reached',
+				name: 'ifUnreachable',
+				type: 'options',
+				options: [
+					{
+						name: 'Keep in N8n',
+						value: 'keep',
+						description: 'Answer 200 and start an execution with the lead',
+					},
+					{
+						name: 'Refuse',
+						value: 'refuse',
+						description: 'Answer 503 with Retry-After. Microsoft does not say whether it tries again.',
+					},
+				],
+				default: 'keep',
+				description: 'What to do with a lead that could not be written into the table',
+				displayOptions: { show: { '/storeIn': ['azureTable'] } },
 			},
 			{
 				displayName: 'Max Body Size (KB)',

@@ -9,7 +9,7 @@ import type { Send, HttpRequest } from '../../transport/send';
 type HelperArguments = Parameters<typeof getRequestHelperFunctions>;
 
 /** n8n's own `helpers.httpRequest`. It looks at workflow and node only when a request carries a credential; ours never do. */
-const helpers = getRequestHelperFunctions(
+export const helpers = getRequestHelperFunctions(
 	{} as HelperArguments[0],
 	{} as HelperArguments[1],
 	{} as HelperArguments[2],

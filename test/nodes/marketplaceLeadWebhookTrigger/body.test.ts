@@ -2,7 +2,8 @@ import { createServer, request, type IncomingMessage, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { bodyTextOf, leadItem } from '../../../nodes/MarketplaceLeadWebhookTrigger/leadItem';
+import { bodyTextOf } from '../../../lead/bodyText';
+import { leadItem } from '../../../nodes/MarketplaceLeadWebhookTrigger/leadItem';
 import { readBody, type ReceivedBody } from '../../../nodes/MarketplaceLeadWebhookTrigger/readBody';
 
 const LIMIT = 1000;
@@ -66,7 +67,8 @@ describe('the text of a body', () => {
 describe('the item', () => {
 	it('holds the body, when it came, and what it was said to be', () => {
 		const received = { bytes: Buffer.from(TEXT), isComplete: true };
-		expect(leadItem(received, 'application/json', new Date(Date.UTC(2018, 8, 28, 18, 24)))).toEqual({
+		expect(leadItem(received, 'application/json', new Date(Date.UTC(2018, 8, 28, 18, 24)), 'an id')).toEqual({
+			leadId: 'an id',
 			receivedAt: '2018-09-28T18:24:00.000Z',
 			contentType: 'application/json',
 			body: TEXT,
@@ -75,7 +77,10 @@ describe('the item', () => {
 
 	it('says so when it is not whole', () => {
 		const received = { bytes: Buffer.from('{'), isComplete: false };
-		expect(leadItem(received, undefined, new Date(0))).toMatchObject({ contentType: null, incomplete: true });
+		expect(leadItem(received, undefined, new Date(0), '')).toMatchObject({
+			contentType: null,
+			incomplete: true,
+		});
 	});
 });
 

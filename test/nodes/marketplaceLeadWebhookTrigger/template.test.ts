@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { generateLeads, type GeneratedLead } from '../../../dev/lab/generator';
 import { type Receiver, startReceiver } from '../../../dev/lab/receiver';
-import { parseLead } from '../../../lead/parse';
+import { leadIdOfPost, postNameOf } from '../../../lead/post';
 import { leadItem } from '../../../nodes/MarketplaceLeadWebhookTrigger/leadItem';
 import { type Engine, startEngine, type WorkflowJson } from '../../workflow/engine';
 import { sourcePackage } from '../sourcePackage';
@@ -49,7 +49,11 @@ afterEach(async () => {
 async function post({ post: body }: GeneratedLead, url = receiver.url): Promise<void> {
 	const received = { bytes: Buffer.from(body), isComplete: true };
 	const { error } = await engine.run(workflow, {
-		startItems: [{ ...leadItem(received, 'application/json', new Date()) }],
+		startItems: [
+			{
+				...leadItem(received, 'application/json', new Date(), idOf(body)),
+			},
+		],
 		credentials: {
 			'Lead Webhook': { type: 'leadWebhookApi', data: { urlSecret: 'x'.repeat(24) } },
 			'Lead Tables': {
@@ -80,11 +84,11 @@ async function idsIn(table: string): Promise<string[]> {
 
 const receivedIds = (): string[] => [...receiver.leads.values()].map(({ leadId }) => String(leadId)).sort();
 
+const idOf = (body: string): string => leadIdOfPost(postNameOf(body, 'x'.repeat(24)));
+
 /** Equal posts are one lead. */
 const idsOf = (leads: readonly GeneratedLead[], expected: GeneratedLead['expected']): string[] => [
-	...new Set(
-		leads.filter((lead) => lead.expected === expected).map((lead) => parseLead({ body: lead.post }).leadId),
-	),
+	...new Set(leads.filter((lead) => lead.expected === expected).map(({ post: body }) => idOf(body))),
 ];
 
 describe('the way of posted leads to an HTTPS endpoint', () => {
