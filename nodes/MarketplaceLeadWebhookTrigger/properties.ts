@@ -24,6 +24,7 @@ export const properties: INodeProperties[] = [
 					'Each post becomes a row in the table of leads. A Marketplace Lead Trigger on the same table emits it, and its ledger accounts for it.',
 			},
 			{
+				// eslint-disable-next-line n8n-nodes-base/node-param-display-name-miscased -- n8n writes its own name so
 				name: 'Executions of n8n',
 				value: 'n8n',
 				description: 'Each post starts an execution, and is in the executions list only',
@@ -95,7 +96,8 @@ export const properties: INodeProperties[] = [
 				type: 'options',
 				options: [
 					{
-						name: 'Keep in N8n',
+						// eslint-disable-next-line n8n-nodes-base/node-param-display-name-miscased -- n8n writes its own name so
+						name: 'Keep in n8n',
 						value: 'keep',
 						description: 'Answer 200 and start an execution with the lead',
 					},
