@@ -68,6 +68,8 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 	/** Fields that Marketo does not know any more, or that are not on the form. */
 	private readonly unknown = new Set<string>();
 	private hasReadFields = false;
+	/** Calls in a row that met a passing fault. */
+	private passingInARow = 0;
 
 	constructor(
 		private readonly api: MarketoApi,
@@ -102,14 +104,31 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 	/** Reading and writing are one turn: no other execution of this process writes in between. */
 	async writeBatch(batch: readonly Ready[]): Promise<WriteResult[]> {
 		const progress: Progress = { results: new Map(), leftOut: new Map(), isAnswered: false };
-		await this.api.inTurn(async () => {
-			let open = batch;
-			for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round += 1) {
-				open = await this.writeOpen(open, batch, progress);
-			}
-			for (const ready of open) progress.results.set(ready, resultOf(marketoFault('1003')));
-		});
+		await this.api
+			.inTurn(async () => {
+				let open = batch;
+				for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round += 1) {
+					open = await this.writeOpen(open, batch, progress);
+				}
+				for (const ready of open) progress.results.set(ready, resultOf(marketoFault('1003')));
+			})
+			.catch(async (thrown: unknown) => await Promise.reject(this.holdingOthers(thrown)));
+		this.passingInARow = 0;
 		return batch.flatMap((ready) => progress.results.get(ready) ?? []);
+	}
+
+	/**
+	 * With one lead a call, a passing fault would be met by hundreds of leads in turn. So all of them wait, each time twice
+	 * as long, until one is answered.
+	 */
+	private holdingOthers(thrown: unknown): Error {
+		if (!(thrown instanceof BatchFailure))
+			return thrown instanceof Error ? thrown : new Error('Unknown failure');
+		const { kind, reason, retryAfterMs = 0 } = thrown;
+		if (kind !== 'retry' || this.maxBatchSize > 1) return thrown;
+		const wait = TIMING.turnMs * 2 ** this.passingInARow;
+		this.passingInARow += 1;
+		return new BatchFailure('retry', reason, Math.max(retryAfterMs, wait));
 	}
 
 	/** For Send Test Lead. */

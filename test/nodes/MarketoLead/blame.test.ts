@@ -42,6 +42,18 @@ it.each(['500', '699', '603', '1009', '1006', '1003', '701'])(
 	60_000,
 );
 
+it.each(['713', '611'])(
+	'Submit Form, one lead a call, makes few calls while Marketo answers %s, and then writes all.',
+	async (code) => {
+		await start();
+		marketo().script({ fault: refusal(code), when: isWrite, times: 4 });
+		const { written } = await run(leadsOf(20), FORM);
+		expect(written).toHaveLength(20);
+		expect(writes()).toHaveLength(24);
+		expect(Math.max(...written.map(({ attempts }) => Number(attempts)))).toBeLessThan(6);
+	},
+);
+
 it('A code that is not known is shown, without a cause that was made up.', async () => {
 	await start({ refuse: () => '1999' });
 	const { unwritten } = await run([leadOf('a')]);
