@@ -1,4 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Lead } from '../../../lead/lead';
+import { assignedOwner, ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
 import { laterLeadsOf, longValuesOf, targetOptions } from '../../../targetNode/settings';
 import type { Reason } from '../../../transport/reason';
@@ -94,6 +96,7 @@ export const options: INodeProperties[] = [
 	},
 	laterLeadsOption(),
 	longValuesOption(),
+	ownerFromLeadRoute(),
 ];
 
 /** One row of Lead Source Table. */
@@ -119,6 +122,7 @@ export interface LeadSettings {
 	concurrency: number;
 	timeoutMs: number;
 	deleteTestLead: boolean;
+	ownerFromLeadRoute: boolean;
 }
 
 /** @throws DynamicsFailure of kind `setup` when a setting cannot work */
@@ -144,6 +148,7 @@ export function leadSettings(context: IExecuteFunctions): LeadSettings {
 		concurrency: Math.min(4, positive(options.concurrency, DEFAULT_CONCURRENCY)),
 		timeoutMs: positive(options.timeout, DEFAULT_TIMEOUT_SECONDS) * 1000,
 		deleteTestLead: options.deleteTestLead === true,
+		ownerFromLeadRoute: options.ownerFromLeadRoute === true,
 	};
 }
 
@@ -171,6 +176,26 @@ function sourcesOf(rows: unknown): LeadSourceRow[] {
 }
 
 const GUID = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
+
+/** Whom Lead Route gave a lead to, as Dataverse names an owner: a user, or a team with `team:` before its ID. */
+export function routedOwner(lead: Lead): RoutedOwner {
+	const { id, isReassigned, hints } = assignedOwner(lead, 'dynamics365', 'Dynamics 365');
+	const [, kind, guid] = /^(team:)?\s*(.*)$/i.exec(id ?? '') ?? [];
+	const [, owner] = GUID.exec(guid ?? '') ?? [];
+	if (owner === undefined) {
+		const isWrong = id !== null;
+		const wrong = 'No owner was set: the Dynamics 365 ID that Lead Route gave is no ID of a user or team.';
+		return { columns: {}, isReassigned: false, hints: isWrong ? [wrong] : hints };
+	}
+	const set = kind === undefined ? 'systemusers' : 'teams';
+	return { columns: { 'ownerid@odata.bind': `/${set}(${owner.toLowerCase()})` }, isReassigned, hints };
+}
+
+export interface RoutedOwner {
+	columns: { [member: string]: string };
+	isReassigned: boolean;
+	hints: readonly string[];
+}
 
 function idOf(value: unknown, option: string): string | null {
 	const text = typeof value === 'string' ? value.trim() : '';

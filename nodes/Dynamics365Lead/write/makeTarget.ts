@@ -13,7 +13,7 @@ import { automaticColumns, factsOf } from '../fields/automatic';
 import { choiceOf, misfitOf } from '../fields/fit';
 import { leadTable, leadTableWith, withBounds } from '../fields/schema';
 import type { LeadColumn, LeadTable } from '../fields/schema';
-import { leadSettings, sourceRow } from '../form/options';
+import { leadSettings, routedOwner, sourceRow } from '../form/options';
 import type { LeadSettings } from '../form/options';
 import { readAccess } from '../login/access';
 import { requireActiveKey, requireLongKey } from './checks';
@@ -43,8 +43,9 @@ export async function makeLeadTarget(context: IExecuteFunctions): Promise<LeadTa
 		readTable: async () => await withBounds(api, await leadTable(api, 0), chosen),
 		prepare(lead, index) {
 			const mapped = mappedFields(index);
-			const part =
+			const bare =
 				mapped === null ? automaticPart(lead, settings, table) : chosenPart(lead, mapped, settings);
+			const part = settings.ownerFromLeadRoute ? withOwner(bare) : bare;
 			const nothing = mapped === null ? null : nothingMapped(part, mapped);
 			if (nothing) return nothing;
 			const key = matchKey(lead, matchBy);
@@ -118,6 +119,11 @@ function chosenPart(
 		lines: [],
 		hints: isKeyMapped ? [`The mapping of ${keyColumn} was left out: the node fills Key Column itself.`] : [],
 	};
+}
+
+function withOwner(part: LeadPart): LeadPart {
+	const owner = routedOwner(part.lead);
+	return { ...part, owner, hints: [...part.hints, ...owner.hints] };
 }
 
 const textOf = (value: unknown): string =>

@@ -5,6 +5,7 @@ import type { Lead } from '../../../lead/lead';
 import type { Reason } from '../../../transport/reason';
 import { fitColumns } from '../fields/fit';
 import type { ColumnValue, ColumnValues } from '../fields/fit';
+import type { RoutedOwner } from '../form/options';
 import type { LeadTable } from '../fields/schema';
 
 /** What one lead brings, as it was mapped. Several of one buyer make one record. */
@@ -19,6 +20,18 @@ export interface LeadPart {
 	/** What the description says besides, one line each. */
 	lines: readonly string[];
 	hints: readonly string[];
+	/** By the word of Lead Route; absent: it has none. */
+	owner?: RoutedOwner;
+}
+
+/** The owner that a new record gets, and that an existing one is given to after Reassign; empty: none. */
+export function ownerOf(record: DynamicsRecord, isNew: boolean): { [member: string]: string } {
+	const owners = record.parts.flatMap(({ owner }) => owner ?? []);
+	const reassigned = owners.filter(({ isReassigned }) => isReassigned).at(-1);
+	return (
+		(reassigned ?? (isNew ? owners.find(({ columns }) => Object.keys(columns).length > 0) : undefined))
+			?.columns ?? {}
+	);
 }
 
 /** The text of one lead in the description. */

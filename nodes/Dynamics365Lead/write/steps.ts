@@ -17,7 +17,7 @@ import {
 	readRequest,
 	rowOf,
 } from './requests';
-import { addedTo, creation, recordOf } from './record';
+import { addedTo, creation, ownerOf, recordOf } from './record';
 import type { DynamicsRecord, Note, Row } from './record';
 
 /** The user's choices, the same for all leads of a run. */
@@ -71,10 +71,15 @@ export class RecordWriter {
 	) {}
 
 	first(): Step {
-		const { mode, whenCreated } = this.run.plan;
+		const { mode } = this.run.plan;
+		const whenCreated = this.whenCreated();
 		if (mode === 'update') return this.isOverwriting ? this.update(null) : this.look(null);
 		const isUpsert = this.isOverwriting && mode === 'createOrUpdate' && Object.keys(whenCreated).length === 0;
 		return this.create(isUpsert ? {} : { 'If-None-Match': '*' });
+	}
+
+	private whenCreated(): { [member: string]: string } {
+		return { ...this.run.plan.whenCreated, ...ownerOf(this.record, true) };
 	}
 
 	private get isOverwriting(): boolean {
@@ -90,7 +95,7 @@ export class RecordWriter {
 			plan.duplicates === 'allow' ? {} : { 'MSCRM.SuppressDuplicateDetection': 'false' };
 		return {
 			operations: [
-				patch(this.record.address, { ...columns, ...plan.whenCreated }, { ...condition, ...detection }),
+				patch(this.record.address, { ...columns, ...this.whenCreated() }, { ...condition, ...detection }),
 			],
 			creates: true,
 			next: async (answer) => {
@@ -160,7 +165,8 @@ export class RecordWriter {
 	private update(row: null): Step;
 	private update(row: Row | null): WriteResult | Step {
 		const isMerging = row !== null && !this.isOverwriting;
-		const { columns, overflow } = isMerging ? addedTo(this.record, row) : creation(this.record);
+		const { columns: added, overflow } = isMerging ? addedTo(this.record, row) : creation(this.record);
+		const columns = { ...added, ...ownerOf(this.record, false) };
 		if (row && Object.keys(columns).length === 0) return this.afterwards('unchanged', row.id, overflow);
 		const address = row ? `leads(${row.id})` : this.record.address;
 		// Operations of a batch are carried out in their order, so the notes may come along.

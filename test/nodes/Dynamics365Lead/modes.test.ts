@@ -228,6 +228,31 @@ describe('owner, campaign and queue', () => {
 		expect(rowOf(one).values.ownerid).toBe(`systemusers(${IDS.salesUser})`);
 	});
 
+	it('is the owner that Lead Route chose: of a new lead, and after Reassign of one that is there', async () => {
+		const fromRoute = { ownerFromLeadRoute: true, ownerTeamId: IDS.team };
+		const routed = (lead: Lead, dynamics365: string | null, reassigned = false) => ({
+			...lead,
+			assignment: { owner: 'Anna', ownerIds: { dynamics365 }, reassigned },
+		});
+		const owner = () => rowOf(one).values.ownerid;
+		await run([routed(one, IDS.salesUser)], { options: fromRoute });
+		expect(owner()).toBe(`systemusers(${IDS.salesUser})`);
+		await run([routed(laterThan(one, { note: 'New words' }), `team:${IDS.team}`)], { options: fromRoute });
+		expect(owner()).toBe(`systemusers(${IDS.salesUser})`);
+		const { written } = await run([routed(one, `team:${IDS.team}`, true)], { options: fromRoute });
+		expect(statuses(written)).toEqual(['updated']);
+		expect(owner()).toBe(`teams(${IDS.team})`);
+		for (const [id, words] of [
+			[null, 'no Dynamics 365 ID of Anna'],
+			['Anna', 'no ID of a user or team'],
+		] as const) {
+			const lead = leadOf(id === null ? 'three' : 'four');
+			const [item] = (await run([routed(lead, id)], { options: fromRoute })).written;
+			expect(item?.message).toContain(words);
+			expect(rowOf(lead).values.ownerid).toBe(`teams(${IDS.team})`);
+		}
+	});
+
 	it('come along in batches: 100 new leads with all three are two calls', async () => {
 		await run(leadsOf(100), { options });
 		expect(dataverse.batches()).toHaveLength(2);
