@@ -63,6 +63,8 @@ export const MEMBERS: { readonly [shape in ObjectShape]: ReadonlySet<string> } =
 		'createdtime',
 		'customerinfo',
 		'description',
+		// What Marketplace Lead Trigger puts before a row for people to read; the row itself says the same.
+		...['email', 'name', 'company', 'offer', 'action'],
 	]),
 	httpsEndpoint: new Set(['userdetails', 'leadsource', 'actioncode', 'offertitle', 'description']),
 	webToLead: new Set(['lead_source', 'oid', 'encoding', 'description', ...CUSTOMER_FORM_FIELDS.keys()]),
@@ -74,9 +76,6 @@ export const TELLING: ReadonlyArray<readonly [ObjectShape, readonly string[]]> =
 	['webToLead', ['lead_source', 'oid']],
 	['httpsEndpoint', ['userdetails', 'leadsource', 'actioncode', 'offertitle']],
 ];
-
-/** What Marketplace Lead Trigger puts before a row for people to read, in this very spelling; the row itself says the same. */
-export const READABLE_COLUMNS: ReadonlySet<string> = new Set(['email', 'name', 'company', 'offer', 'action']);
 
 /** `odata.etag`, `Timestamp@odata.type`: the table service's notes about a row, not columns. */
 export const isAnnotation = (name: string): boolean => name.includes('odata.');

@@ -1,4 +1,4 @@
-import { isAnnotation, MEMBERS, NAMES_OF, READABLE_COLUMNS, TELLING } from './members';
+import { isAnnotation, MEMBERS, NAMES_OF, TELLING } from './members';
 import type { MemberMeaning, ObjectShape } from './members';
 import { isRecord } from './text';
 
@@ -40,7 +40,8 @@ function shapeOfObject(body: Record<string, unknown>): Shape {
 			names.find((candidate) => values.has(candidate));
 		if (name !== undefined) members[meaning] = values.get(name);
 	}
-	return { kind, body, members, unknownMembers: Object.keys(body).some((name) => isUnknown(name, kind)) };
+	const unknownMembers = [...values.keys()].some((name) => !MEMBERS[kind].has(name) && !isAnnotation(name));
+	return { kind, body, members, unknownMembers };
 }
 
 const isMeaning = (name: string): name is MemberMeaning => name in NAMES_OF;
@@ -68,11 +69,6 @@ function kindOf(values: ReadonlyMap<string, unknown>): ObjectShape | null {
 	if (isRow) return 'azureTable';
 	return TELLING.find(([, names]) => names.some((name) => values.has(name)))?.[0] ?? null;
 }
-
-const isUnknown = (name: string, kind: ObjectShape): boolean =>
-	!MEMBERS[kind].has(name.toLowerCase()) &&
-	!isAnnotation(name) &&
-	!(kind === 'azureTable' && READABLE_COLUMNS.has(name));
 
 const BEGINS_AS_JSON = /^[{["]/;
 /** Twice what Microsoft's ids and titles can fill; longer text, or a page of markup, is something else. */
