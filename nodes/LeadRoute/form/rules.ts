@@ -8,7 +8,8 @@ export const ownerIds = (name: string, displayName: string): INodeProperties => 
 	type: 'collection',
 	placeholder: 'Add target',
 	default: {},
-	description: 'Under which ID each CRM knows the owner. The operation Get Owners of a target lists them.',
+	description:
+		'Under which ID each CRM knows the owner. The operation Get Owners of Salesforce Lead and HubSpot Lead lists them.',
 	options: idFields,
 });
 
