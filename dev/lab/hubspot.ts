@@ -179,7 +179,7 @@ export async function startHubSpot(options: HubSpotOptions = {}): Promise<HubSpo
 		notes: () => objects.all.notes,
 		optedOut: objects.optedOut,
 		properties,
-		put: (values) => objects.create('contacts', { properties: values }),
+		put: (values) => objects.create('contacts', { properties: values, associations: [] }),
 		putNote: (contactId, text) =>
 			objects.create('notes', {
 				properties: { hs_timestamp: new Date(now()).toISOString(), hs_note_body: text },

@@ -152,16 +152,24 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 	},
 };
 
+/** What `asking` in targetNode/testLeads.ts adds where the target could not be asked. */
+const REASON: Properties = texts('status', 'message', 'cause', 'remedy', 'code');
+
 /** What operations of targets output, where it is not a delivered lead. */
 const TARGET_OUTPUTS: { readonly [operation: string]: OutputSchema } = {
+	sendTestLead: schemaOf({ ...DELIVERED, ...typed('boolean', 'found') }),
+	getTestLeads: schemaOf({ ...texts('id', 'name', 'createdAt', 'targetUrl'), ...REASON }),
 	getOwners: schemaOf({
 		...texts('name', 'email'),
 		ownerIds: { type: 'object', properties: texts('salesforce', 'dynamics365', 'hubspot') },
+		...REASON,
 	}),
-	sendTestLead: schemaOf({ ...DELIVERED, ...typed('boolean', 'found') }),
-	getTestLeads: schemaOf(texts('id', 'name', 'createdAt', 'targetUrl')),
-	prepare: schemaOf({ ...texts('object', 'property', 'label', 'result'), ...typed('boolean', 'isUnique') }),
-	deleteTestLeads: schemaOf({ ...texts('id'), ...typed('boolean', 'deleted') }),
+	prepare: schemaOf({
+		...texts('object', 'property', 'label', 'result', 'message'),
+		...typed('boolean', 'isUnique'),
+		...REASON,
+	}),
+	deleteTestLeads: schemaOf({ ...texts('id'), ...typed('boolean', 'deleted'), ...REASON }),
 };
 
 /** @returns null for an operation of a node that is no target and that is not described here */

@@ -45,6 +45,9 @@ export class Objects {
 
 	/** @throws HubSpotError */
 	create(type: ObjectType, input: JsonObject): LabObject {
+		if (!Array.isArray(input.associations)) {
+			throw new HubSpotError(400, envelope('VALIDATION_ERROR', 'associations is required'));
+		}
 		const properties = textsOf(input.properties);
 		this.validate(type, properties);
 		for (const name of REQUIRED[type]) {

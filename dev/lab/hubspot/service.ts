@@ -6,6 +6,8 @@ import type { LabObject, Objects, ObjectType } from './objects';
 
 const VERSION = '2026-09';
 const MOST_INPUTS = 100;
+/** The size of a page is not published. */
+const NOTES_PER_PAGE = 100;
 
 export type Scope =
 	| 'crm.objects.contacts.read'
@@ -69,12 +71,12 @@ export function serve(method: string, url: URL, body: Json, account: Account): A
 			return batchRead(objectType, record(body), account);
 		case 'POST objects/batch/create':
 			requireScope(account, objectScope(objectType, 'write'));
-			return batchWrite(objectType, record(body), account, (input) =>
+			return batchWrite(201, objectType, record(body), account, (input) =>
 				account.objects.create(objectType, input),
 			);
 		case 'POST objects/batch/update':
 			requireScope(account, objectScope(objectType, 'write'));
-			return batchWrite(objectType, record(body), account, (input) =>
+			return batchWrite(200, objectType, record(body), account, (input) =>
 				account.objects.update(objectType, input),
 			);
 		case 'POST objects/batch/archive':
@@ -115,6 +117,13 @@ function requireScope({ scopes }: Account, scope: string): void {
 			context: { requiredGranularScopes: [scope] },
 		}),
 	);
+}
+
+/** What the specification calls required. */
+function requireMembers(body: JsonObject, names: readonly string[]): void {
+	const missing = names.filter((name) => body[name] === undefined);
+	if (missing.length > 0)
+		throw new HubSpotError(400, envelope('VALIDATION_ERROR', `Required: ${missing.join()}`));
 }
 
 const record = (value: Json | undefined): JsonObject =>
@@ -168,6 +177,7 @@ function objectJson(
 }
 
 function batchRead(type: ObjectType, body: JsonObject, { objects }: Account): Answer {
+	requireMembers(body, ['inputs', 'properties', 'propertiesWithHistory']);
 	const idProperty = typeof body.idProperty === 'string' ? body.idProperty : undefined;
 	const ids = inputsOf(body).map(({ id }) => String(id));
 	const found = ids.map((id) => objects.find(type, id, idProperty));
@@ -181,6 +191,7 @@ function batchRead(type: ObjectType, body: JsonObject, { objects }: Account): An
 
 /** Without trace ids one bad record refuses the whole batch; with them the others are written (recorded, 2025-11). */
 function batchWrite(
+	success: 200 | 201,
 	type: ObjectType,
 	body: JsonObject,
 	{ objects }: Account,
@@ -209,7 +220,7 @@ function batchWrite(
 	}
 	// The order of results is not promised.
 	results.reverse();
-	if (errors.length === 0) return json(201, { status: 'COMPLETE', results });
+	if (errors.length === 0) return json(success, { status: 'COMPLETE', results });
 	return json(207, { status: 'COMPLETE', results, numErrors: errors.length, errors });
 }
 
@@ -230,6 +241,7 @@ function archive(type: ObjectType, body: JsonObject, { objects }: Account): Answ
 
 /** Only the one filter that the node uses: a token with `*` at its end. */
 function search(type: ObjectType, body: JsonObject, { objects, searchLagMs, now }: Account): Answer {
+	requireMembers(body, ['after', 'filterGroups', 'limit', 'properties', 'sorts']);
 	const [group] = Array.isArray(body.filterGroups) ? body.filterGroups : [];
 	const filters = record(group).filters;
 	const [filter] = Array.isArray(filters) ? filters : [];
@@ -258,13 +270,16 @@ function search(type: ObjectType, body: JsonObject, { objects, searchLagMs, now 
 function associations(type: string, action: readonly string[], body: JsonObject, account: Account): Answer {
 	if (type !== 'contacts' || action.join('/') !== 'notes/batch/read') throw noSuchPath();
 	requireScope(account, 'crm.objects.contacts.read');
-	const results = inputsOf(body).flatMap(({ id }) => {
+	const results = inputsOf(body).flatMap(({ id, after = '0' }) => {
 		const notes = account.objects.all.notes.filter(({ contacts }) => contacts.includes(String(id)));
-		const to = notes.map((note) => ({
-			toObjectId: Number(note.id),
+		const start = Number(after);
+		const isMore = notes.length > start + NOTES_PER_PAGE;
+		const to = notes.slice(start, start + NOTES_PER_PAGE).map((note) => ({
+			toObjectId: note.id,
 			associationTypes: [{ category: 'HUBSPOT_DEFINED', typeId: 201, label: null }],
 		}));
-		return to.length === 0 ? [] : [{ from: { id: String(id) }, to }];
+		const paging: JsonObject = isMore ? { paging: { next: { after: String(start + NOTES_PER_PAGE) } } } : {};
+		return to.length === 0 ? [] : [{ from: { id: String(id) }, to, ...paging }];
 	});
 	return json(200, { status: 'COMPLETE', results });
 }

@@ -62,7 +62,11 @@ export class Contacts {
 	/** Creates contacts; one that exists already is refused as CONFLICT with its id. */
 	async create(writes: readonly ContactWrite[]): Promise<ContactResult[]> {
 		if (writes.length === 0) return [];
-		const inputs = writes.map(({ traceId, properties }) => ({ properties, objectWriteTraceId: traceId }));
+		const inputs = writes.map(({ traceId, properties }) => ({
+			properties,
+			associations: [],
+			objectWriteTraceId: traceId,
+		}));
 		const answer = await this.api
 			.call('POST', `${PATH}/batch/create`, { inputs })
 			.catch(async (thrown: unknown) => await this.oneConflict(thrown, writes));
@@ -96,6 +100,7 @@ export class Contacts {
 		const answer = await this.api.call('POST', `${PATH}/batch/read`, {
 			inputs,
 			properties,
+			propertiesWithHistory: [],
 			...(idProperty === undefined ? {} : { idProperty }),
 		});
 		return listAt(answer, 'results').flatMap(contactOf);

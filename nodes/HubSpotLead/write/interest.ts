@@ -86,16 +86,11 @@ export class Notes {
 		const ids = [...new Set(contactIds)];
 		const bodies = new Map<string, string[]>();
 		if (ids.length === 0) return bodies;
-		const answer = await this.api.call('POST', `/crm/associations/${VERSION}/contacts/notes/batch/read`, {
-			inputs: ids.map((id) => ({ id })),
-		});
 		const contactsOf = new Map<string, string>();
-		for (const entry of listAt(answer, 'results')) {
-			const contactId = textAt(memberOf(entry, 'from'), 'id');
-			const notes = listAt(entry, 'to').flatMap((to) => idOf(to) ?? []);
+		for (const [contactId, notes] of await this.noteIdsOf(ids)) {
 			// Ids grow with time.
 			const newest = notes.sort((one, other) => Number(other) - Number(one)).slice(0, MOST_NOTES);
-			if (contactId !== undefined) for (const note of newest) contactsOf.set(note, contactId);
+			for (const note of newest) contactsOf.set(note, contactId);
 		}
 		const noteIds = [...contactsOf.keys()];
 		for (let at = 0; at < noteIds.length; at += BATCH) {
@@ -103,6 +98,7 @@ export class Notes {
 			const read = await this.api.call('POST', `/crm/objects/${VERSION}/notes/batch/read`, {
 				inputs,
 				properties: ['hs_note_body'],
+				propertiesWithHistory: [],
 			});
 			for (const entry of listAt(read, 'results')) {
 				const contactId = contactsOf.get(textAt(entry, 'id') ?? '');
@@ -112,6 +108,27 @@ export class Notes {
 			}
 		}
 		return bodies;
+	}
+
+	/** The ids of all notes of contacts, page by page. */
+	private async noteIdsOf(contactIds: readonly string[]): Promise<Map<string, string[]>> {
+		const found = new Map<string, string[]>();
+		let inputs: Array<{ id: string; after?: string }> = contactIds.map((id) => ({ id }));
+		while (inputs.length > 0) {
+			const answer = await this.api.call('POST', `/crm/associations/${VERSION}/contacts/notes/batch/read`, {
+				inputs,
+			});
+			inputs = [];
+			for (const entry of listAt(answer, 'results')) {
+				const id = textAt(memberOf(entry, 'from'), 'id');
+				if (id === undefined) continue;
+				const notes = listAt(entry, 'to').flatMap((to) => idOf(to) ?? []);
+				found.set(id, [...(found.get(id) ?? []), ...notes]);
+				const after = textAt(memberOf(memberOf(entry, 'paging'), 'next'), 'after');
+				if (after !== undefined) inputs.push({ id, after });
+			}
+		}
+		return found;
 	}
 }
 
@@ -154,6 +171,7 @@ export class LeadObjects {
 			idProperty: LEAD_KEY,
 			inputs: mayExist.map(({ lead }) => ({ id: lead.leadId })),
 			properties: [LEAD_KEY],
+			propertiesWithHistory: [],
 		});
 		return new Set(
 			listAt(answer, 'results').flatMap((entry) => textAt(memberOf(entry, 'properties'), LEAD_KEY) ?? []),

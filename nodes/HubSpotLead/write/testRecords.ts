@@ -16,16 +16,17 @@ export const TEST_RECORDS: TestRecords = {
 		const api = await openApi(context);
 		const portal = await api.portal();
 		const found: TestRecord[] = [];
-		let after: string | undefined;
+		let after: string | undefined = '0';
 		for (let seen = 0; seen < MOST_RESULTS; seen += PER_PAGE) {
 			const answer = await api.read('POST', `/crm/objects/${VERSION}/contacts/search`, {
 				filterGroups: [
 					{ filters: [{ propertyName: 'lastname', operator: 'CONTAINS_TOKEN', value: 'MSFT_TEST_*' }] },
 				],
-				sorts: [{ propertyName: 'createdate', direction: 'DESCENDING' }],
+				// The guide and the specification write an order differently; it is made below.
+				sorts: [],
 				properties: ['lastname', 'createdate'],
 				limit: PER_PAGE,
-				...(after === undefined ? {} : { after }),
+				after,
 			});
 			for (const entry of listAt(answer, 'results')) {
 				const id = textAt(entry, 'id');
@@ -39,7 +40,7 @@ export const TEST_RECORDS: TestRecords = {
 			after = textAt(memberOf(memberOf(answer, 'paging'), 'next'), 'after');
 			if (after === undefined) break;
 		}
-		return found;
+		return found.sort((one, other) => other.createdAt.localeCompare(one.createdAt));
 	},
 	async remove(context, ids) {
 		const contacts = new Contacts(await openApi(context));
