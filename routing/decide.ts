@@ -111,7 +111,7 @@ function decideBy(plan: Plan, ask: Ask, askTeam: (team: Team) => TeamAnswer): De
 	const because = `Rule "${rule.name}" takes it`;
 	switch (rule.to.kind) {
 		case 'nobody':
-			return make('assigned', rule.output, { reason: `${because}, which assigns nobody.` });
+			return make('assigned', rule.output, { reason: `${because}, which assigns no one.` });
 		case 'person': {
 			const { name, ids } = rule.to.person;
 			return make('assigned', rule.output, {

@@ -80,7 +80,7 @@ export function pickByHash(team: Team, key: string, at: number | null): Pick {
 function nobodyOf({ name, members }: Team): string {
 	if (members.length === 0) return `Team ${name} has no member`;
 	const isWeightless = members.every(({ weight }) => weight <= 0);
-	return isWeightless ? `All weights of team ${name} are zero` : `Nobody of team ${name} can take it`;
+	return isWeightless ? `All weights of team ${name} are zero` : `No one of team ${name} can take it`;
 }
 
 const NO_CAPS = { day: null, week: null, month: null };

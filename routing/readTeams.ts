@@ -91,7 +91,7 @@ function readTeam(row: Row, position: number, zone: string): Team {
 		name,
 		members,
 		sticky: choiceOf(row.sticky, STICKY, 'buyer', `Sticky of team ${name}`),
-		whenNobody: choiceOf(row.whenNobody, WHEN_NOBODY, 'fallback', `When Nobody Is There of team ${name}`),
+		whenNobody: choiceOf(row.whenNobody, WHEN_NOBODY, 'fallback', `When No One Is Available of team ${name}`),
 		catchUp: numberOf(row.catchUp, 0, `Catch Up of team ${name}`),
 	};
 }

@@ -21,7 +21,7 @@ export const RESPONSES = {
 	'HTTP 3xx': {
 		blame: 'setup',
 		cause:
-			'The endpoint redirects to another address. Redirects are not followed, because nobody has checked that address.',
+			'The endpoint redirects to another address. Redirects are not followed, because that address was not checked.',
 		remedy: 'Enter the final address as URL in the HTTPS Endpoint credential.',
 	},
 	'HTTP 400': {

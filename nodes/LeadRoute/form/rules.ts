@@ -58,7 +58,7 @@ const fields: INodeProperties[] = [
 		name: 'assignTo',
 		type: 'options',
 		options: [
-			{ name: 'Nobody', value: 'nobody', description: 'Choose an output only' },
+			{ name: 'No One', value: 'nobody', description: 'Choose an output only' },
 			{ name: 'Person', value: 'person', description: 'The same owner for all leads of the rule' },
 			{ name: 'Team', value: 'team', description: 'The members of a team take turns' },
 		],
@@ -131,7 +131,7 @@ export const fallback: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Sales Desk',
-		description: 'Who gets leads that no rule takes, or that nobody of a team can take',
+		description: 'Who gets leads that no rule takes, or that no one of a team can take',
 	},
 	ownerIds('fallbackIds', 'Fallback Owner IDs'),
 ];

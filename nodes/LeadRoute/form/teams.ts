@@ -165,7 +165,7 @@ export const teams: INodeProperties[] = [
 						description: 'Whether later leads go to the member who got an earlier one',
 					},
 					{
-						displayName: 'When Nobody Is There',
+						displayName: 'When No One Is Available',
 						name: 'whenNobody',
 						type: 'options',
 						options: [
