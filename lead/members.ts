@@ -77,5 +77,8 @@ export const TELLING: ReadonlyArray<readonly [ObjectShape, readonly string[]]> =
 	['httpsEndpoint', ['userdetails', 'leadsource', 'actioncode', 'offertitle']],
 ];
 
-/** `odata.etag`, `Timestamp@odata.type`: the table service's notes about a row, not columns. */
-export const isAnnotation = (name: string): boolean => name.includes('odata.');
+/** What Lead Ledger, Find Undelivered, puts beside a row. */
+const OF_LEDGER = /^ledger(?:status|attempts|reason|target|code|cause|remedy|at|outcomes)$/;
+
+/** `odata.etag`, `timestamp@odata.type`: the table service's notes about a row, not columns; and those of the ledger. In lower case. */
+export const isAnnotation = (name: string): boolean => name.includes('odata.') || OF_LEDGER.test(name);

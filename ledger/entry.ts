@@ -1,6 +1,7 @@
 import type { JsonObject } from '../lead/lead';
 import { ledgerKeyOf, type RowKeys } from '../lead/ledgerKey';
 import type { TableRow } from '../azureTable/table';
+import { REPORTS_COLUMN, reportsText, type TargetReport } from './targetReports';
 
 /** The keys of a lead's row; its ledger entry has the same keys in the ledger table. */
 export type LeadKey = RowKeys;
@@ -11,8 +12,8 @@ export const nameOf = (key: LeadKey): string => ledgerKeyOf(key);
 /**
  * What is known of a lead.
  *
- * `claimed`: an execution works on it. `failed`: to be tried again. The others are final: `delivered` (a target proved it),
- * `processed` (the execution succeeded, but no target of this package told of the lead), `suppressed` (do-not-contact or test,
+ * `claimed`: an execution works on it. `failed`: to be tried again. The others are final: `delivered` (a target confirmed it),
+ * `setAside` (a do-not-contact, test or unreadable lead that was only written into a table), `processed` (the execution succeeded, but no target of this package told of the lead), `suppressed` (do-not-contact or test,
  * held back on purpose), `givenUp` (given up, with the reason).
  */
 export const ENTRY_STATUSES = [
@@ -20,6 +21,7 @@ export const ENTRY_STATUSES = [
 	'failed',
 	'delivered',
 	'processed',
+	'setAside',
 	'suppressed',
 	'givenUp',
 ] as const;
@@ -47,9 +49,9 @@ export interface Entry extends LeadKey {
 	etag: string;
 }
 
-/** What an execution left behind for one lead. `targets`: the targets that reported on it. */
-export type Settlement = { targets?: readonly string[] } & (
-	| { status: 'delivered' | 'processed' | 'suppressed'; proof: string | null }
+/** What an execution left behind for one lead. `targets`: the targets that reported on it, `reports`: what each said. */
+export type Settlement = { targets?: readonly string[]; reports?: readonly TargetReport[] } & (
+	| { status: 'delivered' | 'processed' | 'setAside' | 'suppressed'; proof: string | null }
 	| { status: 'givenUp'; reason: string }
 	| {
 			status: 'failed';
@@ -133,7 +135,15 @@ const LONGEST_TARGETS = 1000;
 
 export function settlementColumns(settlement: Settlement, dueAt: number, now: number): JsonObject {
 	const targets = settlement.targets?.join(', ').slice(0, LONGEST_TARGETS) || null;
-	const settled = { Status: settlement.status, SettledAt: stamp(now), Targets: targets };
+	const settled = {
+		Status: settlement.status,
+		SettledAt: stamp(now),
+		Targets: targets,
+		// Without a word of any target, what was said at an earlier attempt stays.
+		...(settlement.reports === undefined
+			? {}
+			: { [REPORTS_COLUMN]: reportsText(settlement.reports, stamp(now)) }),
+	};
 	switch (settlement.status) {
 		case 'failed':
 			return { ...settled, Reason: settlement.reason, DueAt: stamp(dueAt) };
@@ -141,6 +151,7 @@ export function settlementColumns(settlement: Settlement, dueAt: number, now: nu
 			return { ...settled, Reason: settlement.reason };
 		case 'delivered':
 		case 'processed':
+		case 'setAside':
 		case 'suppressed':
 			return { ...settled, Proof: settlement.proof };
 	}

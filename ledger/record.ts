@@ -1,5 +1,6 @@
 import type { TableRow } from '../azureTable/table';
 import { type EntryStatus, readEntry } from './entry';
+import { type KeptReport, readReports, REPORTS_COLUMN } from './targetReports';
 
 /** An entry as a report needs it: with the words that were written down, and without what only claims need. */
 export interface LedgerRecord {
@@ -9,9 +10,19 @@ export interface LedgerRecord {
 	said: string | null;
 	/** The targets that reported on the lead, separated by commas. */
 	targets: string | null;
+	/** What each target said last. */
+	reports: readonly KeptReport[];
 }
 
-export const RECORD_COLUMNS = ['Status', 'LeadId', 'Attempts', 'Reason', 'Proof', 'Targets'] as const;
+export const RECORD_COLUMNS = [
+	'Status',
+	'LeadId',
+	'Attempts',
+	'Reason',
+	'Proof',
+	'Targets',
+	REPORTS_COLUMN,
+] as const;
 
 /** Reads an entry for a report; null for a row that is none. */
 export function readRecord(row: TableRow): LedgerRecord | null {
@@ -19,8 +30,14 @@ export function readRecord(row: TableRow): LedgerRecord | null {
 	if (entry === null) return null;
 	const { status, attempts } = entry;
 	const { Reason: reason, Proof: proof, Targets: targets } = row.properties;
-	const isWell = status === 'delivered' || status === 'processed' || status === 'suppressed';
-	return { status, attempts, said: textOf(isWell ? proof : reason), targets: textOf(targets) };
+	const isUnsettled = status === 'claimed' || status === 'failed' || status === 'givenUp';
+	return {
+		status,
+		attempts,
+		said: textOf(isUnsettled ? reason : proof),
+		targets: textOf(targets),
+		reports: readReports(row.properties[REPORTS_COLUMN]),
+	};
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

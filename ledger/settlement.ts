@@ -1,6 +1,7 @@
 import type { IRun } from 'n8n-workflow';
 import type { Settlement } from './entry';
 import { type Notes, readNotes } from './executionNotes';
+import type { TargetReport } from './targetReports';
 import { readTargetOutcomes, type TargetOutcome } from './targetOutcomes';
 
 /** What makes a lead delivered: that its execution succeeded, or that the Lead Ledger node settled this very lead. */
@@ -61,9 +62,10 @@ export function readExecution(run: IRun, settleBy: SettleBy = 'execution'): Exec
 				execution,
 			);
 			const targets = [...new Set(said.map(({ target }) => target))];
+			const reports = said.map(reportOf);
 			return settlement.status === 'failed'
-				? { ...settlement, silent: isSilent, targets }
-				: { ...settlement, targets };
+				? { ...settlement, silent: isSilent, targets, reports }
+				: { ...settlement, targets, reports };
 		},
 		// A failed execution starts the error workflow itself.
 		setupFaults: succeeded ? notes.setupFaults : [],
@@ -100,15 +102,32 @@ function settle(said: readonly TargetOutcome[], execution: ExecutionFacts): Sett
 		return failed('A target refused an item that does not say which lead it is');
 	}
 	if (settleBy === 'acknowledgement') return failed('Not acknowledged');
-	if (isConfirmed) return { status: 'delivered', proof: list(said) };
+	if (isConfirmed) {
+		const isAside = said.every(({ status, isAside }) => isAside || status === 'suppressed');
+		return { status: isAside ? 'setAside' : 'delivered', proof: list(said) };
+	}
 	if (has('suppressed')) return { status: 'suppressed', proof: list(said) };
 	return { status: 'processed', proof: null };
+}
+
+function reportOf({ target, status, detail, cause, remedy }: TargetOutcome): TargetReport {
+	const isWritten = WRITTEN.has(status);
+	return {
+		target,
+		status,
+		targetId: isWritten ? detail : null,
+		code: isWritten ? null : detail,
+		cause,
+		remedy,
+	};
 }
 
 /** A note names neither the target nor its code. */
 function noted(leadId: string, notes: Notes): TargetOutcome[] {
 	const status = notes.of(leadId);
-	return status === null ? [] : [{ node: null, target: 'one target', status, detail: null }];
+	return status === null
+		? []
+		: [{ node: null, target: 'one target', status, detail: null, cause: null, remedy: null, isAside: false }];
 }
 
 const isUnwritten = ({ status }: TargetOutcome): boolean => status === 'rejected' || status === 'unavailable';

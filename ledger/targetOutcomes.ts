@@ -14,6 +14,11 @@ export interface TargetOutcome {
 	status: OutcomeStatus;
 	/** The record's id for a written lead, the vendor's code for one that was not. */
 	detail: string | null;
+	/** Why it was not written and what to do, in the words of this package. */
+	cause: string | null;
+	remedy: string | null;
+	/** A do-not-contact, test or unreadable lead that was written into a table: no sales target has it. */
+	isAside: boolean;
 }
 
 export interface TargetOutcomes {
@@ -169,8 +174,41 @@ function outcomeOf(node: string | null, json: Record<string, unknown>): TargetOu
 	const target = targetNameOf(json.target) ?? 'one target';
 	const isUnwritten = status === 'rejected' || status === 'unavailable';
 	const detail = isUnwritten ? nameIn(json.code) : recordIdOf(target, json);
-	return { node, target, status, detail };
+	const cause = isUnwritten ? sentenceIn(json.cause, json) : null;
+	const remedy = isUnwritten ? sentenceIn(json.remedy, json) : null;
+	return { node, target, status, detail, cause, remedy, isAside: target === 'azureTable' && isFlagged(json) };
 }
+
+const isFlagged = ({ doNotContact, isTest, unreadable }: Record<string, unknown>): boolean =>
+	doNotContact === true || isTest === true || unreadable === true;
+
+const LONGEST_SENTENCE = 600;
+
+/** What tells who somebody is. */
+const PERSONAL = ['email', 'emailRaw', 'firstName', 'lastName', 'company', 'phone', 'title', 'note'] as const;
+
+/**
+ * A text of this package as far as the ledger may keep it. A workflow may have changed it, so a text with an address, a long number
+ * or anything of the person is left out.
+ */
+function sentenceIn(value: unknown, lead: Record<string, unknown>): string | null {
+	const text = textOf(value);
+	if (text === null || text.length > LONGEST_SENTENCE || /[^\s@]@[^\s@]|\d[\d ()/.-]{6,}\d/.test(text))
+		return null;
+	const words = ` ${wordsOf(text)} `;
+	const isPersonal = PERSONAL.some((name) => {
+		const known = wordsOf(textOf(lead[name]) ?? '');
+		return known.length > 2 && words.includes(` ${known} `);
+	});
+	return isPersonal ? null : text;
+}
+
+const wordsOf = (text: string): string =>
+	text
+		.toLowerCase()
+		.split(/[^\p{L}\p{N}]+/u)
+		.filter((word) => word !== '')
+		.join(' ');
 
 /** The name of a target as far as the ledger may keep it. */
 export const targetNameOf = (value: unknown): string | null => nameIn(value);

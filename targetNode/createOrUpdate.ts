@@ -46,7 +46,7 @@ export async function createOrUpdate<Record>(
 			output.push(item);
 			continue;
 		}
-		const lead: UnwrittenLead = { itemIndex, leadId, outcome };
+		const lead: UnwrittenLead = { itemIndex, leadId, target: definition.name, outcome };
 		unwritten.push(lead);
 		output.push(toErrorOutput(context.getNode(), item, itemError(context.getNode(), lead)));
 	}

@@ -7,6 +7,8 @@ export interface UnwrittenLead {
 	itemIndex: number;
 	/** Null when the item held no lead. */
 	leadId: string | null;
+	/** The target that did not write it; absent: no target had it. */
+	target?: string;
 	outcome: Unwritten;
 }
 
@@ -44,7 +46,14 @@ export function runError(
 	});
 	error.context.deliveries = all
 		.filter(({ leadId }) => leadId !== null)
-		.map(({ leadId, outcome: { status, code } }) => ({ leadId, status, code }));
+		.map(({ leadId, target, outcome: { status, code, cause, remedy } }) => ({
+			leadId,
+			target,
+			status,
+			code,
+			cause,
+			remedy,
+		}));
 	return error;
 }
 

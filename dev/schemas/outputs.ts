@@ -131,7 +131,16 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 		giveUp: schemaOf(SETTLED),
 		redeliver: schemaOf(SETTLED),
 		retryLater: schemaOf(SETTLED),
-		findUndelivered: { ...schemaOf(ROW), additionalProperties: true },
+		findUndelivered: {
+			...schemaOf({
+				...texts('LedgerStatus'),
+				...numbers('LedgerAttempts'),
+				...texts('LedgerReason', 'LedgerTarget', 'LedgerCode', 'LedgerCause', 'LedgerRemedy', 'LedgerAt'),
+				...ROW,
+				LedgerOutcomes: { type: 'array', items: { type: 'object' } },
+			}),
+			additionalProperties: true,
+		},
 		// One item a group, as it is by default. In total, each dimension is an object instead.
 		summary: {
 			...schemaOf({

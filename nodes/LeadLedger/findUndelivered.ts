@@ -4,10 +4,11 @@ import { type ComparedLead, compareWithLedger } from '../../ledger/comparison';
 import { rawLead } from '../../leadTable/leadRows';
 import { dateRangeOf, leadsWithin } from './dateRange';
 import { statusOf } from '../../ledger/record';
+import { isUnwrittenReport } from '../../ledger/targetReports';
 import { openBoth } from './openLedger';
 
 /**
- * The leads of a date range that have no proof of delivery, raw, as the trigger emits them.
+ * The leads of a date range that have no proof of delivery, raw, as the trigger emits them, and beside each why.
  *
  * @throws TableFault
  */
@@ -33,14 +34,25 @@ function mostOf(context: IExecuteFunctions, itemIndex: number): number {
 
 function hasLedgerColumns(context: IExecuteFunctions, itemIndex: number): boolean {
 	const options: unknown = context.getNodeParameter('findOptions', itemIndex, {});
-	return isRecord(options) && options.includeLedger === true;
+	return !isRecord(options) || options.includeLedger !== false;
 }
 
 const withoutLedgerColumns = ({ row }: ComparedLead): IDataObject => rawLead(row);
 
-const withLedgerColumns = ({ row, record }: ComparedLead): IDataObject => ({
-	...rawLead(row),
-	LedgerStatus: statusOf(record),
-	LedgerAttempts: record?.attempts ?? 0,
-	LedgerReason: record?.said ?? null,
-});
+/** Lead Parse passes over columns whose names begin with Ledger, so that the items can go on to targets. */
+function withLedgerColumns({ row, record }: ComparedLead): IDataObject {
+	const reports = record?.reports ?? [];
+	const worst = reports.find(isUnwrittenReport);
+	return {
+		LedgerStatus: statusOf(record),
+		LedgerAttempts: record?.attempts ?? 0,
+		LedgerReason: record?.said ?? null,
+		LedgerTarget: worst?.target ?? record?.targets ?? null,
+		LedgerCode: worst?.code ?? null,
+		LedgerCause: worst?.cause ?? null,
+		LedgerRemedy: worst?.remedy ?? null,
+		LedgerAt: worst?.at ?? null,
+		...rawLead(row),
+		LedgerOutcomes: reports.map((report) => ({ ...report })),
+	};
+}

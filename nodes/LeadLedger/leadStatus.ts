@@ -1,6 +1,6 @@
 import type { LeadStatus } from '../../ledger/record';
 
-/** Without a proof of delivery. A lead that a target held back on purpose (`suppressed`) is not among them. */
+/** Without a proof of delivery. Leads that were held back (`suppressed`) or set aside on purpose are not among them. */
 export const UNDELIVERED = {
 	failed: { name: 'Failed', description: 'Waits for its next attempt' },
 	givenUp: { name: 'Given Up', description: 'Given up; the ledger says why' },
@@ -15,11 +15,18 @@ export const UNDELIVERED = {
 	},
 } as const satisfies Partial<Record<LeadStatus, { name: string; description: string }>>;
 
-/** What Find Undelivered can be asked for; the last two to try something on leads that have arrived, e.g. rules of Lead Route. */
+/** What Find Undelivered can be asked for; the last three to try something on leads that have arrived, e.g. rules of Lead Route. */
 export const FINDABLE = {
 	...UNDELIVERED,
 	delivered: { name: 'Delivered', description: 'A target confirmed it' },
-	suppressed: { name: 'Suppressed', description: 'A do-not-contact or test lead that was held back on purpose' },
+	setAside: {
+		name: 'Set Aside',
+		description: 'A do-not-contact, test or unreadable lead that was only written into a table',
+	},
+	suppressed: {
+		name: 'Suppressed',
+		description: 'A do-not-contact or test lead that was held back on purpose',
+	},
 } as const satisfies Record<LeadStatus, { name: string; description: string }>;
 
 export type UndeliveredStatus = keyof typeof UNDELIVERED;

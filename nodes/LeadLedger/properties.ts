@@ -119,9 +119,9 @@ const range: INodeProperties[] = [
 		displayName: 'To',
 		name: 'to',
 		type: 'dateTime',
-		default: '={{ $now.minus({ minutes: 15 }) }}',
+		default: '',
 		description:
-			'Leads that were written into the table at this time or later are left out. The last minutes are left out by default, because the trigger may not have seen them yet. Empty: up to now.',
+			'Leads that were written into the table at this time or later are left out. Empty: up to now, with leads that the trigger may not have seen yet.',
 		displayOptions: { show: FOR_REPORTS },
 	},
 ];
@@ -168,9 +168,9 @@ const finding: INodeProperties[] = [
 				displayName: 'Include Ledger Columns',
 				name: 'includeLedger',
 				type: 'boolean',
-				default: false,
+				default: true,
 				description:
-					'Whether to add what the ledger says of each lead, as LedgerStatus, LedgerAttempts and LedgerReason',
+					'Whether to add what the ledger says of each lead: its status, and why which target did not take it',
 			},
 		],
 	},
@@ -182,8 +182,9 @@ const counting: INodeProperties[] = [
 		name: 'groupBy',
 		type: 'multiOptions',
 		options: Object.entries(DIMENSIONS).map(([value, { name }]) => ({ name, value })),
-		default: ['day', 'status'],
-		description: 'What to count the leads by. The day is that on which the lead was written, in UTC.',
+		default: ['target', 'status'],
+		description:
+			'What to count the leads by. By target, a lead counts once for each target that reported on it, with the status that it has there. The day is that on which the lead was written, in UTC.',
 		displayOptions: { show: FOR_SUMMARY },
 	},
 	{

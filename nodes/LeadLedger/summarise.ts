@@ -3,10 +3,14 @@ import type { Lead } from '../../lead/lead';
 import type { ComparedLead } from '../../ledger/comparison';
 import { byCodeUnit } from '../../ledger/entries';
 import { rawLead } from '../../leadTable/leadRows';
-import { statusOf } from '../../ledger/record';
+import { type LeadStatus, statusOf } from '../../ledger/record';
+import type { TargetReport } from '../../ledger/targetReports';
 
+/** A lead, or its part at one of its targets. */
 interface Facts extends ComparedLead {
 	lead: Lead;
+	status: LeadStatus;
+	target: string | null;
 }
 
 /**
@@ -18,8 +22,8 @@ export const DIMENSIONS = {
 	day: { name: 'Day', of: ({ row }) => row.timestamp.slice(0, 10) },
 	offer: { name: 'Offer', of: ({ lead }) => lead.offer },
 	source: { name: 'Source', of: ({ lead }) => lead.source },
-	status: { name: 'Status', of: ({ record }) => statusOf(record) },
-	target: { name: 'Target', of: ({ record }) => record?.targets ?? null },
+	status: { name: 'Status', of: ({ status }) => status },
+	target: { name: 'Target', of: ({ target }) => target },
 } as const satisfies Record<string, { name: string; of: (facts: Facts) => string | null }>;
 
 export type Dimension = keyof typeof DIMENSIONS;
@@ -36,19 +40,56 @@ export interface Group {
 	count: number;
 }
 
-/** Counts leads by the chosen dimensions; the groups come in the order of their values. */
+/** Counts leads by the chosen dimensions; the groups come in the order of their values. `total` counts each lead once. */
 export async function groupLeads(
 	compared: AsyncIterable<ComparedLead>,
 	dimensions: readonly Dimension[],
-): Promise<Group[]> {
+): Promise<{ groups: Group[]; total: number }> {
 	const groups = new Map<string, Group>();
+	let total = 0;
 	for await (const one of compared) {
-		const facts = { ...one, lead: parseLead(rawLead(one.row)) };
-		const values = dimensions.map((dimension) => DIMENSIONS[dimension].of(facts) ?? UNKNOWN);
-		const name = JSON.stringify(values);
-		const group = groups.get(name);
-		if (group !== undefined) group.count++;
-		else groups.set(name, { values: Object.fromEntries(dimensions.map((d, i) => [d, values[i]])), count: 1 });
+		total++;
+		const lead = parseLead(rawLead(one.row));
+		for (const part of partsOf(one, dimensions.includes('target'))) {
+			const facts = { ...one, lead, ...part };
+			const values = dimensions.map((dimension) => DIMENSIONS[dimension].of(facts) ?? UNKNOWN);
+			const name = JSON.stringify(values);
+			const group = groups.get(name);
+			if (group !== undefined) group.count++;
+			else
+				groups.set(name, { values: Object.fromEntries(dimensions.map((d, i) => [d, values[i]])), count: 1 });
+		}
 	}
-	return [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
+	return { groups: [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group), total };
+}
+
+type Part = Pick<Facts, 'status' | 'target'>;
+
+/** By target, a lead counts at each with what became of it there, so that the counts are those that the target itself shows. */
+function partsOf({ record }: ComparedLead, isByTarget: boolean): Part[] {
+	const status = statusOf(record);
+	if (!isByTarget || record === null) return [{ status, target: null }];
+	if (record.reports.length > 0) {
+		return record.reports.map((report) => ({ target: report.target, status: statusAt(report, status) }));
+	}
+	const targets = record.targets?.split(', ') ?? [];
+	return targets.length > 0 ? targets.map((target) => ({ target, status })) : [{ status, target: null }];
+}
+
+/** @param status of the lead as a whole */
+function statusAt({ status: said }: TargetReport, status: LeadStatus): LeadStatus {
+	switch (said) {
+		case 'created':
+		case 'updated':
+		case 'unchanged':
+		case 'duplicate':
+		case 'accepted':
+			return status === 'setAside' ? 'setAside' : 'delivered';
+		case 'suppressed':
+			return 'suppressed';
+		case 'rejected':
+			return 'givenUp';
+		default:
+			return status === 'givenUp' ? 'givenUp' : 'failed';
+	}
 }

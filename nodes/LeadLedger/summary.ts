@@ -14,16 +14,23 @@ export async function summary(context: IExecuteFunctions, itemIndex: number): Pr
 	const { leads, ledger } = await openBoth(context, itemIndex);
 	const range = dateRangeOf(context, itemIndex, ledger.now());
 	const dimensions = [context.getNodeParameter('groupBy', itemIndex, [])].flat().filter(isDimension);
-	const groups = await groupLeads(compareWithLedger(leadsWithin(leads, range), ledger), dimensions);
+	const { groups, total } = await groupLeads(
+		compareWithLedger(leadsWithin(leads, range), ledger),
+		dimensions,
+	);
 	if (context.getNodeParameter('output', itemIndex, 'groups') !== 'total') {
 		return groups.map(({ values, count }) => ({ ...values, count }));
 	}
-	return [inTotal(groups, dimensions, range)];
+	return [inTotal(groups, total, dimensions, range)];
 }
 
 /** One item for a mail: the counts by each dimension on its own, and the same in words. */
-function inTotal(groups: readonly Group[], dimensions: readonly Dimension[], range: DateRange): IDataObject {
-	const total = groups.reduce((sum, { count }) => sum + count, 0);
+function inTotal(
+	groups: readonly Group[],
+	total: number,
+	dimensions: readonly Dimension[],
+	range: DateRange,
+): IDataObject {
 	const counts = dimensions.map((dimension) => [dimension, countsBy(groups, dimension)] as const);
 	const lines = counts.map(
 		([dimension, by]) =>

@@ -298,3 +298,72 @@ function noteIn(run: IRun, note: (book: Parameters<typeof noteUnwritten>[0]) => 
 	note({ get: (key) => metadata[key], set: (key, value) => (metadata[key] = value) });
 	run.data.resultData.metadata = metadata;
 }
+
+describe('what each target said', () => {
+	const REFUSED = {
+		code: 'INVALID_EMAIL_ADDRESS',
+		cause: 'Salesforce takes no such address.',
+		remedy: 'Correct it.',
+		attempts: 1,
+	};
+
+	it('is kept with code, cause and remedy, or with the id of the record', () => {
+		const run = runOf('success', {
+			Salesforce: [said('salesforce', 'rejected', REFUSED)],
+			HubSpot: [said('hubspot', 'created', { targetId: '4711' })],
+		});
+		expect(settled(run).reports).toEqual([
+			{
+				target: 'salesforce',
+				status: 'rejected',
+				targetId: null,
+				code: 'INVALID_EMAIL_ADDRESS',
+				cause: 'Salesforce takes no such address.',
+				remedy: 'Correct it.',
+			},
+			{ target: 'hubspot', status: 'created', targetId: '4711', code: null, cause: null, remedy: null },
+		]);
+	});
+
+	it('is kept without a text in which a workflow put something of the buyer', () => {
+		const personal = { email: 'robin@private.example', lastName: 'Secretname', company: 'Fabrikam Ltd' };
+		const texts = [
+			'Write to robin@private.example first.',
+			'Call +49 (30) 123 45 67.',
+			'SECRETNAME is known already.',
+			'There is a record of fabrikam, ltd.',
+		];
+		for (const text of texts) {
+			const refused = said('salesforce', 'rejected', { ...REFUSED, ...personal, cause: text, remedy: text });
+			expect(settled(runOf('success', { Salesforce: [refused] })).reports).toMatchObject([
+				{ code: 'INVALID_EMAIL_ADDRESS', cause: null, remedy: null },
+			]);
+		}
+	});
+
+	it('is kept of a run that stopped at its first refused lead, too', () => {
+		const deliveries = [{ leadId: LEAD, target: 'salesforce', status: 'rejected', ...REFUSED }];
+		const error = Object.assign(new Error('1 of 1 leads were not written'), { context: { deliveries } });
+		expect(settled(runOf('error', {}, { error })).reports).toMatchObject([
+			{ target: 'salesforce', code: 'INVALID_EMAIL_ADDRESS', remedy: 'Correct it.' },
+		]);
+	});
+});
+
+describe('a lead that was only written into a table', () => {
+	const inTable = (more: IDataObject) => said('azureTable', 'created', { targetId: LEAD, ...more });
+
+	it.each([{ doNotContact: true }, { isTest: true }, { unreadable: true }])(
+		'is set aside with %j',
+		(flag) => {
+			expect(settled(runOf('success', { Table: [inTable(flag)] })).status).toBe('setAside');
+		},
+	);
+
+	it('is delivered where nothing sets it apart, or where a sales target has it as well', () => {
+		const flags = { doNotContact: false, isTest: false, unreadable: false };
+		expect(settled(runOf('success', { Table: [inTable(flags)] })).status).toBe('delivered');
+		const both = { Table: [inTable({ isTest: true })], CRM: [said('hubspot', 'created', { isTest: true })] };
+		expect(settled(runOf('success', both)).status).toBe('delivered');
+	});
+});

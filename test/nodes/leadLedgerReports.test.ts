@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
+import { parseLead } from '../../lead/parse';
 import { type Engine } from '../workflow/engine';
 import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
 
@@ -67,8 +68,8 @@ describe('Find Undelivered', () => {
 
 	const keysOf = (items: readonly IDataObject[]) => items.map(({ RowKey }) => RowKey);
 
-	it('gives the leads that have no proof of delivery, raw as the trigger emits them', async () => {
-		const { done } = await run({ operation: 'findUndelivered' });
+	it('gives the leads that have no proof of delivery, raw as the trigger emits them where nothing is to be added', async () => {
+		const { done } = await run({ operation: 'findUndelivered', findOptions: { includeLedger: false } });
 		expect(keysOf(done)).toEqual(['b-givenUp', 'f-failed', 'n-unknown', 'p-processed']);
 		expect(done[0]).toEqual({
 			PartitionKey: '9:2F10:2F2026',
@@ -85,15 +86,43 @@ describe('Find Undelivered', () => {
 		expect(keysOf(done)).toEqual(['c-claimed', 'n-unknown']);
 	});
 
-	it('says on request what the ledger holds against a lead', async () => {
-		const { done } = await run({
-			operation: 'findUndelivered',
-			statuses: ['givenUp'],
-			findOptions: { includeLedger: true },
+	it('says beside each lead which target did not take it, why, and what to do, and Lead Parse reads the item all the same', async () => {
+		const report = {
+			target: 'salesforce',
+			status: 'rejected',
+			targetId: null,
+			code: 'INVALID_EMAIL_ADDRESS',
+			cause: 'Salesforce takes no such address.',
+			remedy: 'Correct it.',
+			at: '2026-09-10T13:00:00.000Z',
+		};
+		const created = {
+			...report,
+			target: 'hubspot',
+			status: 'created',
+			code: null,
+			cause: null,
+			remedy: null,
+		};
+		putLead('r', 10);
+		putEntry('r', 10, 'givenUp', {
+			Reason: 'Refused: salesforce rejected INVALID_EMAIL_ADDRESS',
+			Outcomes: JSON.stringify([created, report]),
 		});
+		const { done } = await run({ operation: 'findUndelivered', statuses: ['givenUp'] });
 		expect(done).toMatchObject([
 			{ LedgerStatus: 'givenUp', LedgerAttempts: 1, LedgerReason: 'Refused: crm rejected 400' },
+			{
+				LedgerStatus: 'givenUp',
+				LedgerTarget: 'salesforce',
+				LedgerCode: 'INVALID_EMAIL_ADDRESS',
+				LedgerCause: 'Salesforce takes no such address.',
+				LedgerRemedy: 'Correct it.',
+				LedgerAt: '2026-09-10T13:00:00.000Z',
+				LedgerOutcomes: [created, report],
+			},
 		]);
+		expect(parseLead(done[1])).toMatchObject({ email: EMAIL, warnings: [] });
 	});
 
 	it('looks at the date range only, its end not included', async () => {
@@ -146,7 +175,7 @@ describe('Summary', () => {
 	});
 
 	it('counts by day and status, one item per group', async () => {
-		const { done } = await run({ operation: 'summary' });
+		const { done } = await run({ operation: 'summary', groupBy: ['day', 'status'] });
 		expect(done).toEqual([
 			{ day: '2026-09-10', status: 'delivered', count: 2 },
 			{ day: '2026-09-11', status: 'givenUp', count: 1 },
@@ -160,10 +189,31 @@ describe('Summary', () => {
 			source: 'AppSource',
 			action: 'PLT',
 			offer: 'contoso.gadget',
-			target: 'salesforce, httpsEndpoint',
+			target: 'httpsEndpoint',
 			count: 1,
 		});
-		expect(done.reduce((sum, { count }) => sum + Number(count), 0)).toBe(4);
+		expect(done.reduce((sum, { count }) => sum + Number(count), 0)).toBe(5);
+	});
+
+	it('counts by target what each of them has, and leads under way only once', async () => {
+		const outcome = (target: string, status: string) => ({ target, status, at: '2026-09-10T13:00:00.000Z' });
+		putLead('e', 12);
+		putEntry('e', 12, 'failed', {
+			Outcomes: JSON.stringify([outcome('salesforce', 'created'), outcome('hubspot', 'unavailable')]),
+		});
+		putLead('f', 12);
+		putEntry('f', 12, 'setAside', { Outcomes: JSON.stringify([outcome('azureTable', 'created')]) });
+		const { done } = await run({ operation: 'summary' });
+		expect(done).toEqual([
+			{ target: 'azureTable', status: 'setAside', count: 1 },
+			{ target: 'httpsEndpoint', status: 'delivered', count: 1 },
+			{ target: 'hubspot', status: 'failed', count: 1 },
+			{ target: 'none', status: 'notInLedger', count: 1 },
+			{ target: 'salesforce', status: 'delivered', count: 3 },
+			{ target: 'salesforce', status: 'givenUp', count: 1 },
+		]);
+		const total = await run({ operation: 'summary', output: 'total' });
+		expect(total.done).toMatchObject([{ total: 6 }]);
 	});
 
 	it('gives one item for a mail, with the counts also in words', async () => {
