@@ -2,6 +2,8 @@
  * `N8N_FOLDER` names a folder in whose node_modules another n8n-core is installed: the tests then run on that one
  * (`npm run test:versions`).
  */
+const { join } = require('node:path');
+
 const n8nFolder = process.env.N8N_FOLDER;
 const ofThatFolder = (name) => require.resolve(name, { paths: [n8nFolder] });
 
@@ -13,7 +15,10 @@ module.exports = {
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/crash/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dev/demo/'],
 	moduleNameMapper: n8nFolder
-		? Object.fromEntries(['n8n-core', 'n8n-workflow'].map((name) => [`^${name}$`, ofThatFolder(name)]))
+		? {
+				...Object.fromEntries(['n8n-core', 'n8n-workflow'].map((name) => [`^${name}$`, ofThatFolder(name)])),
+				'^n8n-core/(.*)$': join(n8nFolder, 'node_modules', 'n8n-core', '$1'),
+			}
 		: {},
 	transform: {
 		'^.+\\.ts$': [

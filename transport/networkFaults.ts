@@ -106,8 +106,11 @@ function codesOf(thrown: unknown): string[] {
 	const codes: string[] = [];
 	let fault = thrown;
 	for (let depth = 0; depth < 5 && typeof fault === 'object' && fault !== null; depth += 1) {
-		const code: unknown = Reflect.get(fault, 'code');
-		if (typeof code === 'string') codes.push(code);
+		// Until 2.35 n8n's NodeApiError had no cause: it kept the code of a fault of the network as `httpCode`.
+		for (const member of ['code', 'httpCode']) {
+			const code: unknown = Reflect.get(fault, member);
+			if (typeof code === 'string') codes.push(code);
+		}
 		if (/^Ssrf/.test(fault.constructor.name)) codes.push('SSRF_BLOCKED');
 		fault = Reflect.get(fault, 'cause');
 	}

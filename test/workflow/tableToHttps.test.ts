@@ -146,6 +146,7 @@ describe('the way of leads from a table to an HTTPS endpoint', () => {
 		await poll(url.replace(/:\d+\//, ':9/'));
 		expect(receiver.leads.size).toBe(0);
 		expect((await statuses()).get('failed')).toBe(idsOf(leads, 'lead').length);
+		for (const { Reason } of await ledger()) expect(Reason).toContain('ECONNREFUSED');
 		expect(await storedIds('UndeliveredLeads')).toEqual(idsOf(leads, 'lead'));
 		// The trigger writes its last marks after the last lead, so one look may come too early for some.
 		for (let polls = 0; polls < 5 && (await statuses()).has('failed'); polls++) {
