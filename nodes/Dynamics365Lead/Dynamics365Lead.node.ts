@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { tableColumns } from './fields/choices';
+import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { testDynamics365Lead } from './login/credentialTest';
 import { makeLeadTarget } from './write/makeTarget';
@@ -14,7 +15,8 @@ export class Dynamics365Lead implements INodeType {
 		icon: { light: 'file:dynamics365Lead.svg', dark: 'file:dynamics365Lead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update" }}',
+		subtitle:
+			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", getOwners: "Get owners" }[$parameter["operation"]] }}',
 		description: 'Writes marketplace leads to Dynamics 365 Sales, once each, and confirms every one',
 		defaults: { name: 'Dynamics 365 Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
@@ -43,6 +45,6 @@ export class Dynamics365Lead implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeTarget(this, { name: 'dynamics365', make: makeLeadTarget });
+		return await executeTarget(this, { name: 'dynamics365', make: makeLeadTarget }, OPERATIONS);
 	}
 }

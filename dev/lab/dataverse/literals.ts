@@ -37,10 +37,12 @@ export function readKey(text: string): KeyExpression {
 export interface Condition {
 	column: string;
 	value: string | number | boolean | null;
+	/** False for `ne`. */
+	isEqual: boolean;
 }
 
 /**
- * `column eq literal and ...`: the part of OData's filter grammar that this stand-in knows (OData 4.0 part 2, 5.1.1.1;
+ * `column eq literal and ...`, with `ne` for the opposite: the part of OData's filter grammar that this stand-in knows (OData 4.0 part 2, 5.1.1.1;
  * quotes in text are doubled).
  *
  * @throws DataverseRefusal
@@ -49,12 +51,13 @@ export function readFilter(text: string): Condition[] {
 	const conditions: Condition[] = [];
 	let rest = text.trim();
 	for (;;) {
-		const [whole, column, quoted, word] =
-			/^([a-z_]\w*) eq (?:'((?:[^']|'')*)'|(-?\d+|true|false|null))/i.exec(rest) ?? [];
+		const [whole, column, operator, quoted, word] =
+			/^([a-z_]\w*) (eq|ne) (?:'((?:[^']|'')*)'|(-?\d+|true|false|null))/i.exec(rest) ?? [];
 		if (whole === undefined || column === undefined) throw refuse('badRequest', '$filter');
 		conditions.push({
 			column,
 			value: quoted === undefined ? wordValue(word ?? 'null') : quoted.replaceAll("''", "'"),
+			isEqual: operator?.toLowerCase() === 'eq',
 		});
 		rest = rest.slice(whole.length);
 		if (rest === '') return conditions;

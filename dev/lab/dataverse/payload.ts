@@ -106,7 +106,7 @@ function checkLookup(world: World, name: string, value: unknown): LeadValues {
 	const targets = Object.hasOwn(LEAD_LOOKUPS, name) ? LEAD_LOOKUPS[name] : undefined;
 	if (!targets) throw refuse('undeclaredProperty', name);
 	if (!targets.includes(entitySet) || !isGuid(id)) throw refuse('badRequest', `${name}@odata.bind`);
-	const records: Readonly<Record<string, ReadonlySet<string>>> = world.records;
+	const records: Readonly<Record<string, ReadonlyMap<string, object>>> = world.records;
 	if (!records[entitySet]?.has(id.toLowerCase())) throw refuse('notFoundById', entitySet);
 	demand(world, name === 'ownerid' ? 'prvAssignLead' : 'prvAppendLead');
 	if (name === 'campaignid') demand(world, 'prvAppendToCampaign');

@@ -15,7 +15,7 @@ export function readQuery(text: string): Map<string, string> {
 	for (const part of text.split('&').filter((one) => one !== '')) {
 		const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part) ?? [];
 		const key = decodeURIComponent(name);
-		if (!/^(\$(select|filter|orderby|top|expand)|@\w+)$/.test(key)) throw refuse('badRequest', key);
+		if (!/^(\$(select|filter|orderby|top|expand|skiptoken)|@\w+)$/.test(key)) throw refuse('badRequest', key);
 		query.set(key, decodeURIComponent(value));
 	}
 	return query;
@@ -63,7 +63,7 @@ export function queryLeads(world: World, query: ReadonlyMap<string, string>): Le
 	for (const { column } of conditions) if (!world.columns.has(column)) throw refuse('badRequest', column);
 	const rows = world.leads.all.filter((row) => {
 		const shown = representation(world, row, conditions.map(({ column }) => column).join());
-		return conditions.every(({ column, value }) => isEqual(shown[column], value));
+		return conditions.every(({ column, value, isEqual }) => areSame(shown[column], value) === isEqual);
 	});
 	const [orderColumn, direction = 'asc'] = (query.get('$orderby') ?? 'createdon asc').split(' ');
 	if (orderColumn !== 'createdon' || !['asc', 'desc'].includes(direction))
@@ -73,7 +73,7 @@ export function queryLeads(world: World, query: ReadonlyMap<string, string>): Le
 	return rows.slice(0, Number(query.get('$top') ?? 5000));
 }
 
-const isEqual = (stored: unknown, wanted: unknown): boolean =>
+const areSame = (stored: unknown, wanted: unknown): boolean =>
 	typeof stored === 'string' && typeof wanted === 'string'
 		? stored.toLowerCase() === wanted.toLowerCase()
 		: stored === wanted;

@@ -30,6 +30,8 @@ export const ROLES: Readonly<Record<string, readonly string[]>> = {
 		'prvAppendToCampaign',
 		'prvAppendToQueue',
 		'prvCreateQueueItem',
+		'prvReadUser',
+		'prvReadTeam',
 		'prvReadEntity',
 		'prvReadAttribute',
 	],

@@ -7,6 +7,7 @@ import { readKey } from './literals';
 import type { Operation, OperationAnswer } from './operation';
 import { jsonAnswer, noContent, SERVICE_ROOT } from './operation';
 import { readObject } from './payload';
+import { ownersAnswer } from './owners';
 import { queryLeads, readQuery, representation } from './query';
 import { refuse } from './refusals';
 import { demand, privilegesOf } from './roles';
@@ -24,6 +25,8 @@ export function carryOut(world: World, origin: string, operation: Operation): Op
 	const path = decodeURIComponent(rawPath);
 	const query = readQuery(rawQuery);
 	checkHeaders(operation);
+	if (operation.method === 'GET' && (path === 'systemusers' || path === 'teams'))
+		return ownersAnswer(world, origin, operation, path, query);
 	const answer = operation.method === 'GET' ? read(world, path, query) : undefined;
 	if (answer) return answer;
 	if (path === 'leads' && operation.method === 'POST') {

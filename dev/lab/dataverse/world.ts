@@ -1,6 +1,9 @@
+import { CONTOSO } from './directory';
 import { LEAD_COLUMNS } from './leadColumns';
 import type { LeadColumn } from './leadColumns';
 import type { LeadTable } from './leadTable';
+import { teamRow, userRow } from './owners';
+import type { OwnerRow } from './owners';
 
 export type KeyIndexStatus = 'Pending' | 'InProgress' | 'Active' | 'Failed';
 
@@ -22,8 +25,10 @@ export interface World {
 	/** By name: columns and choices are renamed, removed and added here. */
 	columns: Map<string, LeadColumn>;
 	leads: LeadTable;
-	/** Ids by entity set, of the records that lookups may point to. */
-	records: Readonly<Record<'systemusers' | 'teams' | 'campaigns' | 'queues', ReadonlySet<string>>>;
+	/** By ID, of each entity set that lookups may point to; of campaigns and queues no column is known. */
+	records: Readonly<Record<'systemusers' | 'teams' | 'campaigns' | 'queues', Map<string, OwnerRow>>>;
+	/** Most rows of an answer. */
+	pageSize: number;
 	/** Notes of the timeline by their id. */
 	notes: Map<string, Note>;
 	/** Queue id by lead id. */
@@ -66,11 +71,18 @@ export function newWorld(leads: LeadTable): World {
 		leads,
 		notes: new Map(),
 		records: {
-			systemusers: new Set([IDS.user, IDS.salesUser]),
-			teams: new Set([IDS.team]),
-			campaigns: new Set([IDS.campaign]),
-			queues: new Set([IDS.queue]),
+			systemusers: new Map([
+				[IDS.user, userRow(IDS.user, '# Marketplace Leads', { accessmode: 4, applicationid: CONTOSO.appId })],
+				[
+					IDS.salesUser,
+					userRow(IDS.salesUser, 'Anna Sales', { internalemailaddress: 'anna@contoso.example' }),
+				],
+			]),
+			teams: new Map([[IDS.team, teamRow(IDS.team, 'Inside Sales')]]),
+			campaigns: new Map([[IDS.campaign, {}]]),
+			queues: new Map([[IDS.queue, {}]]),
 		},
+		pageSize: 5000,
 		queued: new Map(),
 		duplicateStatus: 412,
 		closedLeads: 'refuse',

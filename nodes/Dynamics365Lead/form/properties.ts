@@ -2,9 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import { matchByProperty, operationProperty, optionsProperty } from '../../../targetNode/properties';
 import { BATCH_LIMIT } from '../write/target';
+import { OPERATIONS } from './operations';
 import { options } from './options';
 
 const FOR_LEADS = { show: { operation: ['createOrUpdate'] } };
+const FOR_RECORDS = { operation: ['createOrUpdate', 'sendTestLead'] };
 
 const mode: INodeProperties = {
 	displayName: 'Mode',
@@ -47,6 +49,7 @@ const leadKey: INodeProperties[] = [
 		],
 		default: 'recordId',
 		description: 'How a lead is found again in Dynamics 365',
+		displayOptions: { show: FOR_RECORDS },
 	},
 	{
 		displayName: 'Key Column',
@@ -56,7 +59,7 @@ const leadKey: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. new_leadkey',
 		description: 'Logical name of the column that the alternate key consists of',
-		displayOptions: { show: { leadKey: ['alternateKey'] } },
+		displayOptions: { show: { ...FOR_RECORDS, leadKey: ['alternateKey'] } },
 	},
 ];
 
@@ -108,11 +111,11 @@ const leadSources: INodeProperties = {
 			],
 		},
 	],
-	displayOptions: { hide: { fieldMapping: ['manual'] } },
+	displayOptions: { show: FOR_RECORDS, hide: { fieldMapping: ['manual'] } },
 };
 
 export const properties: INodeProperties[] = [
-	operationProperty(),
+	operationProperty(OPERATIONS),
 	mode,
 	matchByProperty(),
 	...leadKey,
@@ -121,5 +124,8 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'column', plural: 'columns' },
 	}),
 	leadSources,
-	optionsProperty({ maxBatchSize: BATCH_LIMIT, extra: options }),
+	{
+		...optionsProperty({ maxBatchSize: BATCH_LIMIT, extra: options }),
+		displayOptions: { show: FOR_RECORDS },
+	},
 ];

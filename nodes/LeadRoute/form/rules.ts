@@ -9,7 +9,7 @@ export const ownerIds = (name: string, displayName: string): INodeProperties => 
 	placeholder: 'Add target',
 	default: {},
 	description:
-		'Under which ID each CRM knows the owner. The operation Get Owners of Salesforce Lead and HubSpot Lead lists them.',
+		'Under which ID each CRM knows the owner. The operation Get Owners of the node of each CRM lists them.',
 	options: idFields,
 });
 

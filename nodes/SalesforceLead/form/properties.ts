@@ -132,7 +132,7 @@ function optionsCollection(): INodeProperties {
 				? { ...option, displayOptions: { show: { '/operation': ['createOrUpdate', 'webToLead'] } } }
 				: option,
 		),
-		displayOptions: { hide: { operation: ['getTestLeads', 'deleteTestLeads'] } },
+		displayOptions: { hide: { operation: ['getTestLeads', 'deleteTestLeads', 'getOwners'] } },
 	};
 }
 

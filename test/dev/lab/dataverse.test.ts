@@ -1,6 +1,7 @@
 import { DynamicsWebApi } from 'dynamics-web-api';
 import { IDS, startDataverse } from '../../../dev/lab/dataverse';
 import type { Dataverse } from '../../../dev/lab/dataverse';
+import { userRow } from '../../../dev/lab/dataverse/owners';
 import { call, tokenOf } from './dataverseAccess';
 
 const ID = 'c0ffee00-0000-4000-8000-000000000001';
@@ -33,6 +34,22 @@ const refusalOf = async (work: Promise<unknown>): Promise<{ status: unknown; cod
 describe('with dynamics-web-api, a client that somebody else wrote', () => {
 	it('says who asks', async () => {
 		expect(await client.callFunction({ functionName: 'WhoAmI' })).toMatchObject({ UserId: IDS.user });
+	});
+
+	it('lists users and teams in pages, by condition and order', async () => {
+		const { systemusers } = dataverse.world.records;
+		systemusers.set(ID, userRow(ID, 'Ben Sales'));
+		dataverse.world.pageSize = 1;
+		const { value } = await client.retrieveAll({
+			collection: 'systemusers',
+			select: ['fullname'],
+			filter: 'isdisabled eq false and accessmode ne 4',
+			orderBy: ['fullname'],
+		});
+		expect(value).toMatchObject([{ fullname: 'Anna Sales' }, { fullname: 'Ben Sales', systemuserid: ID }]);
+		dataverse.world.roles = ['Lead Reader'];
+		const teams = client.retrieveMultiple({ collection: 'teams', select: ['name'] });
+		expect(await refusalOf(teams)).toEqual({ status: 403, code: '0x80040220' });
 	});
 
 	it('creates and updates by primary key, and tells the two apart', async () => {

@@ -1,0 +1,98 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { asking, itemsOf } from '../../../targetNode/testLeads';
+import { listAt, memberOf, textAt } from '../../../transport/json';
+import type { Reason } from '../../../transport/reason';
+import { sendThrough } from '../../../transport/send';
+import { SERVICE_ROOT } from '../api/batch';
+import { DataverseApi } from '../api/call';
+import { BROKEN_ANSWER, DynamicsFailure } from '../api/errors';
+import { readAccess } from '../login/access';
+
+const TIMEOUT_MS = 30_000;
+
+/** Enabled people with full access (table reference, systemuser: accessmode 0 is Read-Write); applications are none. */
+const USERS = queryOf(
+	'systemusers',
+	'systemuserid,fullname,internalemailaddress',
+	'isdisabled eq false and accessmode eq 0 and applicationid eq null',
+	'fullname',
+);
+
+/** Access teams (teamtype 1) cannot own records ("Use access teams and owner teams"). */
+const TEAMS = queryOf('teams', 'teamid,name,emailaddress', 'teamtype ne 1', 'name');
+
+/** Get Owners: one item for each user and each team, ready for the teams of Lead Route. */
+export async function getOwners(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await asking(context, 'Dynamics 365', async () => {
+		const access = readAccess(await context.getCredentials('dynamics365LeadApi'));
+		const options = {
+			timeoutMs: TIMEOUT_MS,
+			isPatient: true,
+			signal: context.getExecutionCancelSignal(),
+		};
+		const api = new DataverseApi(access, sendThrough(context.helpers), options);
+		const users = await everyRow(api, USERS);
+		const teams = await everyRow(api, TEAMS);
+		return itemsOf(context, [
+			...users.flatMap((row) => ownerItem(row, 'systemuserid', '', 'fullname', 'internalemailaddress')),
+			// `team:` tells a team from a user wherever an ID of Dynamics 365 is entered; see `routedOwner`.
+			...teams.flatMap((row) => ownerItem(row, 'teamid', 'team:', 'name', 'emailaddress')),
+		]);
+	});
+}
+
+function ownerItem(row: unknown, key: string, prefix: string, name: string, email: string): IDataObject[] {
+	const id = textAt(row, key);
+	if (id === undefined) return [];
+	return [
+		{
+			name: textAt(row, name) ?? '',
+			email: textAt(row, email) ?? null,
+			ownerIds: { dynamics365: `${prefix}${id}` },
+		},
+	];
+}
+
+/**
+ * All pages of a query; Dataverse answers up to 5,000 rows at a time ("Page results using OData").
+ *
+ * @throws DynamicsFailure
+ */
+async function everyRow(api: DataverseApi, query: string): Promise<unknown[]> {
+	const rows: unknown[] = [];
+	const asked = new Set<string>();
+	for (let page: string | null = query; page !== null; ) {
+		asked.add(page);
+		const answer = await api.get(page).catch(async (thrown: unknown) => await Promise.reject(named(thrown)));
+		if (!Array.isArray(memberOf(answer, 'value'))) throw new DynamicsFailure('retry', BROKEN_ANSWER);
+		rows.push(...listAt(answer, 'value'));
+		page = nextPage(textAt(answer, '@odata.nextLink'));
+		if (page !== null && asked.has(page)) throw new DynamicsFailure('retry', BROKEN_ANSWER);
+	}
+	return rows;
+}
+
+/** Of the link only what comes after the service root: the sign-in is for this environment and goes to no other host. */
+function nextPage(link: string | undefined): string | null {
+	if (link === undefined) return null;
+	const { pathname, search } = new URL(URL.canParse(link) ? link : 'about:blank');
+	if (!pathname.startsWith(SERVICE_ROOT)) throw new DynamicsFailure('retry', BROKEN_ANSWER);
+	return `${pathname.slice(SERVICE_ROOT.length)}${search}`;
+}
+
+/** The catalogue speaks of leads; here other privileges are missing. */
+const named = (thrown: unknown): unknown =>
+	thrown instanceof DynamicsFailure && thrown.reason.code === OWNERS_UNREADABLE.code
+		? new DynamicsFailure('setup', OWNERS_UNREADABLE)
+		: thrown;
+
+const OWNERS_UNREADABLE: Reason = {
+	code: '0x80040220',
+	message: 'The application user may not read users or teams',
+	cause: 'None of its security roles grants this.',
+	remedy: 'In the security role of the application user, grant Read on User and Read on Team.',
+};
+
+function queryOf(set: string, columns: string, filter: string, order: string): string {
+	return `${set}?$select=${columns}&$filter=${encodeURIComponent(filter)}&$orderby=${order}`;
+}
