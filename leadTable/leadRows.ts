@@ -23,6 +23,14 @@ export class LeadRows {
 		});
 	}
 
+	/** The keys and stamps of one partition's rows that changed since then (milliseconds), page by page: a look needs no more. */
+	async *keysOfPartition(partitionKey: string, since: number): AsyncGenerator<RowPage> {
+		yield* this.pages({
+			filter: and(partitionIs(partitionKey), changedSince(since)),
+			select: ['PartitionKey', 'RowKey', 'Timestamp'],
+		});
+	}
+
 	/** The pages of all rows that changed since then (milliseconds), in the order of their keys. */
 	async *all(since: number, token: string | null): AsyncGenerator<RowPage> {
 		yield* this.pages({ filter: since > 0 ? changedSince(since) : undefined, token: token ?? undefined });

@@ -1,4 +1,5 @@
 import type {
+	CronExpression,
 	IExecuteFunctions,
 	IPollFunctions,
 	IWorkflowDataProxyAdditionalKeys,
@@ -17,6 +18,23 @@ export const DEFAULT_ENGINE_BUDGET = 300_000;
 export function pollBudgetOf(context: IPollFunctions): number {
 	const { getPollBudgetMs }: Partial<IPollFunctions> = context;
 	return getPollBudgetMs === undefined ? DEFAULT_ENGINE_BUDGET : getPollBudgetMs.call(context);
+}
+
+/**
+ * Lets n8n call back at the times of a cron expression until the workflow is unpublished.
+ *
+ * Poll contexts have had `registerCron` since 1.123 although polls need it not, and there it may name less than a minute (next-facts D2).
+ * A follower of several mains registers nothing and answers false; 1.123 answers nothing at all.
+ *
+ * @returns whether n8n will call
+ */
+export function registerTicks(context: IPollFunctions, expression: string, onTick: () => void): boolean {
+	const { registerCron }: Partial<IPollFunctions['helpers']> = context.helpers;
+	if (registerCron === undefined) return false;
+	// The type says that nothing is returned; n8n 2.41 returns whether it registered.
+	// And it knows no lists of seconds, which the cron package of every version reads.
+	const answer: unknown = registerCron({ expression: expression as CronExpression }, onTick);
+	return answer !== false;
 }
 
 /**

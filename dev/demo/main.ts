@@ -43,7 +43,7 @@ const welcome = ({ n8n, workflowUrl, azurite }: Scene) => `
   Leads      in the tables of Azurite at ${azurite.url}
   Stop       Ctrl+C
 
-New leads arrive all the time; the workflow looks for them every minute.
+New leads arrive all the time; the workflow looks for them every five seconds.
 `;
 
 async function keepLeadsComing({ feed }: Scene): Promise<void> {

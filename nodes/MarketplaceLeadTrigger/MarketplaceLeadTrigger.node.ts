@@ -52,13 +52,13 @@ export class MarketplaceLeadTrigger implements INodeType {
 				inactive:
 					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away.',
 				active:
-					'Leads are fetched at the poll times you chose. Each lead is noted in the ledger table until it has arrived. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away.',
+					'New leads are fetched within seconds, as Look Every says. Each lead is noted in the ledger table until it has arrived. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away.',
 			},
 			activationHint: {
 				inactive:
-					'Publish the workflow to let new leads start it at the poll times you chose. They come in batches, and what fails is tried again.',
+					'Publish the workflow to let new leads start it within seconds. They come in batches, and what fails is tried again.',
 				active:
-					'New leads start the workflow at the poll times you chose. They come in batches, and what fails is tried again.',
+					'New leads start the workflow within seconds. They come in batches, and what fails is tried again.',
 			},
 		},
 		properties,

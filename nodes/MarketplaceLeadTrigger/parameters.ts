@@ -25,7 +25,14 @@ export interface TriggerParameters {
 	ledgerStorage: LedgerStorage;
 	poll: PollTerms;
 	ledger: LedgerOptions;
+	/** Seconds. */
+	lookEvery: number;
 }
+
+/** Seconds; also the bounds that the form sets, because an expression may give anything. */
+export const DEFAULT_LOOK_EVERY = 5;
+export const SHORTEST_LOOK_EVERY = 2;
+export const LONGEST_LOOK_EVERY = 59;
 
 export const DEFAULT_BATCH_SIZE = 500;
 export const DEFAULT_CONCURRENT_BATCHES = 1;
@@ -54,6 +61,13 @@ export function readParameters(context: Pick<IPollFunctions, 'getNodeParameter'>
 			lease,
 			settleBy: options.settle === 'acknowledgement' ? 'acknowledgement' : 'execution',
 		},
+		lookEvery: lookEveryOf(context.getNodeParameter('lookEvery', DEFAULT_LOOK_EVERY)),
 		ledger: { lease, maxAttempts: Math.max(1, options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS) },
 	};
+}
+
+function lookEveryOf(value: unknown): number {
+	const seconds = Math.round(Number(value));
+	if (!(seconds > 0)) return DEFAULT_LOOK_EVERY;
+	return Math.min(LONGEST_LOOK_EVERY, Math.max(SHORTEST_LOOK_EVERY, seconds));
 }

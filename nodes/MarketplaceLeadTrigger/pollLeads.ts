@@ -2,6 +2,7 @@ import { groupBy } from '../../lead/groupBy';
 import type { RowPage, TableRow } from '../../azureTable/table';
 import { sizeOfBatchFor } from '../../ledger/isolation';
 import type { Progress } from '../../ledger/progress';
+import type { SeenRows } from './seenRows';
 import type { Dispatcher, DispatchMeans, DispatchTerms } from './dispatcher';
 import { isInDayPartition, type LeadRows } from '../../leadTable/leadRows';
 import { planReading, type ReadingTerms, startOf, type StartWith } from '../../leadTable/readingPlan';
@@ -19,12 +20,25 @@ export interface PollWorld extends DispatchMeans {
 	isOver(): boolean;
 	/** Resolves when `isOver` becomes true. */
 	whenOver: Promise<void>;
+	/** The rows that need no second look. */
+	seen?: SeenRows;
+	/** To when (service's time) the looks between polls have read the partitions of the days, so that this poll need not. */
+	daysReadThrough?: number;
+}
+
+/** How a poll ended. */
+export interface PollEnd {
+	progress: Progress;
+	/** It found more than it could dispatch in its time. */
+	isUnfinished: boolean;
+	/** It read the partitions of the days, which else the looks do. */
+	hasReadDays: boolean;
 }
 
 /** How many partitions with unfinished leads one poll looks into. */
 const MOST_PARTITIONS = 50;
 
-/** How old the watermark may grow while nothing happens, in milliseconds: an idle poll should not write. */
+/** How old the watermark may grow, in milliseconds. While nothing comes it does not move: reading again where nothing is costs nothing. */
 const WATERMARK_AGE = 5 * 60_000;
 
 /**
@@ -35,8 +49,8 @@ const WATERMARK_AGE = 5 * 60_000;
  *
  * @throws TableFault
  */
-export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<void> {
-	const { ledger, leads } = world;
+export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<PollEnd> {
+	const { ledger, leads, daysReadThrough } = world;
 	world.dispatcher.begin();
 	const loaded = await ledger.load(terms.leadsTable, (now) => startOf(terms.startWith, terms.startDays, now));
 	const batches = new Batches(world, terms);
@@ -45,7 +59,9 @@ export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<voi
 	const progress: Progress = { ...loaded, keyStyle: loaded.keyStyle ?? (await leads.keyStyle()) };
 	const startedAt = ledger.now();
 	const plan = planReading(progress, startedAt, terms);
-	if (plan.days !== null) {
+	if (daysReadThrough !== undefined && plan.days !== null) {
+		progress.daysThrough = Math.max(progress.daysThrough, daysReadThrough);
+	} else if (plan.days !== null) {
 		for (const partitionKey of plan.days.partitionKeys) {
 			await batches.takeAll(leads.ofPartition(partitionKey, plan.days.since));
 		}
@@ -56,7 +72,13 @@ export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<voi
 		progress.sweep = plan.sweep;
 		await sweep(world, batches, progress, plan.sweep);
 	}
-	if (isWorthKeeping(loaded, progress)) await ledger.keep(progress);
+	if (isWorthKeeping(loaded, progress, batches.hasRead)) await ledger.keep(progress);
+	if (!batches.stopped) world.seen?.forget(startedAt - 2 * terms.lateWindow);
+	return {
+		progress,
+		isUnfinished: batches.stopped && !world.dispatcher.isRefused,
+		hasReadDays: daysReadThrough === undefined,
+	};
 }
 
 async function sweep(
@@ -108,13 +130,13 @@ async function redispatchUnfinished(
 	for (const { size, rows } of suspects.sort((a, b) => b.size - a.size)) await batches.takeApart(rows, size);
 }
 
-function isWorthKeeping(before: Progress, after: Progress): boolean {
+function isWorthKeeping(before: Progress, after: Progress, hasRead: boolean): boolean {
 	return (
 		before.keyStyle !== after.keyStyle ||
 		before.startFrom !== after.startFrom ||
 		before.sweptThrough !== after.sweptThrough ||
 		before.sweep?.token !== after.sweep?.token ||
-		after.daysThrough - before.daysThrough >= WATERMARK_AGE
+		(hasRead && after.daysThrough - before.daysThrough >= WATERMARK_AGE)
 	);
 }
 
@@ -123,6 +145,8 @@ class Batches {
 	private waiting: TableRow[] = [];
 	/** True once the poll's time was over, or n8n refused an execution, before all was dispatched. */
 	stopped = false;
+	/** True once a page had rows. */
+	hasRead = false;
 
 	constructor(
 		private readonly world: PollWorld,
@@ -142,7 +166,9 @@ class Batches {
 		let noted: string | undefined;
 		for await (const { rows, token } of pages) {
 			look?.(rows);
-			await this.take(rows);
+			this.hasRead ||= rows.length > 0;
+			const { seen } = this.world;
+			await this.take(seen === undefined ? rows : rows.filter((row) => !seen.has(row)));
 			if (this.world.isOver()) await this.flush();
 			if (this.stopped) return noted;
 			if (this.waiting.length === 0) noted = token;
@@ -185,5 +211,6 @@ class Batches {
 		}
 		const rows = this.waiting.splice(0, this.terms.batchSize);
 		await dispatcher.dispatch(rows, this.world, this.terms);
+		this.world.seen?.add(rows);
 	}
 }

@@ -6,7 +6,9 @@ import type { Emit, Raise } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
 import { openTables } from '../../leadTable/tables';
-import { DEFAULT_ENGINE_BUDGET, pollBudgetOf } from '../../targetNode/n8nFeatures';
+import { DEFAULT_ENGINE_BUDGET, pollBudgetOf, registerTicks } from '../../targetNode/n8nFeatures';
+import { cronOf } from './pace';
+import { TimeLimit } from './timeLimit';
 import type { TriggerState } from './triggerState';
 
 /** The first poll belongs to the activation of the workflow, which waits for it; in milliseconds. */
@@ -39,19 +41,39 @@ export async function pollOnce(
 ): Promise<void> {
 	const parameters = readParameters(context);
 	const { leads, ledger } = await openTables(context, parameters);
-	const time = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : pollBudgetOf(context) * SHARE);
-	await pollLeads(
-		{
-			leads,
-			ledger: new Ledger(ledger, parameters.ledger),
-			dispatcher: state.dispatcher,
-			emit: emitThrough(context),
-			raise: raiseThrough(context, state),
-			isOver: () => time.isOver,
-			whenOver: time.whenOver,
-		},
-		parameters.poll,
-	).finally(() => time.clear());
+	const world = {
+		leads,
+		ledger: new Ledger(ledger, parameters.ledger),
+		dispatcher: state.dispatcher,
+		emit: emitThrough(context),
+		raise: raiseThrough(context, state),
+	};
+	state.dispatcher.begin();
+	const { pace } = state;
+	const limit = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : pollBudgetOf(context) * SHARE);
+	const { isOver, whenOver } = limit;
+	const daysReadThrough = isFirst ? undefined : pace.daysReadThrough;
+	const { seen } = pace;
+	const end = await pollLeads({ ...world, seen, daysReadThrough, isOver, whenOver }, parameters.poll).finally(
+		() => limit.clear(),
+	);
+	keepPace(context, state, isFirst, parameters.lookEvery);
+	pace.take({ world, terms: parameters.poll, interval: parameters.lookEvery * 1000 }, end);
+}
+
+const ticking = new WeakSet<IPollFunctions>();
+
+/**
+ * Lets n8n tick between polls. Once per activation: n8n 1.123 reports a second registration as an error. An activation of n8n's default
+ * engine has one context; its durable engine makes one for each poll, on any main, while only the leader can register: there the ticks
+ * begin with the first poll that n8n runs on the leader.
+ */
+function keepPace(context: IPollFunctions, state: TriggerState, isFirst: boolean, seconds: number): void {
+	if (ticking.has(context) || (state.pace.isTicking && !isFirst)) return;
+	const { id } = context.getNode();
+	if (!registerTicks(context, cronOf(seconds, id), () => state.pace.tick())) return;
+	ticking.add(context);
+	state.pace.begin();
 }
 
 /**
@@ -76,22 +98,3 @@ const raiseThrough =
 		context.logger.warn(`Marketplace Lead Trigger: ${alarm.message}. ${alarm.description}`);
 		if (alarm.isShown) context.__emitError(alarmError(context.getNode(), alarm));
 	};
-
-class TimeLimit {
-	isOver = false;
-	readonly whenOver: Promise<void>;
-	private timer: NodeJS.Timeout | undefined;
-
-	constructor(milliseconds: number) {
-		this.whenOver = new Promise((resolve) => {
-			this.timer = setTimeout(() => {
-				this.isOver = true;
-				resolve();
-			}, milliseconds);
-		});
-	}
-
-	clear(): void {
-		clearTimeout(this.timer);
-	}
-}

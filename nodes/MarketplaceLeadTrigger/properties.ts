@@ -7,7 +7,10 @@ import {
 	DEFAULT_CONCURRENT_BATCHES,
 	DEFAULT_LATE_WINDOW_MINUTES,
 	DEFAULT_LEASE_MINUTES,
+	DEFAULT_LOOK_EVERY,
 	DEFAULT_SWEEP_INTERVAL_MINUTES,
+	LONGEST_LOOK_EVERY,
+	SHORTEST_LOOK_EVERY,
 } from './parameters';
 
 /** What the user sets on the trigger. */
@@ -60,6 +63,15 @@ export const properties: INodeProperties[] = [
 		default: DEFAULT_BATCH_SIZE,
 		description:
 			'Most leads in one execution. Targets write many leads with one call, so large batches are fast.',
+	},
+	{
+		displayName: 'Look Every (Seconds)',
+		name: 'lookEvery',
+		type: 'number',
+		typeOptions: { minValue: SHORTEST_LOOK_EVERY, maxValue: LONGEST_LOOK_EVERY },
+		default: DEFAULT_LOOK_EVERY,
+		description:
+			'How often to look for new leads between the poll times. A look makes two requests and starts an execution only when there is something new.',
 	},
 	LEDGER_STORAGE,
 	{

@@ -1,16 +1,24 @@
 import type { TableFault } from '../../azureTable/fault';
 import type { Alarm } from './alarms';
 import { Dispatcher } from './dispatcher';
+import { Pace } from './pace';
+import { TimeLimit } from './timeLimit';
 
 /** How long the same trouble is not reported again, in milliseconds: a poll a minute would flood the executions list. */
 const REPORT_AGAIN = 60 * 60_000;
+
+/** After so long a look begins no further batch, in milliseconds; it goes on at once with fresh knowledge of the ledger. */
+const LONGEST_LOOK = 4 * 60_000;
 
 /**
  * What one trigger of this process remembers between polls. Nothing in it matters after a restart: progress is in the ledger.
  */
 export class TriggerState {
 	readonly dispatcher = new Dispatcher();
+	/** The looks between the polls. */
+	readonly pace = new Pace(async (work) => await this.look(work));
 	private polling = false;
+	private underWay: { limit: TimeLimit; ended: Promise<void> } | null = null;
 	private reported: { code: string; at: number } | null = null;
 	/** By its code, when an alarm was told last. */
 	private readonly told = new Map<string, number>();
@@ -23,14 +31,36 @@ export class TriggerState {
 	async alone(poll: () => Promise<void>): Promise<boolean> {
 		if (this.polling) return false;
 		this.polling = true;
+		if (this.underWay !== null) {
+			this.underWay.limit.end();
+			await this.underWay.ended;
+		}
 		await poll().finally(() => (this.polling = false));
+		this.pace.goOn();
 		this.reported = null;
 		return true;
 	}
 
+	/**
+	 * Runs the work of a look, which a poll ends early: only a poll may ask n8n for what has changed.
+	 *
+	 * @returns false when a poll was under way or due
+	 */
+	private async look(work: (limit: TimeLimit) => Promise<void>): Promise<boolean> {
+		if (this.polling || this.underWay !== null) return false;
+		const limit = new TimeLimit(LONGEST_LOOK);
+		const working = work(limit).finally(() => {
+			limit.clear();
+			this.underWay = null;
+		});
+		this.underWay = { limit, ended: working.catch(() => {}) };
+		await working;
+		return !this.polling;
+	}
+
 	/** Nothing depends on this state at the moment. */
 	get isIdle(): boolean {
-		return !this.polling && this.dispatcher.isIdle;
+		return !this.polling && !this.pace.isTicking && this.dispatcher.isIdle;
 	}
 
 	/** Whether to tell of an alarm: the first time, and once an hour while it lasts. */
