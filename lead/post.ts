@@ -108,12 +108,14 @@ export interface NamedPost {
 /** Finds the post in a row of the table of leads, or in an item of Marketplace Lead Webhook Trigger; null: the input is neither. */
 export function namedPost(input: unknown): NamedPost | null {
 	if (!isRecord(input)) return null;
-	const { PartitionKey: partitionKey, RowKey: rowKey, CreatedTime: createdTime } = input;
+	const row = new Map(Object.entries(input).map(([name, value]) => [name.toLowerCase(), value]));
+	const [partitionKey, rowKey] = [row.get('partitionkey'), row.get('rowkey')];
 	if (typeof partitionKey === 'string' && typeof rowKey === 'string') {
 		const body = bodyOfRow(input);
 		if (body === null) return null;
 		const keys = { partitionKey, rowKey };
 		const leadId = leadIdOfRow(partitionKey, rowKey);
+		const createdTime = row.get('createdtime');
 		return { body, named: { leadId, ledgerKey: ledgerKeyOf(keys), createdTime, partitionKey } };
 	}
 	const leadId = textOf(input.leadId);

@@ -18,7 +18,7 @@ function hintFor(context: IExecuteFunctions, unwritten: number): NodeExecutionHi
 		case 'continueErrorOutput':
 			if (unwritten === 0 || (connectedOutputs(context)?.has(ERROR_OUTPUT) ?? true)) return null;
 			return warning(
-				`${leads} not written and end here, because nothing is connected to Error. Connect it to a place where a person sees them, e.g. Azure Table Lead.`,
+				`${leads} not written and end here, because nothing is connected to Error. Leads of a table are in its ledger: Lead Ledger, Find Undelivered, says why. Connect Error to a message if you want one.`,
 			);
 		case 'continueRegularOutput':
 			if (unwritten === 0) return null;

@@ -44,7 +44,7 @@ export const TABLES = {
 	doNotContact: 'DoNotContactLeads',
 	test: 'TestLeads',
 	unreadable: 'UnreadableLeads',
-	undelivered: 'UndeliveredLeads',
+	ledger: 'MarketplaceLeadLedger',
 } as const;
 
 /**

@@ -18,7 +18,7 @@ export async function readWhereabouts(connectionString: string, receiver: Receiv
 		idsIn(TABLES.doNotContact),
 		idsIn(TABLES.test),
 		idsIn(TABLES.unreadable),
-		idsIn(TABLES.undelivered),
+		existing.has(TABLES.ledger) ? leadIdsIn(connectionString, TABLES.ledger, "Status eq 'givenUp'") : [],
 	]);
 	const lead = [...receiver.leads.values()].map(({ leadId }) => leadId ?? 'a body without a lead id');
 	return { lead, doNotContact, test, unreadable, undelivered };
@@ -35,9 +35,9 @@ async function tablesOf(connectionString: string): Promise<Set<string | undefine
 	return names;
 }
 
-async function leadIdsIn(connectionString: string, tableName: string): Promise<string[]> {
+async function leadIdsIn(connectionString: string, tableName: string, filter?: string): Promise<string[]> {
 	const table = TableClient.fromConnectionString(connectionString, tableName, OPTIONS);
-	const rows = table.listEntities<{ LeadId: string }>({ queryOptions: { select: ['LeadId'] } });
+	const rows = table.listEntities<{ LeadId: string }>({ queryOptions: { select: ['LeadId'], filter } });
 	const ids: string[] = [];
 	for await (const { LeadId } of rows) ids.push(LeadId);
 	return ids;

@@ -16,7 +16,7 @@ export async function finalAccount(
 	let lastMove = Date.now();
 	for (;;) {
 		const places = await readWhereabouts(azurite.connectionString, receiver);
-		// A lead that was not reached is noted as undelivered until it is delivered after all.
+		// A lead that a target gave up may have arrived at another one.
 		const arrived = new Set([...places.lead, ...places.doNotContact, ...places.test, ...places.unreadable]);
 		if (arrived.size !== there) lastMove = Date.now();
 		there = arrived.size;

@@ -18,6 +18,7 @@ import { admissionPromises } from './webhook/admission';
 import { bodyPromises } from './webhook/bodies';
 import { crashPromises } from './webhook/crash';
 import { microsoftPromises } from './webhook/microsoft';
+import { storingPromises } from './webhook/storing';
 import { responsePromises } from './webhook/responses';
 
 const running = new Running();
@@ -39,14 +40,18 @@ async function main(): Promise<void> {
 	const api = await N8nApi.logIn(n8n.url);
 	const executions = new Executions(home);
 	const scene = { api, executions, home, n8nUrl: n8n.url, promises };
+	const only = process.argv.slice(2);
+	const restart = async () => {
+		await n8n.kill();
+		n8n = await running.add(startN8n(settingsFor(home)));
+		await n8n.ready();
+	};
+	if (only.includes('storing')) return await storingPromises(scene, restart);
 	await responsePromises(scene);
 	await bodyPromises(scene);
 	await microsoftPromises(scene);
 	await admissionPromises(scene);
-	await crashPromises(scene, async () => {
-		await n8n.kill();
-		n8n = await running.add(startN8n(settingsFor(home)));
-		await n8n.ready();
-	});
+	await crashPromises(scene, restart);
+	await storingPromises(scene, restart);
 	executions.close();
 }

@@ -44,6 +44,8 @@ export interface WebhookSetup {
 	credential?: IDataObject;
 	/** What stands behind Lead Parse: nothing, a node at which every execution fails, or one that takes its time. */
 	ending?: keyof typeof ENDINGS;
+	/** Posts are stored in a table; a second trigger emits them, and they are posted on. */
+	account?: { connectionString: string; receiverUrl: string };
 }
 
 /**
@@ -64,21 +66,24 @@ export async function activateWebhook(
 		authentication: 'none',
 		...setup.credential,
 	});
+	const account = setup.account && (await accountNodes(api, webhookId, setup.account));
 	const workflow = await api.createWorkflow({
 		name: `Posts to ${webhookId}`,
 		nodes: [
 			{
 				...place(TRIGGER, 'n8n-nodes-marketplace-leads.marketplaceLeadWebhookTrigger', 0),
 				webhookId,
-				parameters: setup.parameters ?? {},
-				credentials: { leadWebhookApi: { id, name: credentialName } },
+				parameters: { ...(account ? { storeIn: 'azureTable' } : {}), ...setup.parameters },
+				credentials: { leadWebhookApi: { id, name: credentialName }, ...account?.credentials },
 			},
 			place('Lead Parse', 'n8n-nodes-marketplace-leads.leadParse', 250),
 			...(ending ? [ending] : []),
+			...(account?.nodes ?? []),
 		],
 		connections: {
 			[TRIGGER]: { main: [[to('Lead Parse')]] },
 			...(ending ? { 'Lead Parse': { main: [[to(ending.name)]] } } : {}),
+			...account?.connections,
 		},
 		settings: { executionOrder: 'v1' },
 	});
@@ -86,6 +91,49 @@ export async function activateWebhook(
 	await runs(api, workflow);
 	const productionUrl = `${n8nUrl}/webhook/${webhookId}/lead`;
 	return { id: workflow.id, productionUrl, url: `${productionUrl}?code=${SECRET}`, credentialName };
+}
+
+/** What brings stored posts to a receiver: looks every five seconds, and a lease of a minute after which a killed execution's leads come back. */
+async function accountNodes(
+	api: N8nApi,
+	name: string,
+	{ connectionString, receiverUrl }: NonNullable<WebhookSetup['account']>,
+) {
+	const table = await api.saveCredential(`Table ${name}`, 'azureTableApi', {
+		authentication: 'connectionString',
+		connectionString,
+	});
+	const receiver = await api.saveCredential(`Receiver ${name}`, 'httpsEndpointApi', {
+		url: receiverUrl,
+		authentication: 'none',
+	});
+	const azureTableApi = { id: table.id, name: `Table ${name}` };
+	const httpsEndpointApi = { id: receiver.id, name: `Receiver ${name}` };
+	const seconds = Array.from({ length: 12 }, (_, index) => index * 5);
+	return {
+		credentials: { azureTableApi },
+		nodes: [
+			{
+				...place('Marketplace Lead Trigger', 'n8n-nodes-marketplace-leads.marketplaceLeadTrigger', 0),
+				parameters: {
+					pollTimes: {
+						item: seconds.map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })),
+					},
+					startWith: 'all',
+					options: { lease: 1 },
+				},
+				credentials: { azureTableApi },
+			},
+			{
+				...place('HTTPS Endpoint Lead', 'n8n-nodes-marketplace-leads.httpsEndpointLead', 500),
+				credentials: { httpsEndpointApi },
+			},
+		],
+		connections: {
+			'Marketplace Lead Trigger': { main: [[to('Lead Parse')]] },
+			'Lead Parse': { main: [[to('HTTPS Endpoint Lead')]] },
+		},
+	};
 }
 
 const to = (node: string) => ({ node, type: 'main', index: 0 });

@@ -85,6 +85,7 @@ describe('the workflow of npm start', () => {
 		const entries = await ledger();
 		const withoutEmail = wanted.filter(({ email }) => !email).length;
 		expect(entries.filter(({ Status }) => Status === 'givenUp')).toHaveLength(withoutEmail);
-		expect(entries.filter(({ Status }) => Status === 'delivered')).toHaveLength(leads.length - withoutEmail);
+		expect(entries.filter(({ Status }) => Status === 'delivered')).toHaveLength(wanted.length - withoutEmail);
+		expect(entries.filter(({ Status }) => Status === 'setAside')).toHaveLength(leads.length - wanted.length);
 	});
 });

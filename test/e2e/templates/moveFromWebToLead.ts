@@ -6,7 +6,7 @@ import type { SfRecord } from '../../../dev/lab/salesforce';
 import type { Lead } from '../../../lead/lead';
 import { wantedOf } from './buyers';
 import { inItsWorld, tableCredential, type TemplateScene } from './scene';
-import { idsIn, settled, sortedIntoTables } from './tables';
+import { givenUpIn, settled, sortedIntoTables } from './tables';
 import { importTemplate, publish } from './template';
 
 const EARLIER = 40;
@@ -44,10 +44,7 @@ export async function moveFromWebToLead(scene: TemplateScene): Promise<void> {
 				for (const [email, count] of countByEmail(crms)) equal(count, before.get(email) ?? 1, email);
 				for (const email of emails) if (email !== converted) hasOneKey(crms, email, wanted);
 				const refused = wanted.filter((lead) => [undefined, converted].includes(emailOf(lead)));
-				deepEqual(
-					await idsIn(connectionString, 'UndeliveredLeads'),
-					refused.map(({ leadId }) => leadId).sort(),
-				);
+				deepEqual(await givenUpIn(connectionString), refused.map(({ leadId }) => leadId).sort());
 				await sortedIntoTables(connectionString, later);
 			}),
 	);

@@ -51,6 +51,19 @@ export async function statusesIn(connectionString: string, ledger = LEDGER): Pro
 	return counts;
 }
 
+/** The ids of leads that are given up. */
+export const givenUpIn = async (connectionString: string, ledger = LEDGER): Promise<string[]> =>
+	(await entriesOf(connectionString, ledger))
+		.filter(({ Status }) => Status === 'givenUp')
+		.map(({ LeadId }) => String(LeadId))
+		.sort();
+
+/** How many leads of each output there are, as the ledger counts them where each arrived. */
+export const arrivals = (leads: readonly GeneratedLead[]): Record<string, number> => {
+	const delivered = idsOf(leads, 'lead').length;
+	return { delivered, setAside: leads.length - delivered };
+};
+
 /** Waits until something holds. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
 	const deadline = Date.now() + PATIENCE_MS;

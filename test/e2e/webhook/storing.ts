@@ -1,0 +1,104 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startAzurite } from '../../../dev/lab/azurite';
+import { type Receiver, startReceiver } from '../../../dev/lab/receiver';
+import { startAzuriteProxy } from '../../nodes/azuriteProxy';
+import { post } from '../post';
+import { activateWebhook } from '../webhookWorkflow';
+import { LEAD, type WebhookScene } from './scene';
+
+const COUNT = 200;
+const PATIENCE_MS = 150_000;
+
+const bodies = (what: string, count = COUNT): string[] =>
+	Array.from({ length: count }, (_, index) => JSON.stringify({ ...LEAD, Description: `${what} ${index}` }));
+
+/**
+ * Posts that are stored in a table: every one that was answered with 200 reaches the receiver once, whatever happens to n8n or to the table.
+ *
+ * @param restart kills n8n and starts it again on the same folder
+ */
+export async function storingPromises(scene: WebhookScene, restart: () => Promise<void>): Promise<void> {
+	const azurite = await startAzurite();
+	const proxy = await startAzuriteProxy(azurite);
+	const receiver = await startReceiver({ tls: false, accept: ['lead'] });
+	let isDown = false;
+	proxy.refuses = () => isDown;
+	try {
+		const account = { connectionString: proxy.connectionString, receiverUrl: receiver.url };
+		const workflow = await activateWebhook(scene.api, scene.n8nUrl, { account });
+		const postAll = async (all: readonly string[]) =>
+			await Promise.all(all.map(async (body) => (await post(workflow.url, body).catch(() => null))?.status));
+
+		await scene.promises.keep(
+			`${COUNT} leads, posted at once and each twice, start no execution of their own and are delivered once`,
+			async () => {
+				const all = bodies('at once');
+				const statuses = await postAll([...all, ...all]);
+				deepEqual(
+					statuses.filter((status) => status !== 200),
+					[],
+				);
+				await arrived(receiver, all);
+				for (const { output } of await scene.executions.ended(workflow.id))
+					equal(output('Marketplace Lead Webhook Trigger').length, 0);
+			},
+		);
+
+		await scene.promises.keep(
+			'a lead that comes while the table is down is kept in n8n, and delivered',
+			async () => {
+				isDown = true;
+				const all = bodies('table down', 3);
+				deepEqual(await postAll(all), [200, 200, 200]);
+				await arrived(receiver, all);
+				isDown = false;
+			},
+		);
+
+		await scene.promises.keep(
+			'every lead that was answered with 200 is delivered once although n8n is killed while leads come in',
+			async () => {
+				const all = bodies('killed');
+				const statuses = postAll(all);
+				await delay(400);
+				await restart();
+				const told = (await statuses).map((status, index) => (status === 200 ? (all[index] ?? '') : ''));
+				const promised = told.filter((body) => body !== '');
+				process.stdout.write(
+					`    ${promised.length} of ${COUNT} posts were answered before n8n was killed\n`,
+				);
+				// What was not answered is posted again, as a careful sender would.
+				deepEqual(
+					(await postAll(all.filter((body) => !promised.includes(body)))).filter((status) => status !== 200),
+					[],
+				);
+				await arrived(receiver, all);
+			},
+		);
+
+		await scene.promises.keep('no lead is doubled in all of this', async () => {
+			const notes = [...receiver.leads.values()].map(noteOf);
+			deepEqual(notes.length, new Set(notes).size);
+		});
+	} finally {
+		await receiver.stop();
+		await proxy.stop();
+		await azurite.stop();
+	}
+}
+
+const noteOf = ({ body }: { body: unknown }): string =>
+	JSON.stringify(body).match(/"note":"([^"]*)"/)?.[1] ?? '';
+
+async function arrived(receiver: Receiver, all: readonly string[]): Promise<void> {
+	const wanted = all.map((body) => String((JSON.parse(body) as { Description: string }).Description));
+	const deadline = Date.now() + PATIENCE_MS;
+	for (;;) {
+		const there = new Set([...receiver.leads.values()].map(noteOf));
+		const missing = wanted.filter((note) => !there.has(note));
+		if (missing.length === 0) return;
+		if (Date.now() > deadline) throw new Error(`${missing.length} leads do not arrive, e.g. ${missing[0]}.`);
+		await delay(200);
+	}
+}
