@@ -30,6 +30,12 @@ export class Narrowing {
 		return place;
 	}
 
+	/** Leads from other places are to be tried alone, one at a time. */
+	lookElsewhere(): void {
+		this.places = [...PLACES];
+		this.isScouting = true;
+	}
+
 	/** A call of so many leads failed as a whole, or refused all of them alike. */
 	failed(): void {
 		this.isScouting = true;
@@ -57,7 +63,7 @@ export class Narrowing {
 		// It was this lead and not the size.
 		this.mostTogether = Infinity;
 		const first = this.hasPassed ? REFUSALS_AFTER_A_PASS : 1;
-		if (this.refusedAlone === first) this.places = [...PLACES];
+		if (this.refusedAlone === first) this.lookElsewhere();
 		this.isScouting = this.refusedAlone >= first;
 		return this.refusedAlone >= first + PLACES.length;
 	}

@@ -4,6 +4,7 @@ import { Narrowing } from './narrowing';
 import type { Outcome, Unwritten, WriteResult, Written } from './outcome';
 import { LeadQueue } from './queue';
 import type { Entry } from './queue';
+import { RefusedAlike } from './refusedAlike';
 import { ENGINE_REASONS, unexpectedFault } from './reasons';
 import { retryDelay } from './retry';
 import type { RetryPolicy } from './retry';
@@ -12,6 +13,8 @@ import type { DeliveryTarget } from './target';
 
 /** A whole call is repeated as it was once, and then in smaller parts. */
 const REPEATS_BEFORE_CUTTING = 2;
+/** So many leads, all refused in one way and none written, are not to blame: the org refuses everybody. */
+const MANY_ALIKE = 5;
 /** While calls are cut, the waits grow no longer than after so many failures. */
 const MOST_PATIENT = 4;
 
@@ -26,6 +29,7 @@ export class Run<Record> {
 	private readonly unfinished = new Set<Entry<Record>>();
 	private readonly inFlight = new Set<Promise<void>>();
 	private readonly narrowing = new Narrowing();
+	private readonly everybody = new RefusedAlike<Entry<Record>>();
 	private readonly deadline: number;
 	private pause: { until: number; reason: Reason } | undefined;
 	/** Why no further call is made. */
@@ -57,11 +61,19 @@ export class Run<Record> {
 			if (end) {
 				for (const entry of this.unfinished) this.report(entry, end);
 				this.unfinished.clear();
-				return;
+				break;
 			}
 			this.launch();
 			await this.nextEvent();
 		}
+		this.acquit();
+	}
+
+	/** Where every lead was refused in one way, none of them is given up. */
+	private acquit(): void {
+		const { reason, leads } = this.everybody;
+		if (reason === null || leads.length < (this.end?.code === reason.code ? 1 : MANY_ALIKE)) return;
+		for (const entry of leads) this.report(entry, { ...unavailable(reason), setup: true });
 	}
 
 	/** Why no further call is to be made; answers still on their way are waited for unless time itself has ended. */
@@ -135,17 +147,35 @@ export class Run<Record> {
 			this.refusedTogether(batch, reasonOf(results[0]), 'unavailable');
 			return;
 		}
+		// A lock or a time-out that meets every one of several leads may come from the size of the call.
+		if (isComplete && batch.length > 1 && areAlike(results, 'retry')) {
+			this.failed(batch, new BatchFailure('retry', reasonOf(results[0]), shortestWait(results)));
+			return;
+		}
 		// What all of several leads have in common, the leads of the next call will have, too.
 		if (isComplete && batch.length > 1 && areAlike(results, 'setup')) {
 			this.end = { ...unavailable(results[0]), setup: true };
 		}
-		if (isComplete && results.some(({ status }) => status !== 'retry')) this.narrowing.passed(batch.length);
+		const isLooking = this.everybody.isLooking && areRefused(results);
+		if (isComplete && !isLooking && results.some(({ status }) => status !== 'retry'))
+			this.narrowing.passed(batch.length);
 		const random = this.environment.random();
 		batch.forEach((entry, index) => {
 			const result = isComplete ? results[index] : undefined;
 			if (!result) this.finish(entry, unavailable(ENGINE_REASONS.wrongAnswer));
 			else this.conclude(entry, result, random);
 		});
+		const [only] = results;
+		if (isComplete && batch.length === 1 && only) this.lookElsewhere(only);
+	}
+
+	/** Where each lead has a call of its own, the first ones tell about the others. */
+	private lookElsewhere(result: WriteResult): void {
+		if (result.status !== 'rejected' && result.status !== 'setup') return;
+		const isLeadToBlame = result.status === 'rejected';
+		const next = this.everybody.refusedAlone(result.code, isLeadToBlame, this.inFlight.size - 1);
+		if (next === 'lookElsewhere') this.narrowing.lookElsewhere();
+		if (next === 'end') this.end = { ...unavailable(result), setup: true };
 	}
 
 	private conclude(entry: Entry<Record>, result: WriteResult, random: number): void {
@@ -257,6 +287,7 @@ export class Run<Record> {
 	/** Of folded leads nobody knows which one is refused: each is then written by itself, in their order. */
 	private reject(entry: Entry<Record>, reason: Reason): void {
 		if (entry.leads.length === 1) {
+			this.everybody.rejected(entry, reasonOf(reason));
 			this.finish(entry, { status: 'rejected', ...reasonOf(reason) });
 			return;
 		}
@@ -269,6 +300,7 @@ export class Run<Record> {
 	/** An answer that comes after the run has ended changes nothing: its leads have been reported. */
 	private finish(entry: Entry<Record>, outcome: Outcome): void {
 		if (!this.unfinished.delete(entry)) return;
+		if (!isUnwritten(outcome)) this.everybody.written();
 		this.report(entry, isUnwritten(outcome) ? outcome : writtenOf(outcome));
 		this.queue.finish(entry);
 	}
@@ -278,7 +310,10 @@ const UNWRITTEN: ReadonlySet<string> = new Set(['rejected', 'unavailable', 'setu
 
 const isUnwritten = (outcome: Outcome): outcome is Unwritten => UNWRITTEN.has(outcome.status);
 
-type Refusal = { status: 'setup' | 'unclear' } & Reason;
+const areRefused = (results: readonly WriteResult[]): boolean =>
+	results.every(({ status }) => status === 'rejected' || status === 'setup');
+
+type Refusal = { status: 'setup' | 'unclear' | 'retry'; retryAfterMs?: number } & Reason;
 
 /** Whether all leads of a call were refused in this way and with the same code. */
 const areAlike = (
@@ -289,6 +324,12 @@ const areAlike = (
 		results.map((result) => (result.status === status && 'code' in result ? result.code : null)),
 	);
 	return codes.size === 1 && !codes.has(null);
+};
+
+/** The wait that the vendor asked for, if it did so for each lead; else the engine's own is enough for the call. */
+const shortestWait = (results: readonly Refusal[]): number | undefined => {
+	const waits = results.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
+	return waits.length === results.length ? Math.min(...waits) : undefined;
 };
 
 const unavailable = (reason: Reason): Unwritten => ({ status: 'unavailable', ...reasonOf(reason) });
