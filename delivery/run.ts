@@ -147,9 +147,9 @@ export class Run<Record> {
 			this.refusedTogether(batch, reasonOf(results[0]), 'unavailable');
 			return;
 		}
-		// A lock or a time-out that meets every one of several leads may come from the size of the call.
-		if (isComplete && batch.length > 1 && areAlike(results, 'retry')) {
-			this.failed(batch, new BatchFailure('retry', reasonOf(results[0]), shortestWait(results)));
+		// A lock or a time-out that meets every lead of a call may come from its size.
+		if (isComplete && areAlike(results, 'retry')) {
+			this.repeat(batch, reasonOf(results[0]), shortestWait(results));
 			return;
 		}
 		// What all of several leads have in common, the leads of the next call will have, too.

@@ -16,6 +16,10 @@ export type Fault =
 			code?: string;
 			/** The whole body, where the service has words of its own. */
 			json?: object;
+			/** The whole body as it is, e.g. the page of a proxy or nothing at all; sent as HTML. */
+			text?: string;
+			/** Further headers, e.g. `location`. */
+			headers?: Readonly<Record<string, string>>;
 			stored?: boolean;
 	  }
 	/** The connection is cut without an answer. */

@@ -54,22 +54,23 @@ export function sendFaulty(
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 function statusAnswer(fault: Extract<Fault, { kind: 'status' }>): Answer {
-	const { status, retryAfter, code, json } = fault;
+	const { status, retryAfter, code, json, text, headers } = fault;
 	return {
 		status,
 		headers: {
-			...JSON_TYPE,
+			...(text === undefined ? JSON_TYPE : { 'content-type': 'text/html; charset=utf-8' }),
+			...headers,
 			...(retryAfter === undefined ? {} : { 'retry-after': retryAfterHeader(retryAfter) }),
 			...(code === undefined ? {} : { 'x-ms-error-code': code }),
 		},
-		body: JSON.stringify(
-			json ??
-				(code === undefined
-					? { title: `Scripted ${status}` }
-					: { 'odata.error': { code, message: { lang: 'en-US', value: `Scripted ${status}` } } }),
-		),
+		body: text ?? JSON.stringify(json ?? bodyOf(status, code)),
 	};
 }
+
+const bodyOf = (status: number, code: string | undefined): object =>
+	code === undefined
+		? { title: `Scripted ${status}` }
+		: { 'odata.error': { code, message: { lang: 'en-US', value: `Scripted ${status}` } } };
 
 /** The connection is cut in the middle of the body (RFC 9112, section 8: an incomplete message). */
 function sendTruncated(response: ServerResponse, body: string): void {

@@ -140,16 +140,20 @@ describe('an org that refuses everybody', () => {
 		expect(delivery.leads[0]?.outcome).toMatchObject({ setup: true });
 	});
 
-	it('is left alone soon when it is down', async () => {
-		const target = targetThat(
+	it.each<[string, Behaviour]>([
+		[
+			'and says so of the call',
 			() => {
 				throw new BatchFailure('retry', CPU);
 			},
-			200,
-			10,
-		);
+		],
+		['and says so of each lead', (batch) => alike(batch, 'retry')],
+	])('is left alone soon when it is down %s', async (_, behave) => {
+		const target = targetThat(behave, 200, 10);
+		const begun = clock.now();
 		expect(counts(await run(leadsOf(1000), target))).toEqual({ unavailable: 1000 });
 		expect(target.calls.length).toBeLessThanOrEqual(40);
+		expect(clock.now() - begun).toBeLessThan(120_000);
 	});
 });
 
