@@ -1,4 +1,5 @@
 import type { Lead } from '../lead/lead';
+import { cutText } from './fit';
 import { ACTIONS, type LeadStage, STAGE_OF_ACTION } from '../lead/vocabulary';
 
 /**
@@ -54,7 +55,7 @@ export function addLater<Value>(
 				if (!isSame(before, value)) changes[field] = value;
 				break;
 			case 'fill':
-				if (isBlank(before)) changes[field] = value;
+				if (isBlank(before) || isTurnedOn(before, value)) changes[field] = value;
 				else if (!isSame(before, value)) differing.push(field);
 				break;
 			case 'advance':
@@ -78,17 +79,26 @@ export function addLater<Value>(
  * @returns the joined text; `before` where the lead is in it already, or no room is left
  */
 export function appendOnce(before: string, text: string, mark: string, maxLength = Infinity): string {
-	if (before.trim() === '') return text.slice(0, maxLength);
-	if (before.includes(mark)) return before;
+	if (before.trim() === '') return cutText(text, maxLength);
+	if (mark.startsWith(LEAD_MARK) ? before.includes(mark) : isIn(before, mark)) return before;
 	const joined = `${before.trimEnd()}\n\n${text}`;
 	if (joined.length <= maxLength) return joined;
 	const room = maxLength - before.trimEnd().length - mark.length - 5;
 	if (room < 0) return before;
-	return `${before.trimEnd()}\n\n${text.replace(mark, '').trim().slice(0, room)}…\n${mark}`;
+	return `${before.trimEnd()}\n\n${cutText(text.replace(mark, '').trim(), room)}…\n${mark}`;
 }
 
+/** Whether a text is in another one as whole lines: `500` is not in `We need 1500 seats`. */
+export const isIn = (before: string, text: string): boolean =>
+	`\n${linesOf(before)}\n`.includes(`\n${linesOf(text)}\n`);
+
+/** Forms of vendors turn line ends into CRLF, and take blanks off ends. */
+const linesOf = (text: string): string => text.trim().replace(/[ \t]*\r?\n/g, '\n');
+
 /** The line by which a lead's text is recognised in a field that texts of several leads are in. */
-export const leadMark = (leadId: string): string => `Marketplace lead ${leadId}`;
+export const leadMark = (leadId: string): string => `${LEAD_MARK}${leadId}`;
+
+const LEAD_MARK = 'Marketplace lead ';
 
 /** How hot a stage is. A wish not to be contacted is never taken back by a later lead. */
 const HEAT_OF_STAGE = {
@@ -120,6 +130,12 @@ export function heatOf({
 
 const isBlank = (value: unknown): boolean =>
 	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+
+/** A flag that is off is as good as empty: many targets store no blank for it. So a wish not to be contacted is kept. */
+const isTurnedOn = (before: unknown, value: unknown): boolean =>
+	isFlag(before, false) && isFlag(value, true);
+
+const isFlag = (value: unknown, flag: boolean): boolean => value === flag || value === String(flag);
 
 /** Targets store numbers, flags and texts each in their own way; a difference of case is none worth a note. */
 const isSame = (before: unknown, value: unknown): boolean =>

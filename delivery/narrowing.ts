@@ -18,6 +18,8 @@ export class Narrowing {
 	mostTogether = Infinity;
 	private hasPassed = false;
 	private refusedAlone = 0;
+	/** So many refusals alone show that every lead is refused; known once leads from other places are tried. */
+	private enough = Infinity;
 	private wasRefusedAlone = false;
 	private code: string | null = null;
 	private places: number[] = [];
@@ -47,6 +49,7 @@ export class Narrowing {
 		this.isScouting = false;
 		this.hasPassed = true;
 		this.refusedAlone = 0;
+		this.enough = Infinity;
 		this.places = [];
 		this.isProbe = false;
 	}
@@ -54,18 +57,23 @@ export class Narrowing {
 	/**
 	 * A lead was refused alone.
 	 *
+	 * @param inFlight further calls that are on their way; their leads are beside this one, and bad ones may be in a row
 	 * @returns whether every lead is refused like this, by all that is known
 	 */
-	refused(code: string): boolean {
+	refused(code: string, inFlight: number): boolean {
+		if (code !== this.code) this.enough = Infinity;
 		this.refusedAlone = code === this.code ? this.refusedAlone + 1 : 1;
 		this.code = code;
 		this.wasRefusedAlone = true;
 		// It was this lead and not the size.
 		this.mostTogether = Infinity;
 		const first = this.hasPassed ? REFUSALS_AFTER_A_PASS : 1;
-		if (this.refusedAlone === first) this.lookElsewhere();
+		if (this.refusedAlone >= first && this.enough === Infinity) {
+			this.enough = this.refusedAlone + inFlight + PLACES.length;
+			this.lookElsewhere();
+		}
 		this.isScouting = this.refusedAlone >= first;
-		return this.refusedAlone >= first + PLACES.length;
+		return this.refusedAlone >= this.enough;
 	}
 
 	/** The size that passes where larger calls failed and no single lead was the cause; null otherwise. */

@@ -1,7 +1,7 @@
 import type { Reason } from '../transport/reason';
 
-/** So many leads have to be refused alone and alike before others are tried out of turn. */
-const BEFORE_LOOKING_ELSEWHERE = 3;
+/** So many leads have to be refused alone and alike before others are tried out of turn: more where the code names the lead. */
+const BEFORE_LOOKING_ELSEWHERE = { lead: 3, setup: 1 } as const;
 /** How many others are tried then; see `Narrowing.lookElsewhere`. */
 const ELSEWHERE = 2;
 
@@ -29,7 +29,7 @@ export class RefusedAlike<Entry> {
 
 	/** Whether leads from other places are being tried, one at a time. */
 	get isLooking(): boolean {
-		return this.alone >= BEFORE_LOOKING_ELSEWHERE;
+		return this.endAt < Infinity;
 	}
 
 	rejected(entry: Entry, reason: Reason): void {
@@ -54,9 +54,10 @@ export class RefusedAlike<Entry> {
 	 */
 	refusedAlone(code: string, isLeadToBlame: boolean, inFlight: number): 'goOn' | 'lookElsewhere' | 'end' {
 		if (isLeadToBlame && this.hasOther) return 'goOn';
+		if (code !== this.code) this.endAt = Infinity;
 		this.alone = code === this.code ? this.alone + 1 : 1;
 		this.code = code;
-		if (this.alone === BEFORE_LOOKING_ELSEWHERE) {
+		if (!this.isLooking && this.alone >= BEFORE_LOOKING_ELSEWHERE[isLeadToBlame ? 'lead' : 'setup']) {
 			this.endAt = this.alone + inFlight + ELSEWHERE;
 			return 'lookElsewhere';
 		}

@@ -49,3 +49,25 @@ it('Texts are added after what is there, once, and what is there is never cut fo
 	);
 	expect(appendOnce('Called on Monday.', text, leadMark('2'), 20)).toBe('Called on Monday.');
 });
+
+it('A flag that is off counts as empty, so that a wish not to be contacted is kept.', () => {
+	const rules = { ruleOf: () => 'fill' as const, heat: () => undefined, append: (_: string, before: string) => before };
+	expect(addLater<unknown>({ a: false, b: 'false', c: true }, { a: true, b: 'true', c: false }, rules)).toEqual({
+		changes: { a: true, b: 'true' },
+		differing: ['c'],
+	});
+});
+
+it('Words count as told only where they are whole lines of what is there.', () => {
+	expect(appendOnce('We need 1500 seats.', '500', '500')).toBe('We need 1500 seats.\n\n500');
+	expect(appendOnce('Call me.\r\n500\r\n', '500', '500')).toBe('Call me.\r\n500\r\n');
+});
+
+it('What is cut for want of room never ends in half a character.', () => {
+	expect(appendOnce('', 'ab😀', 'ab😀', 3)).toBe('ab');
+	const before = 'Called on Monday.';
+	for (let room = 40; room < 60; room += 1) {
+		const joined = appendOnce(before, `${'😀'.repeat(30)}\n${leadMark('2')}`, leadMark('2'), room);
+		expect(joined.isWellFormed()).toBe(true);
+	}
+});

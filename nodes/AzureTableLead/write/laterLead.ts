@@ -1,6 +1,6 @@
 import type { RowWrite, TableRow } from '../../../azureTable/table';
 import { cutText } from '../../../delivery/fit';
-import { addLater, heatOf } from '../../../delivery/laterLead';
+import { addLater, heatOf, isIn as hasLines } from '../../../delivery/laterLead';
 import type { Json, JsonObject, Lead } from '../../../lead/lead';
 import { BOOKKEEPING, columnName, isTold, MAX_TEXT_LENGTH, NOTE_COLUMN, ruleOf } from '../fields/schema';
 
@@ -131,7 +131,7 @@ function noteWith(
 	isNew: boolean,
 ): Joined {
 	const before = String(row[NOTE_COLUMN] ?? '').trimEnd();
-	const isSaid = words !== null && before.includes(words);
+	const isSaid = words !== null && hasLines(before, words);
 	const parts = [...(words === null || isSaid ? [] : [words]), ...lines];
 	if (parts.length === 0) return { columns: {}, hints: [] };
 	const text = isNew && before === '' ? parts.join('\n') : `${headingOf(lead)}\n${parts.join('\n')}`;

@@ -1,3 +1,4 @@
+import { cutText } from '../../../delivery/fit';
 import { uuidOf } from '../../../lead/identity';
 import type { ApiRequest, PartAnswer } from '../api/batch';
 import type { Note, Row } from './record';
@@ -19,7 +20,7 @@ export const noteRequest = ({ leadId, text }: Note, id: string): ApiRequest => (
 	resource: `annotations(${uuidOf(`dataverse-note:${leadId}`)})`,
 	body: JSON.stringify({
 		subject: 'Marketplace lead',
-		notetext: text.slice(0, MOST_NOTE),
+		notetext: cutText(text, MOST_NOTE),
 		'objectid_lead@odata.bind': `/leads(${id})`,
 	}),
 });

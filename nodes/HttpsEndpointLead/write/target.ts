@@ -6,6 +6,9 @@ import { parseRetryAfter } from '../../../transport/retryAfter';
 import type { EndpointResponse } from '../api/call';
 import { responseFault } from '../api/errors';
 
+/** Credential, plan, network: these are the same for every lead. Any other refusal may be a firewall's answer to one lead. */
+const ABOUT_ALL_LEADS: ReadonlySet<number> = new Set([401, 402, 407, 511]);
+
 /** Refusals that may be about the one lead that was posted; a Retry-After in them holds no other lead back. */
 const ABOUT_ONE_LEAD: ReadonlySet<number> = new Set([400, 403, 406, 409, 413, 422, 423]);
 
@@ -27,7 +30,8 @@ export function readResponse(response: EndpointResponse, lead: Lead, nowMs: numb
 	const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
 	const fault = responseFault(status, wordOf(body, lead), retryAfterMs !== undefined);
 	const isPassing = fault.blame === 'passing' && ABOUT_ONE_LEAD.has(status);
-	if (fault.blame === 'lead' || isPassing) return resultOf(fault, retryAfterMs);
+	const isOfThisLead = fault.blame === 'setup' && !ABOUT_ALL_LEADS.has(status);
+	if (fault.blame === 'lead' || isPassing || isOfThisLead) return resultOf(fault, retryAfterMs);
 	throw failureOf(fault, retryAfterMs);
 }
 

@@ -176,7 +176,7 @@ function traceOf(
 }
 
 /** HubSpot reported nothing of a record; writing it again does not double it. */
-const NOT_TOLD: HubSpotError = {
+export const NOT_TOLD: HubSpotError = {
 	code: 'OBJECT_NOT_FOUND',
 	properties: [],
 	existingId: null,

@@ -6,6 +6,7 @@ import { listAt, memberOf, textAt } from '../../../transport/json';
 import { VERSION } from '../api/call';
 import type { HubSpotApi } from '../api/call';
 import { readError } from '../api/errors';
+import { NOT_TOLD } from './contacts';
 import type { HubSpotError } from '../api/errors';
 import { LEAD_KEY, LEAD_PROPERTIES } from '../fields/automatic';
 import type { Schema } from '../fields/schema';
@@ -209,18 +210,26 @@ const nameOf = ({ offer, company, firstName, lastName }: Lead): string => {
 /** A unique value that exists already is this very lead, written by an attempt whose answer was lost. */
 const IS_THERE = new Set(['CONFLICT', 'CONFLICTING_UNIQUE_VALUE']);
 
+/** What HubSpot does not report is not there: it is written again, and recognised if it was there all the same. */
 function readResults(
 	answer: unknown,
 	interests: readonly Interest[],
 	results: Map<string, InterestResult>,
 ): void {
-	for (const { lead } of interests) results.set(lead.leadId, { wrote: true });
-	for (const entry of listAt(answer, 'errors')) {
-		const error = readError(entry);
-		const { leadId } = interests.find(({ lead }) => lead.leadId === error.traceId)?.lead ?? {};
-		if (leadId !== undefined) results.set(leadId, IS_THERE.has(error.code) ? { wrote: false } : { error });
+	const confirmed = listAt(answer, 'results');
+	const errors = listAt(answer, 'errors').map(readError);
+	const traces = new Set(confirmed.flatMap((entry) => textAt(entry, 'objectWriteTraceId') ?? []));
+	const nameless = errors.find(({ traceId }) => traceId === null);
+	const isWhole = !nameless && confirmed.length + errors.length === interests.length;
+	for (const { lead } of interests) {
+		const error = errors.find(({ traceId }) => traceId === lead.leadId);
+		const isThere = !error && (isWhole || traces.has(lead.leadId));
+		results.set(lead.leadId, isThere ? { wrote: true } : resultOfError(error ?? nameless ?? NOT_TOLD));
 	}
 }
+
+const resultOfError = (error: HubSpotError): InterestResult =>
+	IS_THERE.has(error.code) ? { wrote: false } : { error };
 
 /** The note of a lead, as HTML: what the buyer did and wrote, and what found no place in the contact. */
 export function noteBody(lead: Lead, rests: readonly LabelledText[]): string {

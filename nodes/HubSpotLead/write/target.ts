@@ -1,7 +1,7 @@
 import type { Outcome, WriteResult, Written } from '../../../delivery/outcome';
 import { resultOf } from '../../../delivery/outcome';
 import type { LabelledText } from '../../../delivery/fit';
-import { addLater, heatOf } from '../../../delivery/laterLead';
+import { addLater, heatOf, isIn as hasLines } from '../../../delivery/laterLead';
 import type { LaterRules } from '../../../delivery/laterLead';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
@@ -13,7 +13,7 @@ import type { HubSpotError } from '../api/errors';
 import { ruleOf } from '../fields/automatic';
 import type { FittedProperties } from '../fields/fit';
 import type { Schema } from '../fields/schema';
-import { Contacts } from './contacts';
+import { Contacts, NOT_TOLD } from './contacts';
 import type { Contact, ContactName, ContactResult } from './contacts';
 import type { Interest, InterestResult } from './interest';
 
@@ -205,7 +205,7 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		const repeated = await send(again);
 		return work.map((one, index) => {
 			const at = again.indexOf(one);
-			return (at === -1 ? results[index] : repeated[at]) ?? { error: NO_RESULT };
+			return (at === -1 ? results[index] : repeated[at]) ?? { error: NOT_TOLD };
 		});
 	}
 
@@ -264,7 +264,7 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 
 	private resultOf({ id, error, status, hints }: Progress): WriteResult {
 		if (error !== undefined) return resultOf(faultOf(error));
-		if (id === undefined) return resultOf(faultOf(NO_RESULT));
+		if (id === undefined) return resultOf(faultOf(NOT_TOLD));
 		return { status, targetId: id, targetUrl: contactUrl(this.options.portal, id), hints };
 	}
 
@@ -288,21 +288,12 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 	}
 }
 
-/** Offers and texts are listed one after the other, each once. */
+/** Offers and texts are listed one after the other, each once: `contoso.widget` is not in `contoso.widget-pro`. */
 function appendListed(before: string, value: string): string {
 	if (before === '') return value;
-	return before.split('; ').includes(value) || before.includes(value) ? before : `${before}; ${value}`;
+	const isThere = `; ${before}; `.includes(`; ${value}; `) || hasLines(before, value);
+	return isThere ? before : `${before}; ${value}`;
 }
-
-const NO_RESULT: HubSpotError = {
-	code: 'OBJECT_NOT_FOUND',
-	properties: [],
-	existingId: null,
-	traceId: null,
-	ids: [],
-	scopes: [],
-	policy: null,
-};
 
 function refused(
 	code: keyof typeof HUBSPOT_ERRORS,

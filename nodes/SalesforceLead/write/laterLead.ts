@@ -43,9 +43,9 @@ export function addedValues(
 	schema: LeadSchema,
 ): SfRecord {
 	const known: { [field: string]: unknown } = {};
-	for (const [name, value] of Object.entries(record.fields)) {
+	for (const name of Object.keys(record.fields)) {
 		const isFallback = existing[name] === record.fallbacks[name];
-		known[name] = isFallback ? null : knownValue(existing[name], value, schema.get(name)?.type ?? '');
+		known[name] = isFallback ? null : knownValue(existing[name], schema.get(name)?.type ?? '');
 	}
 	const { changes, differing } = addLater(known, record.fields, { ...LATER, heat: record.heat });
 	const told = differing
@@ -75,9 +75,8 @@ export function withoutField(record: LeadRecord, field: LeadFieldSchema): LeadRe
 	return { ...record, fields, notes };
 }
 
-/** The value of the record in the form in which this node writes one. A flag that is off is as good as empty. */
-function knownValue(before: unknown, value: FieldValue, type: string): unknown {
-	if (before === false && value === true) return null;
+/** The value of the record in the form in which this node writes one. */
+function knownValue(before: unknown, type: string): unknown {
 	if (typeof before !== 'string') return before;
 	// Texts that somebody has edited in the browser come back with other line ends.
 	return type === 'datetime' ? (dateOf(type, before) ?? before) : before.replaceAll('\r\n', '\n');

@@ -36,7 +36,9 @@ it('every status has a cause and a remedy in whole sentences, and shows its code
 });
 
 it('what only a person can change ends the run, and what may be about one lead does not', () => {
-	expect(read(415)).toMatchObject({ kind: 'setup', reason: { remedy: 'Choose another Body Format.' } });
+	expect(read(402)).toMatchObject({ kind: 'setup' });
+	expect(read(415)).toMatchObject({ status: 'setup', remedy: 'Choose another Body Format.' });
+	expect(read(302)).toMatchObject({ status: 'setup' });
 	expect(read(403)).toMatchObject({ kind: 'unclear' });
 	expect(read(418)).toMatchObject({ kind: 'unclear', reason: { code: 'HTTP 418' } });
 	expect(read(422)).toMatchObject({ status: 'rejected' });
