@@ -132,8 +132,7 @@ const isBlank = (value: unknown): boolean =>
 	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
 /** A flag that is off is as good as empty: many targets store no blank for it. So a wish not to be contacted is kept. */
-const isTurnedOn = (before: unknown, value: unknown): boolean =>
-	isFlag(before, false) && isFlag(value, true);
+const isTurnedOn = (before: unknown, value: unknown): boolean => isFlag(before, false) && isFlag(value, true);
 
 const isFlag = (value: unknown, flag: boolean): boolean => value === flag || value === String(flag);
 

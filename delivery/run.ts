@@ -230,7 +230,8 @@ export class Run<Record> {
 		}
 		if (alone === 'rejected') this.reject(only, reason);
 		else this.finish(only, unavailable(reason));
-		if (this.narrowing.refused(reason.code, this.inFlight.size - 1)) this.end = { ...unavailable(reason), setup: true };
+		if (this.narrowing.refused(reason.code, this.inFlight.size - 1))
+			this.end = { ...unavailable(reason), setup: true };
 	}
 
 	/** A passing fault of a whole call: as it was first, then in ever smaller parts, because size or one lead may be the cause. */
@@ -256,7 +257,8 @@ export class Run<Record> {
 		const [only] = batch;
 		for (const entry of batch) this.tryAgain(entry, reason, retryAfterMs, random);
 		const isGivenUp = batch.length === 1 && only !== undefined && !this.unfinished.has(only);
-		if (isGivenUp && this.narrowing.refused(reason.code, this.inFlight.size - 1)) this.end = unavailable(reason);
+		if (isGivenUp && this.narrowing.refused(reason.code, this.inFlight.size - 1))
+			this.end = unavailable(reason);
 	}
 
 	private cut(entries: ReadonlyArray<Entry<Record>>): void {

@@ -51,8 +51,14 @@ it('Texts are added after what is there, once, and what is there is never cut fo
 });
 
 it('A flag that is off counts as empty, so that a wish not to be contacted is kept.', () => {
-	const rules = { ruleOf: () => 'fill' as const, heat: () => undefined, append: (_: string, before: string) => before };
-	expect(addLater<unknown>({ a: false, b: 'false', c: true }, { a: true, b: 'true', c: false }, rules)).toEqual({
+	const rules = {
+		ruleOf: () => 'fill' as const,
+		heat: () => undefined,
+		append: (_: string, before: string) => before,
+	};
+	expect(
+		addLater<unknown>({ a: false, b: 'false', c: true }, { a: true, b: 'true', c: false }, rules),
+	).toEqual({
 		changes: { a: true, b: 'true' },
 		differing: ['c'],
 	});
