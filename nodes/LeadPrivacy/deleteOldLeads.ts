@@ -2,15 +2,16 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { checkDeletePermission, tryDeletion } from '../../azureTable/deletable';
 import { deleteRows } from '../../azureTable/deleteRows';
 import { isFault, SetupFault, TableFault } from '../../azureTable/fault';
-import { changedBefore } from '../../azureTable/filter';
+import { and, changedBefore, columnIs } from '../../azureTable/filter';
 import type { Table, TableRow } from '../../azureTable/table';
-import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
+import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../azureTable/tableNames';
 import { groupBy } from '../../lead/groupBy';
 import { LEDGER_CREDENTIAL } from '../../leadTable/ledgerStorage';
-import { entriesOf } from '../../ledger/entries';
+import { leadIdOf, ROWS_ABOUT_LEADS } from '../../routing/forget';
+import { entriesOf, entriesWhere } from '../../ledger/entries';
 import { isFinal, type LeadKey, nameOf, stamp } from '../../ledger/entry';
 import { leadOfCopy, leadOfRow } from './person/leadOfRow';
-import { ofTable, openSearched, tableNamesIn } from './person/tableList';
+import { ofTable, openSearched, type SearchedTables, tableNamesIn } from './person/tableList';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -31,27 +32,26 @@ interface Counts {
  * @throws TableFault; what was deleted stays deleted, and the next run finds the rest
  */
 export async function deleteOldLeads(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
-	const where = await openSearched(
-		context,
-		tableNamesIn(context.getNodeParameter('tables', itemIndex, LEADS_TABLE)),
-		String(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)).trim(),
-	);
+	const where = await openSearched(context, {
+		tableNames: tableNamesIn(context.getNodeParameter('tables', itemIndex, LEADS_TABLE)),
+		ledgerName: String(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)).trim(),
+		routingName: String(context.getNodeParameter('routingTable', itemIndex, ROUTING_TABLE)).trim(),
+	});
 	const days = daysIn(context.getNodeParameter('days', itemIndex, 365));
 	const isDryRun = context.getNodeParameter('dryRun', itemIndex, true) !== false;
 	checkDeletePermission(where.sas, LEDGER_CREDENTIAL.same.name);
 	if (!isDryRun) {
-		for (const table of where.tables) {
+		for (const { table } of searchesOf(where)) {
 			await tryDeletion(table, LEDGER_CREDENTIAL.same.name).catch(ofTable(table));
 		}
 	}
 	const items: IDataObject[] = [];
 	let deleted = 0;
-	for (const table of where.tables) {
+	for (const { table, filter, finished, isOptional } of searchesOf(where)) {
 		const before = table.now() - days * DAY;
 		const counts: Counts = { found: 0, deleted: 0, left: 0, kept: 0 };
-		const keyOf = where.isLeadsTable(table) ? keyOfLead : keyOfCopy;
-		const exists = await eachOldPage(table, before, async (rows) => {
-			const done = await finishedRows(rows, where.ledger, keyOf);
+		const exists = await eachOldPage(table, and(filter, changedBefore(before)), before, async (rows) => {
+			const done = await finished(rows);
 			counts.found += rows.length;
 			counts.kept += rows.length - done.length;
 			if (isDryRun) return;
@@ -61,9 +61,41 @@ export async function deleteOldLeads(context: IExecuteFunctions, itemIndex: numb
 			});
 		}).catch(goesOnFrom(() => deleted + counts.deleted, table));
 		deleted += counts.deleted;
+		if (!exists && isOptional) continue;
 		items.push({ table: table.name, exists, dryRun: isDryRun, olderThan: stamp(before), ...counts });
 	}
 	return items;
+}
+
+/** A table, and which of its rows may go. */
+interface Search {
+	table: Table;
+	filter?: string;
+	/** The rows whose leads are finished, or are no matter of the ledger. */
+	finished(rows: readonly TableRow[]): Promise<TableRow[]>;
+	/** Not everybody has it, so it is no news when it is not there. */
+	isOptional?: true;
+}
+
+function searchesOf({ tables, ledger, routing, isLeadsTable }: SearchedTables): Search[] {
+	const searches: Search[] = tables.map((table) => ({
+		table,
+		finished: async (rows) => await finishedRows(rows, ledger, isLeadsTable(table) ? keyOfLead : keyOfCopy),
+	}));
+	if (routing === null) return searches;
+	let unfinished: Promise<ReadonlySet<string>> | undefined;
+	const finished = async (rows: readonly TableRow[]) => {
+		const ids = await (unfinished ??= unfinishedIds(ledger));
+		return rows.filter(({ rowKey }) => !ids.has(leadIdOf(rowKey) ?? ''));
+	};
+	return [...searches, { table: routing, filter: ROWS_ABOUT_LEADS, finished, isOptional: true }];
+}
+
+/** A routing table knows leads by their IDs only. */
+async function unfinishedIds(ledger: Table | null): Promise<ReadonlySet<string>> {
+	if (ledger === null) return new Set();
+	const filter = `${columnIs('Status', 'claimed')} or ${columnIs('Status', 'failed')}`;
+	return new Set((await entriesWhere(ledger, filter)).map(({ leadId }) => leadId.toLowerCase()));
 }
 
 function daysIn(value: unknown): number {
@@ -79,10 +111,11 @@ function daysIn(value: unknown): number {
 /** @returns false when the table does not exist */
 async function eachOldPage(
 	table: Table,
+	filter: string,
 	before: number,
 	visit: (rows: TableRow[]) => Promise<void>,
 ): Promise<boolean> {
-	const pages = table.pages({ filter: changedBefore(before) });
+	const pages = table.pages({ filter });
 	let next = await pages.next().catch(absentIsNone);
 	if (next === null) return false;
 	while (!next.done) {

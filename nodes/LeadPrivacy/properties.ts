@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
+import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { PRIVACY_OPERATIONS } from './operations';
 
@@ -50,6 +50,16 @@ export const properties: INodeProperties[] = [
 		placeholder: 'e.g. MarketplaceLeadLedger',
 		description:
 			'The ledger of the Marketplace Lead Trigger, so that an erased lead is not delivered afterwards, and no unfinished lead is deleted for its age. Leave it empty if no trigger reads a table.',
+	},
+	{
+		displayName: 'Routing Table Name',
+		name: 'routingTable',
+		type: 'string',
+		default: ROUTING_TABLE,
+		placeholder: 'e.g. MarketplaceLeadRouting',
+		description:
+			'The table of Lead Route in the same storage account, if there is one: its rows about the same leads and buyers are deleted, too. Leave it empty if you have none.',
+		displayOptions: { show: FOR_DELETION },
 	},
 	{
 		displayName: 'Older Than (Days)',

@@ -1,11 +1,11 @@
 import { groupBy } from '../../../lead/groupBy';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { TableFault } from '../../../azureTable/fault';
-import { LEADS_TABLE, LEDGER_TABLE } from '../../../azureTable/tableNames';
+import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../../azureTable/tableNames';
 import { toErrorOutput } from '../../../targetNode/errorOutput';
 import { ledgerError, type LedgerProblem, problemOf, tableFault } from '../../../targetNode/tableProblem';
 import { addressOf } from './emailAddress';
-import { openSearched, type SearchedTables, tableNamesIn } from './tableList';
+import { openSearched, type SearchedTables, type TableNames, tableNamesIn } from './tableList';
 
 /** What is asked for several people at once, because everything but their addresses is the same. */
 export interface PeopleRequest {
@@ -51,11 +51,9 @@ export async function answerPeople(
 	return putOut(context, answered);
 }
 
-interface Asked {
+interface Asked extends TableNames {
 	itemIndex: number;
 	address: string;
-	tableNames: string[];
-	ledgerName: string;
 	group: string;
 }
 
@@ -64,9 +62,10 @@ function ask(context: IExecuteFunctions, itemIndex: number, alike: readonly stri
 	if (address === null) return NO_ADDRESS;
 	const tableNames = tableNamesIn(context.getNodeParameter('tables', itemIndex, LEADS_TABLE));
 	const ledgerName = String(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)).trim();
+	const routingName = String(context.getNodeParameter('routingTable', itemIndex, ROUTING_TABLE)).trim();
 	const others = alike.map((name) => context.getNodeParameter(name, itemIndex, null));
-	const group = JSON.stringify([tableNames, ledgerName, others]);
-	return { itemIndex, address, tableNames, ledgerName, group };
+	const group = JSON.stringify([tableNames, ledgerName, routingName, others]);
+	return { itemIndex, address, tableNames, ledgerName, routingName, group };
 }
 
 /** What was given is not repeated: it may well be an address with a slip in it. */
@@ -85,7 +84,7 @@ async function answerTogether(
 ): Promise<Answers> {
 	const [first] = asked;
 	if (first === undefined) return new Map();
-	const where = await openSearched(context, first.tableNames, first.ledgerName);
+	const where = await openSearched(context, first);
 	const addresses = new Set(asked.map(({ address }) => address));
 	return await answer({ addresses, where, itemIndex: first.itemIndex, hint });
 }

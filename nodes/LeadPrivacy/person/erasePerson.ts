@@ -9,8 +9,9 @@ import { type LeadKey, nameOf } from '../../../ledger/entry';
 import { type Answers, answerPeople, type PeopleRequest } from './answerPeople';
 import { ErasureReports, type RowOutcome } from './erasureReports';
 import { leadOfCopy, leadOfRow } from './leadOfRow';
+import { RoutingErasure } from './routingErasure';
 import { isInKeys, type Sighting, sightingOf } from './personRows';
-import { searchTables } from './searchTables';
+import { searchTables, type Visit } from './searchTables';
 import { ofTable } from './tableList';
 
 /** Deletes every row that holds the address of an item, and says of each item how many there were. */
@@ -22,21 +23,24 @@ async function erase(context: IExecuteFunctions, request: PeopleRequest): Promis
 	const isDryRun = context.getNodeParameter('dryRun', itemIndex, true) !== false;
 	checkDeletePermission(where.sas, LEDGER_CREDENTIAL.same.name);
 	checkDeletePermission(where.ledgerSas, where.ledgerCredential);
+	const reports = new ErasureReports(addresses, isDryRun);
+	const routing = await RoutingErasure.open(where.routing, reports, isDryRun);
 	// Before the first row is gone: an erasure that stops half-way for want of a right helps no one.
 	if (!isDryRun) {
-		for (const table of where.tables)
+		for (const table of [...where.tables, ...(routing === null ? [] : [routing.table])])
 			await tryDeletion(table, LEDGER_CREDENTIAL.same.name).catch(ofTable(table));
 		const { ledger } = where;
 		if (ledger !== null) await tryDeletion(ledger, where.ledgerCredential).catch(ofTable(ledger));
 	}
 
-	const reports = new ErasureReports(addresses, isDryRun);
-	const existing = await searchTables(request, async (sightings, table, search) => {
+	const factsIn = (table: Table) => (where.isLeadsTable(table) ? leadOfRow : leadOfCopy);
+	const visit: Visit = async (sightings, table, search) => {
 		const isLeads = where.isLeadsTable(table);
 		const note: Note = (sighting, outcome) =>
-			reports.add(table, sighting, (isLeads ? leadOfRow : leadOfCopy)(sighting.row).leadId, outcome);
+			reports.add(table, sighting, factsIn(table)(sighting.row).leadId, outcome);
 		if (isDryRun) {
 			for (const sighting of sightings) note(sighting, 'found');
+			await routing?.forget(sightings, factsIn(table));
 			return;
 		}
 		const isMeant = (row: TableRow) => sightingOf(row, search) !== null;
@@ -46,12 +50,20 @@ async function erase(context: IExecuteFunctions, request: PeopleRequest): Promis
 			sightings,
 			isMeant,
 			note,
+			before: async () => await routing?.forget(sightings, factsIn(table)),
 		});
 		for (const sighting of inWork) reports.addInWork(sighting);
-	}).catch(goesOnFrom(reports));
+	};
+	const erasure = async () => {
+		const found = await searchTables(request, visit, (row, table) => routing?.see(factsIn(table)(row)));
+		await routing?.forgetBuyers(addresses);
+		return found;
+	};
+	const existing = await erasure().catch(goesOnFrom(reports));
 	if (isDryRun) hint('Dry Run is on: rows were counted, and none was deleted.');
 	if (reports.inWork > 0) hint(inWorkHint(reports.inWork));
-	return reports.of(where.tables, existing);
+	const searched = routing === null ? [] : [routing.table];
+	return reports.of([...where.tables, ...searched], new Set([...existing, ...searched]));
 }
 
 type Note = (sighting: Sighting, outcome: RowOutcome) => void;
@@ -63,6 +75,8 @@ interface Erasure {
 	sightings: readonly Sighting[];
 	isMeant(row: TableRow): boolean;
 	note: Note;
+	/** What is done when the ledger has heard of it, and before the first row is gone. */
+	before(): Promise<void>;
 }
 
 /**
@@ -71,11 +85,12 @@ interface Erasure {
  *
  * @returns the leads that an execution is working on
  */
-async function eraseRows({ table, ledger, sightings, isMeant, note }: Erasure): Promise<Sighting[]> {
+async function eraseRows({ table, ledger, sightings, isMeant, note, before }: Erasure): Promise<Sighting[]> {
 	const byName = new Map(sightings.map((sighting) => [nameOf(sighting.row), sighting]));
 	const sightingsOf = (keys: readonly LeadKey[]) => keys.flatMap((key) => byName.get(nameOf(key)) ?? []);
 	const plain = sightings.filter((sighting) => !isInKeys(sighting));
 	const inWork = ledger === null ? [] : await closeLeads(ledger, rowsOf(plain));
+	await before();
 	const erase = async (some: readonly Sighting[]): Promise<TableRow[]> => {
 		const deleted: TableRow[] = [];
 		await deleteRows(table, rowsOf(some), isMeant, (row, deletion) => {

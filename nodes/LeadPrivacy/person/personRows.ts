@@ -17,14 +17,20 @@ export interface Sighting {
  * All columns are read, because an address can be in any: in a damaged lead, in a column that a workflow made, in a key.
  * The memory of one page is enough for a table of any size.
  *
+ * @param see is told of every row
  * @returns whether the table exists
  * @throws TableFault
  */
-export async function* sightingsIn(table: Table, search: AddressSearch): AsyncGenerator<Sighting[], boolean> {
+export async function* sightingsIn(
+	table: Table,
+	search: AddressSearch,
+	see: (row: TableRow) => void,
+): AsyncGenerator<Sighting[], boolean> {
 	const pages = table.pages({});
 	let next = await pages.next().catch(absentIsNone);
 	if (next === null) return false;
 	while (!next.done) {
+		for (const row of next.value.rows) see(row);
 		yield next.value.rows.flatMap((row) => sightingOf(row, search) ?? []);
 		next = await pages.next();
 	}

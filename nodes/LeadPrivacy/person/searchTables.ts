@@ -1,5 +1,5 @@
 import { SetupFault } from '../../../azureTable/fault';
-import type { Table } from '../../../azureTable/table';
+import type { Table, TableRow } from '../../../azureTable/table';
 import type { PeopleRequest } from './answerPeople';
 import { AddressSearch } from './addressSearch';
 import { type Sighting, sightingsIn } from './personRows';
@@ -7,6 +7,9 @@ import { ofTable } from './tableList';
 
 /** What is done with the rows of a page in which there are wanted addresses. */
 export type Visit = (sightings: Sighting[], table: Table, search: AddressSearch) => Promise<void>;
+
+/** Is told of every row, whoever is in it. */
+export type See = (row: TableRow, table: Table) => void;
 
 /**
  * Looks for the people of a request in all their tables, one after the other. A table that does not exist is left out, and the
@@ -18,11 +21,12 @@ export type Visit = (sightings: Sighting[], table: Table, search: AddressSearch)
 export async function searchTables(
 	{ addresses, where: { tables }, hint }: PeopleRequest,
 	visit: Visit,
+	see: See = () => undefined,
 ): Promise<Set<Table>> {
 	const search = new AddressSearch(addresses);
 	const existing = new Set<Table>();
 	for (const table of tables) {
-		const isThere = await searchTable(table, search, visit).catch(ofTable(table));
+		const isThere = await searchTable(table, search, visit, see).catch(ofTable(table));
 		if (isThere) existing.add(table);
 		else hint(`There is no table ${table.name}, so nothing was looked for in it. Check its name in Tables.`);
 	}
@@ -34,8 +38,8 @@ export async function searchTables(
 	);
 }
 
-async function searchTable(table: Table, search: AddressSearch, visit: Visit): Promise<boolean> {
-	const pages = sightingsIn(table, search);
+async function searchTable(table: Table, search: AddressSearch, visit: Visit, see: See): Promise<boolean> {
+	const pages = sightingsIn(table, search, (row) => see(row, table));
 	let next = await pages.next();
 	while (!next.done) {
 		if (next.value.length > 0) await visit(next.value, table, search);

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { type AzureTableCredentials, readTableAccess, type SasGrant } from '../../../azureTable/access';
 import { isFault, SetupFault, TableFault } from '../../../azureTable/fault';
 import { openTable, type Table } from '../../../azureTable/table';
+import { ROUTING_TABLE } from '../../../azureTable/tableNames';
 import { controlRows } from '../../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../../ledger/progress';
 import { absentIsSetup } from '../../../ledger/manualSettler';
@@ -14,6 +15,8 @@ export interface SearchedTables {
 	tables: Table[];
 	/** The ledger; null: the user keeps none. */
 	ledger: Table | null;
+	/** Where Lead Route keeps its decisions, whether it is there or not; null: the user keeps none. */
+	routing: Table | null;
 	/** The table that the ledger is about. A row of it is a lead with an entry; in the other tables rows are copies of leads. */
 	isLeadsTable(table: Table): boolean;
 	/** What the credential of the tables says of its rights; null: a key, which may do everything. */
@@ -23,11 +26,17 @@ export interface SearchedTables {
 	ledgerCredential: string;
 }
 
+/** What the user calls the tables. An empty name: there is none. */
+export interface TableNames {
+	tableNames: readonly string[];
+	ledgerName: string;
+	routingName: string;
+}
+
 /** @throws SetupFault, TableFault when there is no such ledger, or when it cannot be read */
 export async function openSearched(
 	context: IExecuteFunctions,
-	tableNames: readonly string[],
-	ledgerName: string,
+	{ tableNames, ledgerName, routingName }: TableNames,
 ): Promise<SearchedTables> {
 	if (tableNames.length === 0) {
 		throw new SetupFault(
@@ -36,7 +45,15 @@ export async function openSearched(
 			'Name the tables, e.g. MarketplaceLeads.',
 		);
 	}
-	if (tableNames.some((name) => name.toLowerCase() === ledgerName.toLowerCase())) {
+	const isNamed = (own: string) => tableNames.some((name) => name.toLowerCase() === own.toLowerCase());
+	if (isNamed(ROUTING_TABLE) || isNamed(routingName)) {
+		throw new SetupFault(
+			'Tables',
+			'The routing table is among the tables to search',
+			"Take it out of 'Tables' and name it in 'Routing Table Name': the turns of its teams are to stay.",
+		);
+	}
+	if (isNamed(ledgerName)) {
 		throw new SetupFault(
 			'Tables',
 			'The ledger is among the tables to search',
@@ -54,6 +71,7 @@ export async function openSearched(
 	return {
 		tables,
 		ledger,
+		routing: routingName === '' ? null : await openTable(access, routingName, send),
 		isLeadsTable: ({ name }) => name.toLowerCase() === leadsTable,
 		sas: access.sas,
 		ledgerSas: accessOfLedger?.sas ?? null,

@@ -158,10 +158,11 @@ describe('Delete Old Leads', () => {
 
 	it('says how far it came when it cannot go on, and goes on from there the next time', async () => {
 		putLeads(Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`lead-${n}`, 'delivered'])), 60);
+		// The first two ask whether deletions are allowed, here and in the routing table.
 		let deletions = 0;
 		fake.script({
 			fault: { kind: 'status', status: 403, code: 'AuthorizationFailure' },
-			when: ({ method }) => method === 'DELETE' && ++deletions > 17,
+			when: ({ method }) => method === 'DELETE' && ++deletions > 18,
 		});
 		const { error } = await run({}, 'stopWorkflow');
 		expect(error?.description).toContain('16 rows were deleted before. Run the node again');

@@ -64,6 +64,7 @@ describe('an erasure', () => {
 			'read MarketplaceLeads': 3,
 			// Its control rows at the beginning and for each page, and the entries of 100 leads at a time.
 			'read MarketplaceLeadLedger': 1 + 3 + 6,
+			'read MarketplaceLeadRouting': 1,
 			write: 6,
 			// The ones that ask whether deletions are allowed there and in the ledger, and one for each row.
 			delete: 2 + 500,
