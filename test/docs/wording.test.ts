@@ -1,7 +1,11 @@
-/** Which words `npm run docs:wording` finds, and which it leaves alone. */
-import { avoidedIn } from '../../dev/docs/wording';
+/** Texts keep to plain English. `npm run docs:wording` lists every place with a word that we avoid. */
+import { avoidedIn, findAvoidedWords } from '../../dev/docs/wording';
 
 const isFound = (text: string): boolean => avoidedIn({ place: 'here', text }).length > 0;
+
+it('no page, template or text of the code has a word that we avoid', () => {
+	expect(findAvoidedWords()).toEqual([]);
+});
 
 it.each([
 	'The limits stand in Guarantees.',
