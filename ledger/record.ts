@@ -1,5 +1,5 @@
 import type { TableRow } from '../azureTable/table';
-import { type EntryStatus, readEntry } from './entry';
+import { type EntryStatus, readEntry, timeOf } from './entry';
 import { type KeptReport, readReports, REPORTS_COLUMN } from './targetReports';
 
 /** An entry as a report needs it: with the words that were written down, and without what only claims need. */
@@ -12,6 +12,9 @@ export interface LedgerRecord {
 	targets: string | null;
 	/** What each target said last. */
 	reports: readonly KeptReport[];
+	/** When it was claimed last, and since when it waited for an earlier lead of its buyer; in milliseconds, 0: not known, not at all. */
+	claimedAt: number;
+	heldSince: number;
 }
 
 export const RECORD_COLUMNS = [
@@ -21,6 +24,8 @@ export const RECORD_COLUMNS = [
 	'Reason',
 	'Proof',
 	'Targets',
+	'ClaimedAt',
+	'HeldSince',
 	REPORTS_COLUMN,
 ] as const;
 
@@ -37,6 +42,8 @@ export function readRecord(row: TableRow): LedgerRecord | null {
 		said: textOf(isUnsettled ? reason : proof),
 		targets: textOf(targets),
 		reports: readReports(row.properties[REPORTS_COLUMN]),
+		claimedAt: timeOf(row.properties.ClaimedAt),
+		heldSince: entry.heldSince,
 	};
 }
 

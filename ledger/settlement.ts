@@ -1,5 +1,5 @@
 import type { IRun } from 'n8n-workflow';
-import type { Settlement } from './entry';
+import { type Settlement, stamp } from './entry';
 import { type Notes, readNotes } from './executionNotes';
 import type { TargetReport } from './targetReports';
 import { readTargetOutcomes, type TargetOutcome } from './targetOutcomes';
@@ -37,8 +37,9 @@ const WHILE_HELD = 15 * 60_000;
  * @param run the finished execution
  * @param settleBy `acknowledgement`: nothing but the Lead Ledger node can say that a lead arrived. What it said is in the ledger already
  *   and is not settled again, so whatever is settled then has not been acknowledged
+ * @param skew by how many milliseconds the table service's clock is ahead of n8n's
  */
-export function readExecution(run: IRun, settleBy: SettleBy = 'execution'): ExecutionResult {
+export function readExecution(run: IRun, settleBy: SettleBy = 'execution', skew = 0): ExecutionResult {
 	const { runData, metadata } = run.data.resultData;
 	const notes = readNotes(metadata);
 	const outcomes = readTargetOutcomes(run);
@@ -62,7 +63,7 @@ export function readExecution(run: IRun, settleBy: SettleBy = 'execution'): Exec
 				execution,
 			);
 			const targets = [...new Set(said.map(({ target }) => target))];
-			const reports = said.map(reportOf);
+			const reports = said.map((one) => reportOf(one, skew));
 			return settlement.status === 'failed'
 				? { ...settlement, silent: isSilent, targets, reports }
 				: { ...settlement, targets, reports };
@@ -110,7 +111,10 @@ function settle(said: readonly TargetOutcome[], execution: ExecutionFacts): Sett
 	return { status: 'processed', proof: null };
 }
 
-function reportOf({ target, status, detail, cause, remedy }: TargetOutcome): TargetReport {
+function reportOf(
+	{ target, status, detail, cause, remedy, span }: TargetOutcome,
+	skew: number,
+): TargetReport {
 	const isWritten = WRITTEN.has(status);
 	return {
 		target,
@@ -119,6 +123,7 @@ function reportOf({ target, status, detail, cause, remedy }: TargetOutcome): Tar
 		code: isWritten ? null : detail,
 		cause,
 		remedy,
+		...(span === null ? {} : { askedAt: stamp(span.from + skew), answeredAt: stamp(span.to + skew) }),
 	};
 }
 
@@ -127,7 +132,18 @@ function noted(leadId: string, notes: Notes): TargetOutcome[] {
 	const status = notes.of(leadId);
 	return status === null
 		? []
-		: [{ node: null, target: 'one target', status, detail: null, cause: null, remedy: null, isAside: false }];
+		: [
+				{
+					node: null,
+					target: 'one target',
+					status,
+					detail: null,
+					cause: null,
+					remedy: null,
+					isAside: false,
+					span: null,
+				},
+			];
 }
 
 const isUnwritten = ({ status }: TargetOutcome): boolean => status === 'rejected' || status === 'unavailable';

@@ -19,6 +19,8 @@ export interface TargetOutcome {
 	remedy: string | null;
 	/** A do-not-contact, test or unreadable lead that was written into a table: no sales target has it. */
 	isAside: boolean;
+	/** When the node began and ended, in milliseconds by n8n's clock; null: it is not known. */
+	span: { from: number; to: number } | null;
 }
 
 export interface TargetOutcomes {
@@ -88,7 +90,7 @@ class OutcomeReader {
 				continue;
 			}
 			const outcomes = said.get(leadId) ?? [];
-			const isNew = this.add(leadId, node, item.json, outcomes, before !== null);
+			const isNew = this.add(leadId, node, item.json, outcomes, before !== null, spanOf(run));
 			if (isNew) said.set(leadId, outcomes);
 		}
 		for (const [leadId, outcomes] of said) {
@@ -104,8 +106,9 @@ class OutcomeReader {
 		json: Record<string, unknown>,
 		outcomes: TargetOutcome[],
 		isOrigin = false,
+		span: TargetOutcome['span'] = null,
 	): boolean {
-		const outcome = outcomeOf(node, json);
+		const outcome = outcomeOf(node, json, span);
 		if (outcome === null) return false;
 		const name = JSON.stringify([leadId, outcome.target, outcome.status]);
 		if (this.seen.has(name) && !isOrigin) return false;
@@ -168,7 +171,15 @@ const COMPARED = ['target', 'status', 'targetId', 'code', 'attempts'] as const;
 const isSame = (a: Record<string, unknown>, b: Record<string, unknown>): boolean =>
 	COMPARED.every((name) => (a[name] ?? null) === (b[name] ?? null));
 
-function outcomeOf(node: string | null, json: Record<string, unknown>): TargetOutcome | null {
+/** n8n says when a node began and how long it took. A run that it cut short has neither. */
+const spanOf = ({ startTime, executionTime }: ITaskData): TargetOutcome['span'] =>
+	startTime > 0 && executionTime >= 0 ? { from: startTime, to: startTime + executionTime } : null;
+
+function outcomeOf(
+	node: string | null,
+	json: Record<string, unknown>,
+	span: TargetOutcome['span'],
+): TargetOutcome | null {
 	const status = textOf(json.status);
 	if (status === null || !isStatus(status)) return null;
 	const target = targetNameOf(json.target) ?? 'one target';
@@ -176,7 +187,8 @@ function outcomeOf(node: string | null, json: Record<string, unknown>): TargetOu
 	const detail = isUnwritten ? nameIn(json.code) : recordIdOf(target, json);
 	const cause = isUnwritten ? sentenceIn(json.cause, json) : null;
 	const remedy = isUnwritten ? sentenceIn(json.remedy, json) : null;
-	return { node, target, status, detail, cause, remedy, isAside: target === 'azureTable' && isFlagged(json) };
+	const isAside = target === 'azureTable' && isFlagged(json);
+	return { node, target, status, detail, cause, remedy, isAside, span };
 }
 
 const isFlagged = ({ doNotContact, isTest, unreadable }: Record<string, unknown>): boolean =>

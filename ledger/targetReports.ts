@@ -11,6 +11,9 @@ export interface TargetReport {
 	code: string | null;
 	cause: string | null;
 	remedy: string | null;
+	/** When the target was asked and when it answered, by the table service's clock; absent: not known. */
+	askedAt?: string;
+	answeredAt?: string;
 }
 
 /** The same with the time at which it was settled. */
@@ -51,6 +54,7 @@ function reportOf(value: unknown): KeptReport[] {
 	const [target, status] = [textOf(value.target), textOf(value.status)];
 	if (target === null || status === null) return [];
 	const { targetId, code, cause, remedy, at } = value;
+	const [askedAt, answeredAt] = [textOf(value.askedAt), textOf(value.answeredAt)];
 	return [
 		{
 			target,
@@ -60,6 +64,7 @@ function reportOf(value: unknown): KeptReport[] {
 			cause: textOf(cause),
 			remedy: textOf(remedy),
 			at: textOf(at) ?? '',
+			...(askedAt === null || answeredAt === null ? {} : { askedAt, answeredAt }),
 		},
 	];
 }

@@ -51,6 +51,11 @@ export class N8nApi {
 		return known && (await this.call<Workflow>('GET', `/rest/workflows/${known.id}`));
 	}
 
+	/** The workflow as n8n holds it, with what of it the caller reads. */
+	async workflow<Parts extends object>(id: string): Promise<Workflow & Parts> {
+		return await this.call<Workflow & Parts>('GET', `/rest/workflows/${id}`);
+	}
+
 	async createWorkflow(workflow: object): Promise<Workflow> {
 		return await this.call<Workflow>('POST', '/rest/workflows', workflow);
 	}

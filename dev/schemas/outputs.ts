@@ -145,7 +145,7 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 		summary: {
 			...schemaOf({
 				...texts('action', 'day', 'offer', 'source', 'status', 'target'),
-				...numbers('count'),
+				...numbers('count', 'p50Seconds', 'p95Seconds', 'maxSeconds'),
 			}),
 			additionalProperties: true,
 		},

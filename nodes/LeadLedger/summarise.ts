@@ -4,6 +4,7 @@ import type { ComparedLead } from '../../ledger/comparison';
 import { byCodeUnit } from '../../ledger/entries';
 import { rawLead } from '../../leadTable/leadRows';
 import { type LeadStatus, statusOf } from '../../ledger/record';
+import { type Journey, journeyOf, Stopwatch } from '../../ledger/speed';
 import type { TargetReport } from '../../ledger/targetReports';
 
 /** A lead, or its part at one of its targets. */
@@ -38,13 +39,16 @@ export interface Group {
 	/** By dimension. */
 	values: Partial<Record<Dimension, string>>;
 	count: number;
+	/** How long its leads took to their targets. */
+	stopwatch: Stopwatch;
 }
 
 /** Counts leads by the chosen dimensions; the groups come in the order of their values. `total` counts each lead once. */
 export async function groupLeads(
 	compared: AsyncIterable<ComparedLead>,
 	dimensions: readonly Dimension[],
-): Promise<{ groups: Group[]; total: number }> {
+): Promise<{ groups: Group[]; total: number; stopwatch: Stopwatch }> {
+	const stopwatch = new Stopwatch();
 	const groups = new Map<string, Group>();
 	let total = 0;
 	for await (const one of compared) {
@@ -54,13 +58,32 @@ export async function groupLeads(
 			const facts = { ...one, lead, ...part };
 			const values = dimensions.map((dimension) => DIMENSIONS[dimension].of(facts) ?? UNKNOWN);
 			const name = JSON.stringify(values);
-			const group = groups.get(name);
-			if (group !== undefined) group.count++;
-			else
-				groups.set(name, { values: Object.fromEntries(dimensions.map((d, i) => [d, values[i]])), count: 1 });
+			const group = groups.get(name) ?? {
+				values: Object.fromEntries(dimensions.map((d, i) => [d, values[i]])),
+				count: 0,
+				stopwatch: new Stopwatch(),
+			};
+			groups.set(name, group);
+			group.count++;
+			for (const journey of journeysOf(one, part.target)) {
+				group.stopwatch.add(journey);
+				stopwatch.add(journey);
+			}
 		}
 	}
-	return { groups: [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group), total };
+	return {
+		groups: [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group),
+		total,
+		stopwatch,
+	};
+}
+
+/** @param target the only one that counts; null: all of the lead */
+function journeysOf({ row, record }: ComparedLead, target: string | null): Journey[] {
+	const reports = record?.reports.filter((report) => target === null || report.target === target) ?? [];
+	return reports.flatMap((report) =>
+		record === null ? [] : (journeyOf(row.timestamp, record, report) ?? []),
+	);
 }
 
 type Part = Pick<Facts, 'status' | 'target'>;

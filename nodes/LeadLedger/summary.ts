@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { compareWithLedger } from '../../ledger/comparison';
 import { stamp } from '../../ledger/entry';
+import { type Speed, type Stage, STAGES, type Stopwatch } from '../../ledger/speed';
 import { type DateRange, dateRangeOf, leadsWithin } from './dateRange';
 import { openBoth } from './openLedger';
 import { type Dimension, type Group, groupLeads, isDimension } from './summarise';
@@ -14,20 +15,52 @@ export async function summary(context: IExecuteFunctions, itemIndex: number): Pr
 	const { leads, ledger } = await openBoth(context, itemIndex);
 	const range = dateRangeOf(context, itemIndex, ledger.now());
 	const dimensions = [context.getNodeParameter('groupBy', itemIndex, [])].flat().filter(isDimension);
-	const { groups, total } = await groupLeads(
+	const { groups, total, stopwatch } = await groupLeads(
 		compareWithLedger(leadsWithin(leads, range), ledger),
 		dimensions,
 	);
+	hintOnSpeed(context, stopwatch);
 	if (context.getNodeParameter('output', itemIndex, 'groups') !== 'total') {
-		return groups.map(({ values, count }) => ({ ...values, count }));
+		return groups.map((group) => ({ ...group.values, count: group.count, ...group.stopwatch.speed }));
 	}
-	return [inTotal(groups, total, dimensions, range)];
+	return [inTotal(groups, total, stopwatch.speed, dimensions, range)];
+}
+
+/** From here on somebody would notice: speed to lead is counted in minutes. */
+const SLOW_SECONDS = 60;
+
+/** A share that is worth a word. */
+const WORTH_NAMING = 0.1;
+
+/** What to do about a stage that takes long. */
+const REMEDIES: Readonly<Record<Stage, string>> = {
+	look: 'Lower Look Every of the trigger, and see that n8n was running.',
+	earlierLead:
+		'A buyer’s next lead waits until the one before it has arrived; look at what fails with Find Undelivered.',
+	retries: 'Look at what failed before with Find Undelivered, by cause.',
+	execution: 'Nodes before the target take long, or n8n has more executions than it can run at once.',
+	target: 'The target answers slowly; see Concurrency and Batch Size of its node.',
+};
+
+function hintOnSpeed(context: IExecuteFunctions, stopwatch: Stopwatch): void {
+	const { speed, shares } = stopwatch;
+	const [first] = shares;
+	if (speed === null || first === undefined || speed.p95Seconds <= SLOW_SECONDS) return;
+	const where = shares
+		.filter(({ share }) => share >= WORTH_NAMING)
+		.map(({ stage, share }) => `${Math.round(share * 100)} % ${STAGES[stage]}`);
+	context.addExecutionHints({
+		message: `5 % of the leads took more than ${speed.p95Seconds} seconds to a target. Where the time went: ${where.join(', ')}. ${REMEDIES[first.stage]}`,
+		type: 'warning',
+		location: 'outputPane',
+	});
 }
 
 /** One item for a mail: the counts by each dimension on its own, and the same in words. */
 function inTotal(
 	groups: readonly Group[],
 	total: number,
+	speed: Speed | null,
 	dimensions: readonly Dimension[],
 	range: DateRange,
 ): IDataObject {
@@ -40,10 +73,14 @@ function inTotal(
 		from: stamp(range.from),
 		to: stamp(range.to),
 		total,
+		...speed,
 		...Object.fromEntries(counts.map(([dimension, by]) => [dimension, Object.fromEntries(by)])),
-		text: [`Leads: ${total}`, ...lines].join('\n'),
+		text: [`Leads: ${total}`, ...lines, ...(speed === null ? [] : [inWords(speed)])].join('\n'),
 	};
 }
+
+const inWords = ({ p50Seconds, p95Seconds, maxSeconds }: Speed): string =>
+	`Seconds to a target: half within ${p50Seconds}, 95 % within ${p95Seconds}, longest ${maxSeconds}`;
 
 function countsBy(groups: readonly Group[], dimension: Dimension): Map<string, number> {
 	const counts = new Map<string, number>();

@@ -142,7 +142,11 @@ export class Dispatcher {
 			);
 			return;
 		}
-		const { settlementOf, setupFaults, isDryRun } = readExecution(end.run, settleBy);
+		const { settlementOf, setupFaults, isDryRun } = readExecution(
+			end.run,
+			settleBy,
+			ledger.now() - Date.now(),
+		);
 		await whileUnreachable(
 			SETTLE_FOR,
 			async () => await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId)),

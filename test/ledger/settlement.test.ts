@@ -367,3 +367,14 @@ describe('a lead that was only written into a table', () => {
 		expect(settled(runOf('success', both)).status).toBe('delivered');
 	});
 });
+
+describe('when a target was asked and when it answered', () => {
+	it('is the time of its node, by the clock of the table service', () => {
+		const run = runOf('success', { Salesforce: [said('salesforce', 'created')] });
+		const [task] = run.data.resultData.runData.Salesforce ?? [];
+		Object.assign(task ?? {}, { startTime: Date.UTC(2026, 8, 12, 12, 0, 1), executionTime: 1500 });
+		expect(readExecution(run, 'execution', 10_000).settlementOf(LEAD)).toMatchObject({
+			reports: [{ askedAt: '2026-09-12T12:00:11.000Z', answeredAt: '2026-09-12T12:00:12.500Z' }],
+		});
+	});
+});

@@ -174,6 +174,71 @@ describe('Summary', () => {
 		putEntry('c', 11, 'givenUp', { Targets: 'salesforce' });
 	});
 
+	/** At noon and some seconds. */
+	const noonAnd = (seconds: number) => new Date(Date.UTC(2026, 8, 12, 12, 0, seconds)).toISOString();
+
+	/** An entry whose targets confirmed so many seconds after Microsoft's stamp. */
+	const putJourney = (
+		rowKey: string,
+		seconds: { claimed: number; asked: number; answered: number; heldSince?: number },
+		attempts = 1,
+	) => {
+		const report = { target: 'salesforce', status: 'created', targetId: null, code: null, at: noonAnd(999) };
+		const times = { askedAt: noonAnd(seconds.asked), answeredAt: noonAnd(seconds.answered) };
+		putLead(rowKey, 12);
+		putEntry(rowKey, 12, 'delivered', {
+			Targets: 'salesforce',
+			Attempts: attempts,
+			ClaimedAt: noonAnd(seconds.claimed),
+			...(seconds.heldSince === undefined ? {} : { HeldSince: noonAnd(seconds.heldSince) }),
+			Outcomes: JSON.stringify([{ ...report, ...times }]),
+		});
+	};
+
+	it('tells by day and target how long leads took from Microsoft’s stamp to the confirmation, where that is known', async () => {
+		for (let nth = 1; nth <= 20; nth++) putJourney(`j${nth}`, { claimed: 1, asked: 2, answered: 2 + nth });
+		const { done } = await run({ operation: 'summary', groupBy: ['day', 'target'] });
+		expect(done).toContainEqual({
+			day: '2026-09-12',
+			target: 'salesforce',
+			count: 20,
+			p50Seconds: 12,
+			p95Seconds: 21,
+			maxSeconds: 22,
+		});
+		expect(done).toContainEqual({ day: '2026-09-10', target: 'httpsEndpoint', count: 1 });
+		const total = await run({ operation: 'summary', output: 'total', groupBy: ['day'] });
+		expect(total.done[0]).toMatchObject({ p50Seconds: 12, p95Seconds: 21, maxSeconds: 22 });
+		expect(total.done[0]?.text).toContain('half within 12, 95 % within 21, longest 22');
+		expect(total.hints).toEqual([]);
+	});
+
+	it.each([
+		[
+			'look',
+			{ claimed: 300, asked: 301, answered: 302 },
+			1,
+			/99 % until the lead was found\. Lower Look Every/,
+		],
+		[
+			'earlier lead',
+			{ claimed: 300, asked: 301, answered: 302, heldSince: 3 },
+			1,
+			/98 % waiting for an earlier lead of the same buyer\. A buyer/,
+		],
+		['retries', { claimed: 300, asked: 301, answered: 302 }, 3, /99 % earlier attempts .*by cause/],
+		['execution', { claimed: 3, asked: 301, answered: 302 }, 1, /99 % in the execution.*Nodes before/],
+		['target', { claimed: 3, asked: 4, answered: 302 }, 1, /99 % at the target\. The target answers slowly/],
+	] as const)(
+		'hints where the time went when leads took more than a minute: %s',
+		async (_, seconds, attempts, text) => {
+			putJourney('slow', seconds, attempts);
+			const { hints } = await run({ operation: 'summary', groupBy: ['day'] });
+			expect(hints).toEqual([expect.stringMatching(text)]);
+			expect(hints[0]).toMatch(/^5 % of the leads took more than 302 seconds/);
+		},
+	);
+
 	it('counts by day and status, one item per group', async () => {
 		const { done } = await run({ operation: 'summary', groupBy: ['day', 'status'] });
 		expect(done).toEqual([

@@ -1,0 +1,140 @@
+/**
+ * How long a lead takes from its row in the table to the receiver, through a real n8n with the template table-to-https. Prints one row of a
+ * table for each setting of Look Every and each rate, and what n8n did while nothing came.
+ *
+ *     node dev/demo/start.mjs ../bench/speedToLead [seconds between looks, e.g. 5,2]
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LiveLine } from '../demo/liveLine';
+import { N8nApi } from '../demo/n8nApi';
+import { Running, stopOnSignal } from '../demo/running';
+import { type Scene, startScene } from '../demo/scene';
+import { settingsFor } from '../demo/settings';
+import { triggersRun } from '../demo/workflow';
+
+const SECOND = 1000;
+/** Leads a minute, and for how many seconds they come. */
+const RATES = [
+	{ aMinute: 1, seconds: 180 },
+	{ aMinute: 10, seconds: 90 },
+	{ aMinute: 60, seconds: 60 },
+] as const;
+/** A lead that has not arrived by then is counted as missing. */
+const PATIENCE = 150 * SECOND;
+const IDLE_SECONDS = 60;
+
+const running = new Running();
+const line = new LiveLine();
+const home = mkdtempSync(join(tmpdir(), 'speed-to-lead-'));
+process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+stopOnSignal(running, () => line.print('Stopping.'));
+main().then(
+	async () => await finish(0),
+	async (failure: Error) => {
+		line.print(failure.message);
+		await finish(1);
+	},
+);
+
+async function main(): Promise<void> {
+	const settings = (process.argv[2] ?? '5,2').split(',').map(Number);
+	const scene = await startScene(settingsFor(home), running, { firstLeads: 20 }, (text) => line.print(text));
+	line.print(
+		'| Look Every | leads a minute | leads | p50 | p95 | longest | missing |\n|---|---|---|---|---|---|---|',
+	);
+	for (const seconds of settings) {
+		await setLookEvery(scene, seconds);
+		await delay(10 * SECOND);
+		await idle(seconds);
+		for (const rate of RATES) line.print(await measured(scene, seconds, rate));
+	}
+}
+
+/** Writes leads at an even pace and waits for those that go to the receiver. */
+async function measured(
+	{ feed, receiver }: Scene,
+	lookEvery: number,
+	{ aMinute, seconds }: (typeof RATES)[number],
+): Promise<string> {
+	const written = new Map<string, number>();
+	const took: number[] = [];
+	const seen = new Set(receiver.leads.keys());
+	const watch = (): void => {
+		const now = performance.now();
+		for (const [key, { leadId }] of receiver.leads) {
+			if (seen.has(key)) continue;
+			seen.add(key);
+			const at = written.get(leadId ?? '');
+			if (at !== undefined) took.push(now - at);
+		}
+	};
+	const watching = setInterval(watch, 20);
+	const pause = (60 * SECOND) / aMinute;
+	for (let nth = 0; nth < (aMinute * seconds) / 60; nth++) {
+		const before = new Set(feed.written.keys());
+		const at = performance.now();
+		// A random moment of the pause, so that leads do not keep step with the looks.
+		await delay(Math.random() * pause);
+		const writtenAt = performance.now();
+		await feed.write(1);
+		for (const [id, output] of feed.written) {
+			if (!before.has(id) && output === 'lead') written.set(id, writtenAt);
+		}
+		await delay(Math.max(0, pause - (performance.now() - at)));
+	}
+	const deadline = performance.now() + PATIENCE;
+	while (took.length < written.size && performance.now() < deadline) await delay(100);
+	clearInterval(watching);
+	took.sort((a, b) => a - b);
+	const at = (share: number) =>
+		`${((took[Math.ceil(share * took.length) - 1] ?? NaN) / SECOND).toFixed(1)} s`;
+	const missing = written.size - took.length;
+	return `| ${lookEvery} s | ${aMinute} | ${took.length} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${missing} |`;
+}
+
+/** CPU time of n8n while no lead comes. */
+async function idle(lookEvery: number): Promise<void> {
+	const before = cpuSeconds();
+	await delay(IDLE_SECONDS * SECOND);
+	const share = ((cpuSeconds() - before) / IDLE_SECONDS) * 100;
+	line.print(`Idle at ${lookEvery} s: n8n used ${share.toFixed(1)} % of one core`);
+}
+
+/** Of the n8n that this process started, in whole hundredths (proc(5), utime and stime). */
+function cpuSeconds(): number {
+	const pids = execFileSync('pgrep', ['-P', String(process.pid)], { encoding: 'utf8' })
+		.trim()
+		.split('\n');
+	return pids.reduce((sum, pid) => {
+		const stat = execFileSync('sh', ['-c', `cat /proc/${pid}/stat 2>/dev/null || true`], {
+			encoding: 'utf8',
+		});
+		if (!/\((node|n8n|MainThread)[^)]*\)/.test(stat)) return sum;
+		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return sum + (Number(fields[11]) + Number(fields[12])) / 100;
+	}, 0);
+}
+
+async function setLookEvery(scene: Scene, seconds: number): Promise<void> {
+	const api = await N8nApi.logIn(scene.n8n.url);
+	const id = scene.workflowUrl.split('/').at(-1) ?? '';
+	const workflow = await api.workflow<{
+		nodes: Array<{ type: string; parameters: Record<string, unknown> }>;
+	}>(id);
+	for (const node of workflow.nodes) {
+		if (node.type.endsWith('.marketplaceLeadTrigger')) node.parameters.lookEvery = seconds;
+	}
+	await api.deactivate(workflow);
+	const changed = await api.updateWorkflow(id, workflow);
+	await api.activate(changed);
+	await triggersRun(api, changed);
+}
+
+async function finish(code: number): Promise<void> {
+	await running.stopAll();
+	process.exit(code);
+}
