@@ -167,6 +167,10 @@ const REASON: Properties = texts('status', 'message', 'cause', 'remedy', 'code')
 /** What operations of targets output, where it is not a delivered lead. */
 const TARGET_OUTPUTS: { readonly [operation: string]: OutputSchema } = {
 	sendTestLead: schemaOf({ ...DELIVERED, ...typed('boolean', 'found') }),
+	getMany: {
+		...schemaOf({ ...texts('PartitionKey', 'RowKey', 'Timestamp'), ...REASON }),
+		additionalProperties: true,
+	},
 	getTestLeads: schemaOf({ ...texts('id', 'name', 'createdAt', 'targetUrl'), ...REASON }),
 	getOwners: schemaOf({
 		...texts('name', 'email'),

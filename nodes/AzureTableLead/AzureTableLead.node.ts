@@ -4,6 +4,7 @@ import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { executeTarget } from '../../targetNode/execute';
 import { DRY_RUN_HINT } from '../../targetNode/hints';
 import { makeTableTarget } from './write/makeTarget';
+import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { tableColumns } from './fields/choices';
 
@@ -14,8 +15,8 @@ export class AzureTableLead implements INodeType {
 		icon: { light: 'file:azureTableLead.svg', dark: 'file:azureTableLead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : $parameter["table"] }}',
-		description: 'Writes marketplace leads to an Azure table, each once',
+		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : ($parameter["operation"] === "getMany" ? "Get many: " : "") + $parameter["table"] }}',
+		description: 'Writes marketplace leads to an Azure table, each once, and reads them',
 		defaults: { name: 'Azure Table Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,
@@ -32,6 +33,6 @@ export class AzureTableLead implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeTarget(this, { name: 'azureTable', make: makeTableTarget });
+		return await executeTarget(this, { name: 'azureTable', make: makeTableTarget }, OPERATIONS);
 	}
 }

@@ -11,13 +11,15 @@ export interface PostOptions {
 	contentType?: string | null;
 	method?: string;
 	headers?: Record<string, string>;
+	/** Milliseconds until the answer must be there; default: ten seconds. */
+	timeout?: number;
 }
 
-/** Sends one request and reads the whole answer. Fails when there is none within ten seconds. */
+/** Sends one request and reads the whole answer. Fails when there is none in time. */
 export async function post(
 	url: string,
 	body: string | Buffer,
-	{ contentType = 'application/json', method = 'POST', headers = {} }: PostOptions = {},
+	{ contentType = 'application/json', method = 'POST', headers = {}, timeout = 10_000 }: PostOptions = {},
 ): Promise<Answer> {
 	const type = contentType === null ? {} : { 'content-type': contentType };
 	// fetch names a type of its own for a text without one, but none for bytes.
@@ -25,7 +27,7 @@ export async function post(
 	const response = await fetch(url, {
 		method,
 		headers: { ...type, ...headers },
-		signal: AbortSignal.timeout(10_000),
+		signal: AbortSignal.timeout(timeout),
 		...(method === 'GET' || method === 'HEAD' ? {} : { body: bytes }),
 	});
 	return { status: response.status, body: await response.text(), headers: response.headers };

@@ -7,6 +7,8 @@ import { parseLead } from '../../lead/parse';
 import { bodyOfRow, postNameOf } from '../../lead/post';
 import { rawLead } from '../../leadTable/leadRows';
 import { type Post, Posts } from '../../leadTable/posts';
+import { AddressSearch } from '../../nodes/LeadPrivacy/person/addressSearch';
+import { sightingOf } from '../../nodes/LeadPrivacy/person/personRows';
 import { openByConnectionString } from '../azureTable/sending';
 
 const SECRET = 'a-secret.of~thirty_characters1';
@@ -202,5 +204,18 @@ describe('the same post twice', () => {
 		await expect(new Posts(table).store(aPost())).rejects.toMatchObject({ kind: 'passing' });
 		expect((await new Posts(table).store(aPost())).kind).toBe('known');
 		expect(await rowsOf(table)).toHaveLength(1);
+	});
+});
+
+describe('a person in a post', () => {
+	it('is found by Lead Privacy where the address is cut between two columns, or in bytes that are no text', async () => {
+		const table = await aTable();
+		const posts = new Posts(table);
+		const address = 'ada@example.org';
+		await posts.store(aPost(`${'x'.repeat(32_760)} ${address} and more`));
+		await posts.store(aPost(Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from(` ${address} `)])));
+		const search = new AddressSearch([address]);
+		const { rows } = await table.page({});
+		expect(rows.map((row) => sightingOf(row, search)?.columns)).toEqual([['Body01'], ['Body01']]);
 	});
 });

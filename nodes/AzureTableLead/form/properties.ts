@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { TRANSACTION_LIMIT } from '../../../azureTable/table';
+import { OPERATIONS, readingProperties } from './operations';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
 	laterLeadsOption,
@@ -18,7 +19,7 @@ const table: INodeProperties = {
 	required: true,
 	default: 'Leads',
 	placeholder: 'e.g. Leads',
-	description: 'Name of the table to write to. It is created if it does not exist.',
+	description: 'Name of the table. It is created with the first lead if it does not exist.',
 };
 
 const keys: INodeProperties = {
@@ -113,9 +114,10 @@ const options: INodeProperties[] = [
 ];
 
 export const properties: INodeProperties[] = [
-	operationProperty(),
+	operationProperty(OPERATIONS),
 	table,
-	keys,
+	...readingProperties,
+	{ ...keys, displayOptions: { hide: { operation: ['getMany'] } } },
 	...customKeys,
 	{ ...matchByProperty(), displayOptions: { show: { ...FOR_LEADS, keys: ['offerAndCustomer'] } } },
 	ifExists,

@@ -1,5 +1,6 @@
 import { isFault } from '../../../azureTable/fault';
 import type { Table, TableRow } from '../../../azureTable/table';
+import { bodyOfRow } from '../../../lead/post';
 import type { AddressSearch } from './addressSearch';
 
 /** A row in which there are wanted addresses. */
@@ -44,7 +45,7 @@ export function sightingOf(row: TableRow, search: AddressSearch): Sighting | nul
 	for (const [column, text] of textsOf(row)) {
 		const found = search.in(text);
 		if (found.size === 0) continue;
-		columns.push(column);
+		if (!columns.includes(column)) columns.push(column);
 		for (const address of found) addresses.add(address);
 	}
 	return columns.length === 0 ? null : { row, addresses, columns };
@@ -60,6 +61,9 @@ function* textsOf({ partitionKey, rowKey, properties }: TableRow): Generator<[st
 	for (const [column, value] of Object.entries(properties)) {
 		if (typeof value === 'string') yield [column, value];
 	}
+	// A post is in parts, or in base64: an address may be in no single column.
+	const body = bodyOfRow(properties);
+	if (body !== null) yield ['Body01', body];
 }
 
 /** What is not allowed in a key is written as a colon and its code, by Microsoft and by Azure Table Lead (lead-facts 1.1). */

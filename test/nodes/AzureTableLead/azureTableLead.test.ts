@@ -469,3 +469,33 @@ it('its credential test is the one of the credential', async () => {
 		await engine.credentialTest(NODE_TYPE, 'azureTableApiTest', { type: 'azureTableApi', data }),
 	).toMatchObject({ status: 'OK' });
 });
+
+describe('Get Many', () => {
+	const getMany = async (parameters: TableRun['parameters'] = {}) =>
+		await run([{}], { operation: 'getMany', ...parameters });
+
+	it('gives the rows that were written, with all their columns and no row that is not about a lead', async () => {
+		await run(leadsOf(3), { keys: 'dayAndLead' });
+		await run(leadsOf(3), { keys: 'offerAndCustomer' });
+		const { written } = await getMany({ returnAll: true });
+		expect(written).toHaveLength(6);
+		for (const row of written) {
+			expect(row).toMatchObject({ LeadId: expect.any(String), Email: expect.any(String) });
+			expect(row).toHaveProperty('PartitionKey');
+		}
+	});
+
+	it('gives at most Limit rows, and those that the filter lets through', async () => {
+		await run([inRow('a'), inRow('b'), inRow('c', undefined, 'q')], customKeys);
+		expect((await getMany({ limit: 2 })).written).toHaveLength(2);
+		const { written } = await getMany({ filter: "PartitionKey eq 'q'" });
+		expect(written.map(({ RowKey }) => RowKey)).toEqual(['c']);
+	});
+
+	it('gives nothing for a table that does not exist, and says what is wrong with a filter', async () => {
+		expect((await getMany({ table: 'Nowhere' })).written).toEqual([]);
+		await run([inRow('a')], customKeys);
+		const { unwritten } = await getMany({ filter: 'Offer is what' });
+		expect(unwritten).toMatchObject([{ status: 'unavailable', remedy: expect.stringMatching(/\.$/) }]);
+	});
+});
