@@ -1,4 +1,4 @@
-/** How often and how patiently a passing fault is tried again. Times in milliseconds. */
+/** How often a passing fault is retried, and with which waits. Times in milliseconds. */
 export interface RetryPolicy {
 	/** Most tries of one lead, the first included. */
 	maxAttempts: number;

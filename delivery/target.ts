@@ -28,7 +28,7 @@ export interface DeliveryTarget<Record> {
 	readonly isAppendOnly?: true;
 	/** Most leads in one call, by the vendor's rule. The user's Batch Size can only lower it. */
 	readonly maxBatchSize: number;
-	/** Most calls in flight at a time. */
+	/** Maximum number of concurrent calls. */
 	readonly concurrency: number;
 
 	/**

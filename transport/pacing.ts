@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { BoundedMap } from './boundedMap';
 
 export interface PacingLimits {
-	/** Most calls in flight at a time, over all executions of this process. */
+	/** Maximum number of concurrent calls, over all executions of this process. */
 	concurrency: number;
 	/** Most calls begun within the window; absent: as many as there are. */
 	perWindow?: { calls: number; windowMs: number };

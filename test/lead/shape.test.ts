@@ -235,7 +235,7 @@ describe('what is no lead is unreadable and kept', () => {
 		'{"UserDetails":{"FirstName":"A" "LastName":"B"}}',
 		'["',
 		'"',
-	])('JSON that is none: %s', (text) => {
+	])('a text that is not JSON: %s', (text) => {
 		const lead = parseLead(text);
 		expect(lead).toMatchObject({ unreadable: true, raw: text, warnings: ['body-invalid-json'] });
 		expect(outputOf(lead)).toBe('unreadable');

@@ -4,7 +4,7 @@ import { spreadOf } from './spread';
 import type { Spread } from './spread';
 
 /** A target with what was measured of it. */
-export interface Verdict extends Spread {
+export interface Assessment extends Spread {
 	what: string;
 	/** e.g. `at least 100x` */
 	toReach: string;
@@ -17,7 +17,7 @@ export interface Verdict extends Spread {
  *
  * @throws Error when the target names a figure that was not measured
  */
-export function judge(target: Target, rounds: Rounds): Verdict {
+export function judge(target: Target, rounds: Rounds): Assessment {
 	const { what, unit = '', atLeast, atMost } = target;
 	const count = Math.max(...[...rounds.values()].map(({ length }) => length));
 	const values = Array.from({ length: count }, (_, round) =>

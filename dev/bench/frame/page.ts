@@ -1,6 +1,6 @@
 import type { ContenderResult, BenchResult } from './result';
 import { machineLine } from './machine';
-import type { Verdict } from './judge';
+import type { Assessment } from './judge';
 import type { Spread } from './spread';
 
 /** The results as Markdown: all targets first, then each bench with its contenders and how it was run. */
@@ -29,18 +29,18 @@ export const resultsPage = (results: readonly BenchResult[]): string =>
 export const targetTable = (results: readonly BenchResult[]): string[] =>
 	table(
 		['bench', 'what', 'to reach', 'measured', ''],
-		results.flatMap(({ title, verdicts }) =>
-			verdicts.map((verdict) => [
+		results.flatMap(({ title, assessments }) =>
+			assessments.map((assessment) => [
 				title,
-				verdict.what,
-				verdict.toReach,
-				spreadText(verdict, verdict.unit),
-				verdictWord(verdict),
+				assessment.what,
+				assessment.toReach,
+				spreadText(assessment, assessment.unit),
+				assessmentWord(assessment),
 			]),
 		),
 	);
 
-const verdictWord = ({ isReached }: Verdict): string => (isReached ? 'reached' : '**missed**');
+const assessmentWord = ({ isReached }: Assessment): string => (isReached ? 'reached' : '**missed**');
 
 const section = (result: BenchResult): string[] => [
 	'',

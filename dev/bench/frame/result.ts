@@ -1,6 +1,6 @@
 import type { Bench, Contender, Figures } from './bench';
 import { judge } from './judge';
-import type { Verdict } from './judge';
+import type { Assessment } from './judge';
 import type { Machine } from './machine';
 import type { Rounds } from './rounds';
 import { spreadOf } from './spread';
@@ -19,7 +19,7 @@ export interface BenchResult {
 	notes: readonly string[];
 	rounds: number;
 	contenders: ContenderResult[];
-	verdicts: Verdict[];
+	assessments: Assessment[];
 	machine: Machine;
 }
 
@@ -39,7 +39,7 @@ export function resultOf(
 			share,
 			figures: spreadsOf(rounds.get(name) ?? []),
 		})),
-		verdicts: targets.map((target) => judge(target, rounds)),
+		assessments: targets.map((target) => judge(target, rounds)),
 		machine,
 	};
 }

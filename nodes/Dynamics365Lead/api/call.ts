@@ -21,7 +21,7 @@ import {
 } from './errors';
 
 /**
- * Most calls in flight at a time over all executions of this process. Dataverse allows one user 52 ("Service protection
+ * Maximum number of concurrent calls over all executions of this process. Dataverse allows one user 52 ("Service protection
  * API limits"); other workers of n8n and other programs share them.
  */
 const CALLS_OF_PROCESS = 8;

@@ -115,10 +115,10 @@ describe('targets', () => {
 	};
 
 	test('a ratio is the median of the ratios within each round, not the ratio of the medians', () => {
-		const verdict = judge(faster, measured([1, 10, 2], [8, 90, 40]));
+		const assessment = judge(faster, measured([1, 10, 2], [8, 90, 40]));
 
-		expect(verdict).toMatchObject({ median: 9, low: 8, high: 20, isReached: false });
-		expect(verdict.toReach).toBe('at least 10x');
+		expect(assessment).toMatchObject({ median: 9, low: 8, high: 20, isReached: false });
+		expect(assessment.toReach).toBe('at least 10x');
 	});
 
 	test.each([
