@@ -11,7 +11,7 @@ import { Objects } from './hubspot/objects';
 import type { LabObject } from './hubspot/objects';
 import { Properties } from './hubspot/properties';
 import type { LabProperty } from './hubspot/properties';
-import { serve } from './hubspot/service';
+import { SCOPES, serve } from './hubspot/service';
 import type { Account, Scope } from './hubspot/service';
 import { listenOnLoopback, readBody } from './loopbackServer';
 
@@ -31,6 +31,8 @@ export interface HubSpotOptions {
 	owners?: Account['owners'];
 	/** A rule of this account alone. */
 	refuse?: (properties: JsonObject) => InvalidProperty | undefined;
+	/** Whether a bad record is told apart from the others by trace ids; default: yes. */
+	heedsTraces?: boolean;
 	/** How far the search index is behind, in milliseconds; default: 0. */
 	searchLagMs?: number;
 	/** Most calls in ten seconds; default: 100, the least of all editions. */
@@ -71,17 +73,6 @@ export interface HubSpot {
 	stop(): Promise<void>;
 }
 
-const SCOPES: readonly Scope[] = [
-	'crm.objects.contacts.read',
-	'crm.objects.contacts.write',
-	'crm.objects.leads.read',
-	'crm.objects.leads.write',
-	'crm.objects.owners.read',
-	'crm.schemas.contacts.read',
-	'crm.schemas.contacts.write',
-	'communication_preferences.write',
-];
-
 const OWNERS: Account['owners'] = [
 	{ id: '41629779', email: 'anna@publisher.example', firstName: 'Anna', lastName: 'Sales' },
 	{ id: '41629780', email: 'ben@publisher.example', firstName: 'Ben', lastName: 'Sales' },
@@ -110,6 +101,7 @@ export async function startHubSpot(options: HubSpotOptions = {}): Promise<HubSpo
 		timeZone: options.timeZone ?? 'Europe/Berlin',
 		scopes: new Set(options.scopes ?? SCOPES),
 		hasLeads: options.hasLeads ?? true,
+		heedsTraces: options.heedsTraces ?? true,
 		objects,
 		owners: options.owners ?? OWNERS,
 		searchLagMs: options.searchLagMs ?? 0,

@@ -9,15 +9,17 @@ const MOST_INPUTS = 100;
 /** The size of a page is not published. */
 const NOTES_PER_PAGE = 100;
 
-export type Scope =
-	| 'crm.objects.contacts.read'
-	| 'crm.objects.contacts.write'
-	| 'crm.objects.leads.read'
-	| 'crm.objects.leads.write'
-	| 'crm.objects.owners.read'
-	| 'crm.schemas.contacts.read'
-	| 'crm.schemas.contacts.write'
-	| 'communication_preferences.write';
+export const SCOPES = [
+	'crm.objects.contacts.read',
+	'crm.objects.contacts.write',
+	'crm.objects.leads.read',
+	'crm.objects.leads.write',
+	'crm.objects.owners.read',
+	'crm.schemas.contacts.write',
+	'communication_preferences.write',
+] as const;
+
+export type Scope = (typeof SCOPES)[number];
 
 export interface Account {
 	portalId: number;
@@ -25,6 +27,8 @@ export interface Account {
 	scopes: ReadonlySet<string>;
 	/** Whether the account has Sales Hub Professional. */
 	hasLeads: boolean;
+	/** Documented for creating only: whether one bad record with a trace id spares the others. */
+	heedsTraces: boolean;
 	objects: Objects;
 	owners: ReadonlyArray<{ id: string; email: string; firstName: string; lastName: string }>;
 	/** How far the search index is behind, in milliseconds. */
@@ -194,11 +198,11 @@ function batchWrite(
 	success: 200 | 201,
 	type: ObjectType,
 	body: JsonObject,
-	{ objects }: Account,
+	{ objects, heedsTraces }: Account,
 	write: (input: JsonObject) => LabObject,
 ): Answer {
 	const inputs = inputsOf(body);
-	const hasTraces = inputs.every(({ objectWriteTraceId }) => typeof objectWriteTraceId === 'string');
+	const hasTraces = heedsTraces && inputs.every(({ objectWriteTraceId }) => typeof objectWriteTraceId === 'string');
 	const before = structuredClone(objects.all);
 	const results: JsonObject[] = [];
 	const errors: JsonObject[] = [];
@@ -302,11 +306,15 @@ const pipelines = ({ hasLeads }: Account): Answer => {
 	});
 };
 
+/** Unsubscribes from all email; a single subscription has to be named, and is not modelled beyond that. */
 function unsubscribe(method: string, rest: readonly string[], account: Account): Answer {
 	const [version, statuses, email = '', action] = rest;
-	const isKnown = version === VERSION && statuses === 'statuses' && action === 'unsubscribe-all';
+	const isKnown = version === VERSION && statuses === 'statuses' && [undefined, 'unsubscribe-all'].includes(action);
 	if (method !== 'POST' || !isKnown) throw noSuchPath();
 	requireScope(account, 'communication_preferences.write');
+	if (action === undefined) {
+		throw new HubSpotError(400, envelope('VALIDATION_ERROR', 'Required: channel, subscriptionId, statusState'));
+	}
 	account.objects.optedOut.add(decodeURIComponent(email).toLowerCase());
 	return json(200, { status: 'COMPLETE', results: [] });
 }

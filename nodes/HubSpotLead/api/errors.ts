@@ -261,9 +261,12 @@ export function faultOf({ code, properties, scopes, policy }: HubSpotError): Fau
 /** The meaning of a response that is no success. */
 export function responseError({ status, body }: HttpResponse): HubSpotError {
 	const error = readError(parseJson(body));
-	if (status >= 500 || [502, 503, 504, 521, 523, 524].includes(status)) return { ...error, code: 'HTTP 5xx' };
+	if (status >= 500) return { ...error, code: 'HTTP 5xx' };
 	if (status === 423 || status === 477) return { ...error, code: `HTTP ${status}` };
 	if (status === 429) return { ...error, code: 'RATE_LIMITS' };
 	if (error.code !== 'UNKNOWN') return error;
 	return { ...error, code: `HTTP ${status}` };
 }
+
+/** HubSpot reported nothing of a record; writing it again does not double it. */
+export const NOT_TOLD = readError({ category: 'OBJECT_NOT_FOUND' });

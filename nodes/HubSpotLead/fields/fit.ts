@@ -16,20 +16,30 @@ export interface FittedProperties {
 
 /**
  * Makes values fit the properties of the account. What the account lacks is left out: an automatic mapping must not fail for
- * what nobody asked for.
+ * what nobody asked for. Of what the user mapped it is said.
  *
+ * @param mapped the names of the properties that the user mapped
  * @param place where the rests are kept, as the user knows it; null: nowhere
  */
 export function fitProperties(
 	values: { readonly [name: string]: unknown },
 	schema: Schema,
 	place: string | null,
+	mapped: ReadonlySet<string> = new Set(),
 ): FittedProperties {
 	const fitted: FittedProperties = { properties: {}, rests: [], hints: [], misfits: [] };
 	for (const [name, given] of Object.entries(values)) {
 		const property = schema.get(name);
 		const text = textOf(given);
-		if (property === undefined || !property.isWritable || text === '') continue;
+		if (text === '') continue;
+		if (property === undefined || !property.isWritable) {
+			if (!mapped.has(name)) continue;
+			const why = property === undefined ? 'the account does not have it' : 'it may not be written';
+			const label = property?.label ?? name;
+			fitted.rests.push({ label, text });
+			fitted.hints.push(`${label} was left out: ${why}.`);
+			continue;
+		}
 		const { value, rest, hint } = fitText(text, shapeOf(property), place);
 		if (value !== null) fitted.properties[name] = valueOf(property, value);
 		if (rest !== null) fitted.rests.push({ label: property.label, text: rest });

@@ -44,6 +44,10 @@ export async function readSchema(api: HubSpotApi, object: HubSpotObject, isFresh
 	return await schema;
 }
 
+/** For when HubSpot says that what is remembered is out of date: the next execution asks. */
+export const forgetSchema = (api: HubSpotApi): void =>
+	schemas.delete(JSON.stringify([...api.identity, 'contacts']));
+
 /** The properties of leads; null where the account has no leads or the key may not see them. */
 export async function readLeadSchema(api: HubSpotApi, isFresh = false): Promise<Schema | null> {
 	return await readSchema(api, 'leads', isFresh).catch(async (thrown: unknown) =>

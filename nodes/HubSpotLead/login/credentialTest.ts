@@ -1,64 +1,107 @@
-import { BatchFailure } from '../../../delivery/target';
+import { failureOf } from '../../../delivery/target';
 import { credentialTestOf } from '../../../targetNode/credentialTest';
+import { lookUp } from '../../../transport/catalogue';
 import { HubSpotApi, HubSpotRefusal, VERSION } from '../api/call';
+import { HUBSPOT, HUBSPOT_ERRORS } from '../api/errors';
 import { readAccess } from './access';
 
+const batch = (path: string) => ({ method: 'POST', path, body: { inputs: [] } }) as const;
+
 /**
- * What proves each scope without writing anything: reads of no record, and a property group that has no name, which HubSpot
- * refuses for its lack of a scope before it looks at the body. Notes need no scope of their own.
+ * What proves each scope without writing anything: calls that say too little to be carried out, which HubSpot refuses for the lack
+ * of a scope before it looks at the body. Notes and the properties of contacts need no scope of their own.
  */
 const PROOFS = [
-	{ scope: 'crm.objects.contacts.read', isNeeded: true, path: `/crm/objects/${VERSION}/contacts/batch/read` },
+	{
+		scope: 'crm.objects.contacts.read',
+		use: 'find contacts and read their properties',
+		isNeeded: true,
+		...batch(`/crm/objects/${VERSION}/contacts/batch/read`),
+	},
 	{
 		scope: 'crm.objects.contacts.write',
+		use: 'create and change contacts and notes',
 		isNeeded: true,
-		path: `/crm/objects/${VERSION}/contacts/batch/update`,
+		...batch(`/crm/objects/${VERSION}/contacts/batch/update`),
 	},
-	{ scope: 'crm.objects.leads.write', isNeeded: false, path: `/crm/objects/${VERSION}/leads/batch/update` },
+	{
+		scope: 'crm.objects.leads.read',
+		use: 'find leads, for Record Interest As: Lead',
+		isNeeded: false,
+		...batch(`/crm/objects/${VERSION}/leads/batch/read`),
+	},
+	{
+		scope: 'crm.objects.leads.write',
+		use: 'create leads, for Record Interest As: Lead',
+		isNeeded: false,
+		...batch(`/crm/objects/${VERSION}/leads/batch/update`),
+	},
+	{
+		scope: 'crm.objects.owners.read',
+		use: 'list owners, for the option Owner and for Get Owners',
+		isNeeded: false,
+		method: 'GET',
+		path: `/crm/owners/${VERSION}?limit=1`,
+		body: undefined,
+	},
 	{
 		scope: 'crm.schemas.contacts.write',
+		use: 'create properties, for Prepare HubSpot',
 		isNeeded: false,
-		path: `/crm/properties/${VERSION}/contacts/batch/create`,
+		...batch(`/crm/properties/${VERSION}/contacts/batch/create`),
+	},
+	{
+		scope: 'communication_preferences.write',
+		use: 'unsubscribe, for Do Not Contact Leads: Deliver',
+		isNeeded: false,
+		method: 'POST',
+		// A subscription that is not named cannot be changed, and the domain can never exist (RFC 2606).
+		path: `/communication-preferences/${VERSION}/statuses/nobody%40n8n.invalid`,
+		body: {},
 	},
 ] as const;
+
+type Proof = (typeof PROOFS)[number];
 
 /** The Test of HubSpot Lead API: names the account, and each scope that is missing with what it is for. */
 export const testHubSpotLeadApi = credentialTestOf('HubSpot', async (data, send) => {
 	const api = new HubSpotApi(readAccess(data), send);
 	const { id, accountType } = await api.portal();
-	const missing: string[] = [];
-	for (const { scope, isNeeded, path } of PROOFS) {
-		const isMissing = await lacks(api, path);
-		if (isMissing && isNeeded) throw new BatchFailure('setup', lackOf(scope, id));
-		if (isMissing) missing.push(scope);
+	const missing: Proof[] = [];
+	let hasLeads = true;
+	for (const proof of PROOFS) {
+		const found = await tryOut(api, proof);
+		if (found === 'missing') missing.push(proof);
+		if (found === 'absent' && proof.path.includes('/leads/')) hasLeads = false;
 	}
-	const limits = missing.map((scope) => `${scope} (${USES[scope] ?? ''})`);
-	const lacking = limits.length === 0 ? '' : ` The key does not have ${limits.join(' and ')}.`;
-	return `Connected to the account ${id} (${accountType.toLowerCase().replaceAll('_', ' ')}).${lacking}`;
+	const list = missing.map(({ scope, use }) => `${scope} (${use})`).join('; ');
+	const { blame, reason } = lookUp(HUBSPOT_ERRORS, 'MISSING_SCOPES', HUBSPOT);
+	if (missing.some(({ isNeeded }) => isNeeded)) {
+		throw failureOf({ blame, reason: { ...reason, message: `The key of the account ${id} lacks: ${list}` } });
+	}
+	return [
+		`Connected to the account ${id} (${accountType.toLowerCase().replaceAll('_', ' ')}).`,
+		...(hasLeads ? [] : ['It has no leads (Sales Hub Professional): set Record Interest As to Note.']),
+		...(missing.length === 0
+			? ['The key has all scopes.']
+			: [`The key lacks scopes that only some options need: ${list}. ${reason.remedy}`]),
+	].join(' ');
 });
 
-const USES: Readonly<Record<string, string>> = {
-	'crm.objects.leads.write': 'needed for Record Interest As: Lead',
-	'crm.schemas.contacts.write': 'needed for Prepare HubSpot',
-};
-
-/** An empty batch is refused as invalid by whoever may do it. */
-async function lacks(api: HubSpotApi, path: string): Promise<boolean> {
-	return await api.call('POST', path, { inputs: [] }).then(
-		() => false,
-		async (thrown: unknown) => {
-			if (!(thrown instanceof HubSpotRefusal)) return await Promise.reject(thrown);
-			if (thrown.error.code === 'MISSING_SCOPES') return true;
-			const isPassed =
-				thrown.kind === 'unclear' || thrown.kind === 'split' || thrown.error.code === 'HTTP 404';
-			return isPassed ? thrown.error.code === 'HTTP 404' : await Promise.reject(thrown);
-		},
-	);
+/** @returns `absent` where the account does not have what the scope is for */
+async function tryOut(
+	api: HubSpotApi,
+	{ method, path, body }: Proof,
+): Promise<'there' | 'missing' | 'absent'> {
+	try {
+		await api.read(method, path, body);
+		return 'there';
+	} catch (thrown) {
+		if (!(thrown instanceof HubSpotRefusal)) return await Promise.reject(thrown);
+		const { kind, error } = thrown;
+		if (error.code === 'MISSING_SCOPES') return 'missing';
+		if (error.code === 'HTTP 404') return 'absent';
+		// Refused for what the call leaves out: then it may be made.
+		return kind === 'unclear' || kind === 'split' ? 'there' : await Promise.reject(thrown);
+	}
 }
-
-const lackOf = (scope: string, id: string) => ({
-	code: 'MISSING_SCOPES',
-	message: `The key of the account ${id} lacks the scope ${scope}`,
-	cause: 'Without it no lead can be written.',
-	remedy: 'In HubSpot open Development, Keys, Service keys, the key, Scopes, and add it.',
-});

@@ -2,7 +2,7 @@ import { BatchFailure } from '../../../delivery/target';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import { HubSpotRefusal, VERSION } from '../api/call';
 import type { HubSpotApi } from '../api/call';
-import { readError } from '../api/errors';
+import { NOT_TOLD, readError } from '../api/errors';
 import type { HubSpotError } from '../api/errors';
 import { CONTACT_KEY } from '../fields/automatic';
 
@@ -67,10 +67,7 @@ export class Contacts {
 			associations: [],
 			objectWriteTraceId: traceId,
 		}));
-		const answer = await this.api
-			.call('POST', `${PATH}/batch/create`, { inputs })
-			.catch(async (thrown: unknown) => await this.oneConflict(thrown, writes));
-		return byTrace(answer, writes);
+		return await this.write('create', writes, inputs);
 	}
 
 	/** Changes contacts by id; only the given properties. */
@@ -81,8 +78,7 @@ export class Contacts {
 			properties,
 			objectWriteTraceId: traceId,
 		}));
-		const answer = await this.api.call('POST', `${PATH}/batch/update`, { inputs });
-		return byTrace(answer, writes);
+		return await this.write('update', writes, inputs);
 	}
 
 	/** Deletes contacts into the recycling bin. */
@@ -106,23 +102,30 @@ export class Contacts {
 		return listAt(answer, 'results').flatMap(contactOf);
 	}
 
-	/** HubSpot refuses a batch of one that exists with 409 for the whole call. */
-	private async oneConflict(thrown: unknown, writes: readonly ContactWrite[]): Promise<unknown> {
-		const [only] = writes;
-		const isConflict = thrown instanceof HubSpotRefusal && thrown.error.code === 'CONFLICT';
-		if (!isConflict || writes.length !== 1 || only === undefined) {
-			// Which of several it is is not told: smaller calls tell.
-			if (isConflict) throw new BatchFailure('split', thrown.reason);
-			return await Promise.reject(thrown);
+	/**
+	 * HubSpot may refuse all records of a call because of one, and always does so with a call of one. Then it is the error of
+	 * this one, or of all where it names properties that nobody can write; smaller calls tell who it is otherwise.
+	 */
+	private async write(
+		path: 'create' | 'update',
+		writes: readonly ContactWrite[],
+		inputs: readonly object[],
+	): Promise<ContactResult[]> {
+		try {
+			return byTrace(await this.api.call('POST', `${PATH}/batch/${path}`, { inputs }), writes);
+		} catch (thrown) {
+			if (!(thrown instanceof HubSpotRefusal)) return await Promise.reject(thrown);
+			const { error, reason } = thrown;
+			const isOfRecords = error.code === 'CONFLICT' || error.properties.length > 0;
+			if (!isOfRecords) return await Promise.reject(thrown);
+			if (writes.length === 1 || UNWRITABLE.has(error.code)) return writes.map(() => ({ error }));
+			throw new BatchFailure('split', reason);
 		}
-		const { existingId } = thrown.error;
-		const context = {
-			objectWriteTraceId: [only.traceId],
-			existingId: existingId === null ? [] : [existingId],
-		};
-		return { results: [], errors: [{ category: 'CONFLICT', context }] };
 	}
 }
+
+/** What is wrong with a property, whatever its value. */
+export const UNWRITABLE: ReadonlySet<string> = new Set(['PROPERTY_DOESNT_EXIST', 'READ_ONLY_VALUE']);
 
 function contactOf(entry: unknown): Contact[] {
 	const id = textAt(entry, 'id');
@@ -174,14 +177,3 @@ function traceOf(
 	);
 	return same?.traceId ?? (writes.length === 1 ? writes[0]?.traceId : undefined);
 }
-
-/** HubSpot reported nothing of a record; writing it again does not double it. */
-export const NOT_TOLD: HubSpotError = {
-	code: 'OBJECT_NOT_FOUND',
-	properties: [],
-	existingId: null,
-	traceId: null,
-	ids: [],
-	scopes: [],
-	policy: null,
-};

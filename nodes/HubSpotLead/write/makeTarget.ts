@@ -51,7 +51,7 @@ export async function makeHubSpotTarget(context: IExecuteFunctions): Promise<Hub
 			if (own !== null && Object.values(own).every(isBlank)) return fitProperties({}, schema, place);
 			const { id, hints } = ownerOf(lead);
 			const values = { ...(own ?? automatic(lead)), ...identityOf(lead), ...fixed, hubspot_owner_id: id };
-			const fitted = fitProperties(values, schema, place);
+			const fitted = fitProperties(values, schema, place, new Set(Object.keys(own ?? {})));
 			return { ...fitted, hints: [...fitted.hints, ...hints] };
 		},
 		newOwnerOf: (lead) => {

@@ -8,12 +8,13 @@ import type { Lead } from '../../../lead/lead';
 import { lookUp } from '../../../transport/catalogue';
 import { contactUrl, VERSION } from '../api/call';
 import type { HubSpotApi, Portal } from '../api/call';
-import { faultOf, HUBSPOT, HUBSPOT_ERRORS } from '../api/errors';
+import { faultOf, HUBSPOT, HUBSPOT_ERRORS, NOT_TOLD } from '../api/errors';
 import type { HubSpotError } from '../api/errors';
 import { ruleOf } from '../fields/automatic';
 import type { FittedProperties } from '../fields/fit';
+import { forgetSchema } from '../fields/schema';
 import type { Schema } from '../fields/schema';
-import { Contacts, NOT_TOLD } from './contacts';
+import { Contacts, UNWRITABLE } from './contacts';
 import type { Contact, ContactName, ContactResult } from './contacts';
 import type { Interest, InterestResult } from './interest';
 
@@ -65,6 +66,8 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 	readonly maxBatchSize = MOST_RECORDS;
 	readonly concurrency = 2;
 	private readonly contacts: Contacts;
+	/** Properties that HubSpot refused whatever their value, in this run. */
+	private readonly unwritable = new Set<string>();
 
 	constructor(private readonly options: HubSpotTargetOptions) {
 		this.contacts = new Contacts(options.api);
@@ -199,8 +202,18 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		work: Work[],
 		send: (work: Work[]) => Promise<ContactResult[]>,
 	): Promise<ContactResult[]> {
+		for (const one of work) this.leaveOut(one, this.unwritable);
 		const results = await send(work);
-		const again = work.filter((one, index) => this.leaveOut(one, results[index]));
+		const errors = results.map((result) => ('error' in result ? result.error : undefined));
+		const wrong = errors.flatMap((error) => (error && UNWRITABLE.has(error.code) ? error.properties : []));
+		for (const name of wrong) this.unwritable.add(name);
+		const isOutdated = wrong.length > 0 || errors.some((error) => error?.code === 'INVALID_OPTION');
+		if (isOutdated) forgetSchema(this.options.api);
+		const again = work.filter((one, index) => {
+			const names = new Set([...(errors[index]?.properties ?? []), ...this.unwritable]);
+			const isLess = errors[index] !== undefined && this.leaveOut(one, names);
+			return isLess || UNWRITABLE.has(errors[index]?.code ?? '');
+		});
 		if (again.length === 0) return results;
 		const repeated = await send(again);
 		return work.map((one, index) => {
@@ -209,14 +222,13 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		});
 	}
 
-	/** @returns whether there is something to leave out */
+	/** @returns whether there was something to leave out */
 	private leaveOut(
 		one: Progress & { changes?: { [name: string]: string } },
-		result?: ContactResult,
+		refusedNames: ReadonlySet<string>,
 	): boolean {
-		const refusedNames = result !== undefined && 'error' in result ? result.error.properties : [];
 		const properties = one.changes ?? one.record.properties;
-		const names = refusedNames.filter((name) => name !== 'email' && Object.hasOwn(properties, name));
+		const names = [...refusedNames].filter((name) => name !== 'email' && Object.hasOwn(properties, name));
 		for (const name of names) {
 			one.differing.push(...this.labelled([name], properties));
 			one.hints.push(`${this.labelOf(name)} was left out: HubSpot does not take the value.`);

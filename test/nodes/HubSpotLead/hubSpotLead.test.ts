@@ -361,6 +361,8 @@ describe('values that do not fit', () => {
 	});
 });
 
+const STAGES = [...new Set(leadsOf(1).map(({ stage }) => stage ?? ''))].map((value) => ({ label: value, value }));
+
 describe('faults', () => {
 	const busy = (code: string) => ({ kind: 'status', status: 429, code }) as const;
 
@@ -431,6 +433,109 @@ describe('faults', () => {
 			message: 'The service key lacks a scope (crm.objects.contacts.write)',
 		});
 		expect(writesTo('contacts/batch/create')).toBeLessThanOrEqual(2);
+	});
+
+	it('An account that is being moved for longer than the run lasts is not called again, and no lead is given up.', async () => {
+		await start();
+		hubSpot.script({
+			fault: { kind: 'status', status: 477, retryAfter: 7200 },
+			when: ({ path }) => path.endsWith('contacts/batch/create'),
+		});
+		const result = await run(leadsOf(250));
+		expect(result.unwritten).toHaveLength(250);
+		expect(result.unwritten[0]).toMatchObject({ status: 'unavailable', code: 'HTTP 477' });
+		expect(writesTo('contacts/batch/create')).toBeLessThanOrEqual(2);
+	});
+
+	it.each([false, true])(
+		'A call that is refused as a whole because of one lead costs this lead only, whether the call has trace IDs that are heeded or not (%s).',
+		async (heedsTraces) => {
+			await start({ heedsTraces });
+			const leads = [...leadsOf(40), leadOf('bad', { email: 'bad@private.exampl3' })];
+			const result = await run(leads);
+			expect(result.written).toHaveLength(40);
+			expect(result.unwritten).toHaveLength(1);
+			expect(result.unwritten[0]).toMatchObject({ status: 'rejected', code: 'INVALID_EMAIL' });
+			expect(hubSpot.calls.length).toBeLessThanOrEqual(heedsTraces ? 6 : 35);
+			expectNothingPrivate(result);
+		},
+	);
+
+	it.each([
+		['one lead', 1, true],
+		['many leads', 40, true],
+		['many leads that are refused as a whole', 40, false],
+	])(
+		'A property that was deleted while it is remembered is left out for %s, and the properties are read anew in the next execution.',
+		async (_, count, heedsTraces) => {
+			await start({ heedsTraces });
+			await prepare();
+			await run([leadOf('before')]);
+			const contacts = hubSpot.properties.all.contacts;
+			contacts.splice(
+				contacts.findIndex(({ name }) => name === 'marketplace_stage'),
+				1,
+			);
+			const result = await run(leadsOf(count));
+			expect(result.unwritten).toEqual([]);
+			expect(result.written).toHaveLength(count);
+			expect(String(result.written[0]?.message)).toContain('Marketplace Stage was left out');
+			expect(hubSpot.notes().at(-1)?.properties.hs_note_body).toContain('Marketplace Stage: ');
+			const schemaReads = () => writesTo('/crm/properties/2026-09/contacts');
+			const before = schemaReads();
+			const next = await run([leadOf('after')]);
+			expect(statuses(next)).toEqual(['created']);
+			expect(String(next.written[0]?.message)).not.toContain('left out');
+			expect(schemaReads()).toBe(before + 1);
+		},
+	);
+
+	it.each([1, 30])(
+		'An option that the portal lost while it is remembered is left out with a hint, for %i leads.',
+		async (count) => {
+			const options = [{ label: 'Lead', value: 'lead' }];
+			await start({
+				contactProperties: [
+					{
+						...{ name: 'marketplace_stage', label: 'Marketplace Stage', type: 'enumeration' },
+						...{ fieldType: 'select', groupName: 'contactinformation', options },
+					},
+				],
+			});
+			options.push(...STAGES);
+			await run([leadOf('before')]);
+			options.splice(1);
+			const result = await run(leadsOf(count));
+			expect(result.unwritten).toEqual([]);
+			expect(String(result.written[0]?.message)).toContain('Marketplace Stage was left out');
+			expect(hubSpot.contacts().at(-1)?.properties.marketplace_stage).toBeUndefined();
+		},
+	);
+
+	it('A property that is mapped and that the account lacks is told, and its value is in the note.', async () => {
+		await start();
+		const result = await run([leadOf('a')], {
+			fieldMapping: 'manual',
+			fields: { mappingMode: 'defineBelow', value: { lastname: 'X', renamed_by_sales: 'kept' } },
+		});
+		expect(statuses(result)).toEqual(['created']);
+		expect(result.written[0]?.message).toContain('renamed_by_sales was left out: the account does not have it.');
+		expect(hubSpot.notes()[0]?.properties.hs_note_body).toContain('renamed_by_sales: kept');
+	});
+
+	it.each([
+		['MISSING_REQUIRED_PROPERTY', 1],
+		['MISSING_CONDITIONAL_REQUIRED_PROPERTY', 1],
+		['MISSING_CONDITIONAL_REQUIRED_PROPERTY', 40],
+	])('A validation rule (%s) names its property and gives none of %i leads up.', async (error, count) => {
+		await start({ refuse: () => ({ name: 'industry', error, message: 'industry is required' }) });
+		const result = await run(leadsOf(count));
+		expect(result.unwritten).toHaveLength(count);
+		expect(result.unwritten[0]).toMatchObject({
+			status: 'unavailable',
+			code: error,
+			message: 'The account requires a property that is not filled (industry)',
+		});
 	});
 
 	it('A wrong key is told in words and gives no lead up.', async () => {
