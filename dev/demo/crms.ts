@@ -1,58 +1,46 @@
-import { CONTOSO, type Dataverse, startDataverse } from '../lab/dataverse';
-import { type Marketo, startMarketo } from '../lab/marketo';
-import { DEFAULT_APP, type SalesforceLab, startSalesforce } from '../lab/salesforce';
+import { TARGETS } from '../targets';
+import type { Started, TargetEntry } from '../targets';
 import type { CredentialData } from './workflow';
 
-/** The stand-ins of the CRMs, each with the credential that opens it. */
-export interface Crms {
-	salesforce: SalesforceLab;
-	dataverse: Dataverse;
-	marketo: Marketo;
+type Entries = typeof TARGETS;
+
+/** The stand-ins of the CRMs by the names of the list of targets. */
+type Labs = {
+	[Name in keyof Entries as Entries[Name] extends { start: unknown } ? Name : never]: Entries[Name] extends {
+		start(): Promise<Started<infer Service>>;
+	}
+		? Service
+		: never;
+};
+
+/** The stand-ins of the CRMs, with the credentials that open them. */
+export interface Crms extends Labs {
 	credentials: CredentialData;
-	/** How many records each holds, by the name of its node. One buyer of one offer is one record. */
+	/** How many records each holds, by its name. One buyer of one offer is one record, and one person in HubSpot and Marketo. */
 	records(): Record<string, number>;
 	stop(): Promise<void>;
 }
 
-/** Starts Salesforce, Dataverse and Marketo as the lab plays them, on free ports. */
+/** Starts every CRM of the list of targets as the lab plays it, on free ports. */
 export async function startCrms(): Promise<Crms> {
-	const [salesforce, dataverse, marketo] = await Promise.all([
-		startSalesforce(),
-		startDataverse(),
-		startMarketo(),
-	]);
+	const entries: ReadonlyArray<[string, TargetEntry]> = Object.entries(TARGETS);
+	const crms = (
+		await Promise.all(
+			entries.map(async ([key, { name, credentialType, start }]) =>
+				start === undefined ? [] : [{ key, name, credentialType, started: await start() }],
+			),
+		)
+	).flat();
+	// `fromEntries` forgets which name has which stand-in; both come from the same entry.
+	const labs = Object.fromEntries(crms.map(({ key, started }) => [key, started.lab])) as unknown as Labs;
 	return {
-		salesforce,
-		dataverse,
-		marketo,
-		credentials: {
-			salesforceLeadApi: {
-				authentication: 'clientCredentials',
-				domain: salesforce.origin,
-				consumerKey: DEFAULT_APP.clientId,
-				consumerSecret: DEFAULT_APP.clientSecret ?? '',
-			},
-			dynamics365LeadApi: {
-				environmentUrl: dataverse.environmentUrl,
-				tenantId: CONTOSO.tenantId,
-				applicationId: CONTOSO.appId,
-				clientSecret: CONTOSO.secret,
-				cloud: 'custom',
-				loginUrl: dataverse.loginUrl,
-			},
-			marketoLeadApi: {
-				address: marketo.url,
-				clientId: marketo.clientId,
-				clientSecret: marketo.clientSecret,
-			},
-		},
-		records: () => ({
-			Salesforce: salesforce.org.leads.size,
-			'Dynamics 365': dataverse.leads().length,
-			Marketo: marketo.people.length,
-		}),
+		...labs,
+		credentials: Object.fromEntries(
+			crms.map(({ credentialType, started }) => [credentialType, started.credential]),
+		),
+		records: () => Object.fromEntries(crms.map(({ name, started }) => [name, started.records()])),
 		stop: async () => {
-			await Promise.all([salesforce.stop(), dataverse.stop(), marketo.stop()]);
+			await Promise.all(crms.map(async ({ started }) => await started.lab.stop()));
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import { makeNodeWorkflow } from '../../test/e2e/editor/leadWorkflow';
+import { TARGET_LIST } from '../targets';
 import type { Studio } from './studio';
 
 /** A dialog as somebody at Contoso fills it in; choices by the text of their option. It is not saved. */
@@ -20,35 +21,9 @@ const CREDENTIALS: Readonly<Record<string, Filled>> = {
 			connectionString: `DefaultEndpointsProtocol=https;AccountName=contosoleads;AccountKey=${KEY};EndpointSuffix=core.windows.net`,
 		},
 	},
-	'salesforce-credential': {
-		node: 'salesforceLead',
-		values: {
-			domain: 'contoso.my.salesforce.com',
-			consumerKey: 'the-consumer-key-of-your-app',
-			consumerSecret: KEY,
-		},
-	},
-	'dynamics-365-credential': {
-		node: 'dynamics365Lead',
-		values: {
-			environmentUrl: 'https://contoso.crm.dynamics.com',
-			tenantId: '11111111-2222-3333-4444-555555555555',
-			applicationId: '66666666-7777-8888-9999-000000000000',
-			clientSecret: KEY,
-		},
-	},
-	'marketo-credential': {
-		node: 'marketoLead',
-		values: { address: '123-ABC-456', clientId: '66666666-7777-8888-9999-000000000000', clientSecret: KEY },
-	},
-	'https-endpoint-credential': {
-		node: 'httpsEndpointLead',
-		values: {
-			url: 'https://leads.contoso.com/marketplace',
-			authentication: 'Standard Webhooks',
-			signingSecret: KEY,
-		},
-	},
+	...Object.fromEntries(
+		TARGET_LIST.map(({ node, pages, filled }) => [pages.credential, { node, values: filled }]),
+	),
 	'lead-webhook-credential': {
 		node: 'marketplaceLeadWebhookTrigger',
 		values: { urlSecret: KEY, authentication: 'None' },

@@ -1,4 +1,5 @@
 import type { NodeView } from '../../test/e2e/editor/nodeView';
+import { TARGET_LIST } from '../targets';
 import type { Changes, Studio } from './studio';
 
 /** The nodes of one workflow that are shown. */
@@ -25,10 +26,7 @@ const SCENERIES: readonly Scenery[] = [
 		nodes: {
 			'marketplace-lead-trigger': 'Marketplace Lead Trigger',
 			'lead-parse': 'Lead Parse',
-			'salesforce-lead': 'Salesforce Lead',
-			'dynamics-365-lead': 'Dynamics 365 Lead',
-			'marketo-lead': 'Marketo Lead',
-			'https-endpoint-lead': 'HTTPS Endpoint Lead',
+			...Object.fromEntries(TARGET_LIST.map(({ name, pages }) => [pages.node, `${name} Lead`])),
 			'azure-table-lead': 'Do Not Contact',
 		},
 	},

@@ -28,6 +28,7 @@ import {
 	tableToDynamics365,
 	tableToEveryTarget,
 	tableToHttps,
+	tableToHubSpot,
 	tableToMarketo,
 	tableToSalesforce,
 } from './templates/table';
@@ -38,6 +39,7 @@ import { webhookToHttps, webhookToMarketo } from './templates/webhook';
 const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
 	'table-to-salesforce': tableToSalesforce,
 	'table-to-dynamics-365': tableToDynamics365,
+	'table-to-hubspot': tableToHubSpot,
 	'table-to-marketo': tableToMarketo,
 	'table-to-https': tableToHttps,
 	'table-to-every-target': tableToEveryTarget,

@@ -47,7 +47,7 @@ async function ledger(): Promise<IDataObject[]> {
 }
 
 describe('the workflow of npm start', () => {
-	it('brings every lead to Salesforce, Dynamics 365, Marketo and the endpoint, and tells of those that one of them refused', async () => {
+	it('brings every lead to Salesforce, Dynamics 365, HubSpot, Marketo and the endpoint, and tells of those that one of them refused', async () => {
 		const leads = [...generateLeads({ seed: 21, count: 200 })];
 		await writeToTable(azurite.connectionString, leads);
 		const credentials = {
@@ -80,6 +80,7 @@ describe('the workflow of npm start', () => {
 		expect(crms.records()).toEqual({
 			Salesforce: buyers.size,
 			'Dynamics 365': buyers.size,
+			HubSpot: withEmail.size,
 			Marketo: withEmail.size,
 		});
 		const entries = await ledger();

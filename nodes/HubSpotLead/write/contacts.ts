@@ -119,7 +119,7 @@ export class Contacts {
 			const isOfRecords = error.code === 'CONFLICT' || error.properties.length > 0;
 			if (!isOfRecords) return await Promise.reject(thrown);
 			if (writes.length === 1 || UNWRITABLE.has(error.code)) return writes.map(() => ({ error }));
-			throw new BatchFailure('split', reason);
+			return await Promise.reject(new BatchFailure('split', reason));
 		}
 	}
 }

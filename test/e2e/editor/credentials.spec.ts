@@ -1,3 +1,4 @@
+import { TARGET_LIST } from '../../../dev/targets';
 import { makeNodeWorkflow } from './leadWorkflow';
 import { expect, test } from './fixtures';
 
@@ -12,28 +13,10 @@ const CREDENTIALS = [
 		spoil: (good: string) => good.replace(/AccountKey=[^;]+/, 'AccountKey=d3Jvbmc='),
 		says: 'Azure does not accept the key or signature',
 	},
-	{
-		type: 'salesforceLeadApi',
-		node: 'salesforceLead',
-		secret: 'consumerSecret',
-		spoil: wrong,
-		says: 'The consumer secret is not that of the app. Copy the Consumer Secret again',
-	},
-	{
-		type: 'dynamics365LeadApi',
-		node: 'dynamics365Lead',
-		secret: 'clientSecret',
-		spoil: wrong,
-		says: 'make a new client secret and paste its Value into Client Secret',
-	},
-	{
-		type: 'marketoLeadApi',
-		node: 'marketoLead',
-		secret: 'clientSecret',
-		spoil: wrong,
-		says: 'Marketo does not accept the client ID and client secret. One of them is wrong',
-	},
-] as const;
+	...TARGET_LIST.flatMap(({ credentialType, node, refusal }) =>
+		refusal === undefined ? [] : [{ type: credentialType, node, spoil: wrong, ...refusal }],
+	),
+];
 
 for (const { type, node, secret, spoil, says } of CREDENTIALS) {
 	test(`${type}: a wrong secret is refused with cause and remedy, the right one is confirmed in green`, async ({

@@ -1,3 +1,4 @@
+import { TARGET_LIST } from '../../../dev/targets';
 import { expect, test } from './fixtures';
 
 const PACKAGE = 'n8n-nodes-marketplace-leads';
@@ -15,16 +16,11 @@ const SEARCHES = [
 			},
 		],
 	},
-	{
-		typed: 'salesforce lead',
-		finds: [{ type: 'salesforceLead', name: 'Salesforce Lead', says: 'Salesforce' }],
-	},
-	{ typed: 'marketo', finds: [{ type: 'marketoLead', name: 'Marketo Lead', says: 'Marketo' }] },
-	{
-		typed: 'dynamics',
-		finds: [{ type: 'dynamics365Lead', name: 'Dynamics 365 Lead', says: 'Dynamics 365' }],
-	},
-] as const;
+	...TARGET_LIST.map(({ search, node, name }) => ({
+		typed: search,
+		finds: [{ type: node, name: `${name} Lead`, says: name.replace('HTTPS Endpoint', 'HTTPS') }],
+	})),
+];
 
 test('the nodes panel finds our nodes by the words that a user types, with icon and description', async ({
 	editor,

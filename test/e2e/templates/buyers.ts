@@ -31,3 +31,8 @@ export const idsInDynamics = ({ dataverse }: Crms): string[] =>
 		.sort();
 export const emailsInMarketo = ({ marketo }: Crms): string[] =>
 	marketo.people.map(({ values }) => String(values.email).toLowerCase()).sort();
+export const emailsInHubSpot = ({ hubspot }: Crms): string[] =>
+	hubspot
+		.contacts()
+		.map(({ properties }) => String(properties.email).toLowerCase())
+		.sort();

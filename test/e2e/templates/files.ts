@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { TARGET_LIST } from '../../../dev/targets';
 import type { TemplateScene } from './scene';
 import { readTemplate, type Template, type TemplateNode, templateNames } from './template';
 
@@ -62,9 +63,8 @@ export async function filePromises({ promises, api }: TemplateScene): Promise<vo
 
 	await promises.keep('every target hands on what it could not write', async () => {
 		for (const [name, template] of templates) {
-			const targets = template.nodes.filter(
-				({ type }) =>
-					type.startsWith(OWN) && /(?:salesforce|dynamics365|marketo|httpsEndpoint)Lead$/.test(type),
+			const targets = template.nodes.filter(({ type }) =>
+				TARGET_LIST.some(({ node }) => type === `${OWN}${node}`),
 			);
 			for (const target of targets) {
 				equal(target.onError, 'continueErrorOutput', `${name}: ${target.name}`);

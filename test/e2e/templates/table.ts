@@ -5,6 +5,7 @@ import { generateLeads, type GeneratedLead } from '../../../dev/lab/generator';
 import { writeToTable } from '../../../dev/lab/microsoft';
 import { type Receiver, startReceiver } from '../../../dev/lab/receiver';
 import {
+	emailsInHubSpot,
 	emailsInMarketo,
 	emailsOf,
 	idsInDynamics,
@@ -103,15 +104,27 @@ export async function tableToDynamics365(scene: TemplateScene): Promise<void> {
 	);
 }
 
-export async function tableToMarketo(scene: TemplateScene): Promise<void> {
+export const tableToMarketo = async (scene: TemplateScene): Promise<void> =>
+	await byAddress(scene, 'Marketo', 'table-to-marketo', 35, emailsInMarketo);
+export const tableToHubSpot = async (scene: TemplateScene): Promise<void> =>
+	await byAddress(scene, 'HubSpot', 'table-to-hubspot', 36, emailsInHubSpot);
+
+/** Of a CRM in which a person is an email address. */
+async function byAddress(
+	scene: TemplateScene,
+	crm: string,
+	template: string,
+	seed: number,
+	emailsIn: (crms: Crms) => string[],
+): Promise<void> {
 	await scene.promises.keep(
-		'table-to-marketo: every buyer once in Marketo, and those without an address among the undelivered',
+		`${template}: every buyer once in ${crm}, and those without an address given up`,
 		async () =>
-			await letThrough(scene, 'table-to-marketo', 35, async ({ world, leads, crms }) => {
+			await letThrough(scene, template, seed, async ({ world, leads, crms }) => {
 				const { connectionString } = world.azurite;
 				const wanted = wantedOf(leads);
 				const withoutEmail = wanted.filter(({ email }) => !email);
-				deepEqual(emailsInMarketo(crms), emailsOf(wanted));
+				deepEqual(emailsIn(crms), emailsOf(wanted));
 				deepEqual(await givenUpIn(connectionString), withoutEmail.map(({ leadId }) => leadId).sort());
 				await sortedIntoTables(connectionString, leads);
 			}),
@@ -128,11 +141,12 @@ export async function tableToHttps(scene: TemplateScene): Promise<void> {
 }
 
 export async function tableToEveryTarget(scene: TemplateScene): Promise<void> {
-	await scene.promises.keep('table-to-every-target: every lead in all four targets', async () => {
+	await scene.promises.keep('table-to-every-target: every lead in all five targets', async () => {
 		await letThrough(scene, 'table-to-every-target', 34, async ({ world, leads, crms, receiver }) => {
 			const wanted = wantedOf(leads);
 			deepEqual(keysInSalesforce(crms), keysOf(wanted));
 			deepEqual(idsInDynamics(crms), recordIdsOf(wanted));
+			deepEqual(emailsInHubSpot(crms), emailsOf(wanted));
 			deepEqual(emailsInMarketo(crms), emailsOf(wanted));
 			deepEqual(receivedIn(receiver), idsOf(leads, 'lead'));
 			await sortedIntoTables(world.azurite.connectionString, leads);

@@ -18,7 +18,10 @@ afterEach(async () => await hubSpot?.stop());
 const test = async (options: HubSpotOptions = {}, changes: ICredentialDataDecryptedObject = {}) => {
 	hubSpot = await startHubSpot({ key: `pat-eu1-credential-SECRET-${++number}`, ...options });
 	const data = credentialOf(hubSpot, changes);
-	const result = await engine.credentialTest(NODE_TYPE, 'testHubSpotLeadApi', { type: 'hubSpotLeadApi', data });
+	const result = await engine.credentialTest(NODE_TYPE, 'testHubSpotLeadApi', {
+		type: 'hubSpotLeadApi',
+		data,
+	});
 	expect(result.message).not.toMatch(/SECRET|127\.0\.0\.1/);
 	return result;
 };
@@ -37,12 +40,15 @@ const REMEDY = 'In HubSpot open Development, Keys, Service keys, the key, Scopes
 it.each<[Scope, string]>([
 	['crm.objects.contacts.read', 'find contacts and read their properties'],
 	['crm.objects.contacts.write', 'create and change contacts and notes'],
-])('Without %s no lead can be written: the test fails and says what the scope is for.', async (scope, use) => {
-	const { status, message } = await test({ scopes: without(scope) });
-	expect(status).toBe('Error');
-	expect(message).toContain(`The key of the account 4711 lacks: ${scope} (${use}).`);
-	expect(message).toContain(REMEDY);
-});
+])(
+	'Without %s no lead can be written: the test fails and says what the scope is for.',
+	async (scope, use) => {
+		const { status, message } = await test({ scopes: without(scope) });
+		expect(status).toBe('Error');
+		expect(message).toContain(`The key of the account 4711 lacks: ${scope} (${use}).`);
+		expect(message).toContain(REMEDY);
+	},
+);
 
 it.each<[Scope, string]>([
 	['crm.objects.leads.read', 'find leads, for Record Interest As: Lead'],
@@ -50,12 +56,15 @@ it.each<[Scope, string]>([
 	['crm.objects.owners.read', 'list owners, for the option Owner and for Get Owners'],
 	['crm.schemas.contacts.write', 'create properties, for Prepare HubSpot'],
 	['communication_preferences.write', 'unsubscribe, for Do Not Contact Leads: Deliver'],
-])('Without %s the test passes, and says which option needs the scope and what to do.', async (scope, use) => {
-	expect(await test({ scopes: without(scope) })).toEqual({
-		status: 'OK',
-		message: `Connected to the account 4711 (standard). The key lacks scopes that only some options need: ${scope} (${use}). ${REMEDY}`,
-	});
-});
+])(
+	'Without %s the test passes, and says which option needs the scope and what to do.',
+	async (scope, use) => {
+		expect(await test({ scopes: without(scope) })).toEqual({
+			status: 'OK',
+			message: `Connected to the account 4711 (standard). The key lacks scopes that only some options need: ${scope} (${use}). ${REMEDY}`,
+		});
+	},
+);
 
 it('A key without any scope is told all of them at once.', async () => {
 	const { status, message } = await test({ scopes: [] });

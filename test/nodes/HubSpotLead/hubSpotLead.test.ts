@@ -361,7 +361,10 @@ describe('values that do not fit', () => {
 	});
 });
 
-const STAGES = [...new Set(leadsOf(1).map(({ stage }) => stage ?? ''))].map((value) => ({ label: value, value }));
+const STAGES = [...new Set(leadsOf(1).map(({ stage }) => stage ?? ''))].map((value) => ({
+	label: value,
+	value,
+}));
 
 describe('faults', () => {
 	const busy = (code: string) => ({ kind: 'status', status: 429, code }) as const;
@@ -519,7 +522,9 @@ describe('faults', () => {
 			fields: { mappingMode: 'defineBelow', value: { lastname: 'X', renamed_by_sales: 'kept' } },
 		});
 		expect(statuses(result)).toEqual(['created']);
-		expect(result.written[0]?.message).toContain('renamed_by_sales was left out: the account does not have it.');
+		expect(result.written[0]?.message).toContain(
+			'renamed_by_sales was left out: the account does not have it.',
+		);
 		expect(hubSpot.notes()[0]?.properties.hs_note_body).toContain('renamed_by_sales: kept');
 	});
 
