@@ -202,7 +202,8 @@ function batchWrite(
 	write: (input: JsonObject) => LabObject,
 ): Answer {
 	const inputs = inputsOf(body);
-	const hasTraces = heedsTraces && inputs.every(({ objectWriteTraceId }) => typeof objectWriteTraceId === 'string');
+	const hasTraces =
+		heedsTraces && inputs.every(({ objectWriteTraceId }) => typeof objectWriteTraceId === 'string');
 	const before = structuredClone(objects.all);
 	const results: JsonObject[] = [];
 	const errors: JsonObject[] = [];
@@ -309,11 +310,15 @@ const pipelines = ({ hasLeads }: Account): Answer => {
 /** Unsubscribes from all email; a single subscription has to be named, and is not modelled beyond that. */
 function unsubscribe(method: string, rest: readonly string[], account: Account): Answer {
 	const [version, statuses, email = '', action] = rest;
-	const isKnown = version === VERSION && statuses === 'statuses' && [undefined, 'unsubscribe-all'].includes(action);
+	const isKnown =
+		version === VERSION && statuses === 'statuses' && [undefined, 'unsubscribe-all'].includes(action);
 	if (method !== 'POST' || !isKnown) throw noSuchPath();
 	requireScope(account, 'communication_preferences.write');
 	if (action === undefined) {
-		throw new HubSpotError(400, envelope('VALIDATION_ERROR', 'Required: channel, subscriptionId, statusState'));
+		throw new HubSpotError(
+			400,
+			envelope('VALIDATION_ERROR', 'Required: channel, subscriptionId, statusState'),
+		);
 	}
 	account.objects.optedOut.add(decodeURIComponent(email).toLowerCase());
 	return json(200, { status: 'COMPLETE', results: [] });
