@@ -145,7 +145,7 @@ export function laterLeadsOption(): INodeProperties {
 			{
 				name: 'Overwrite',
 				value: 'overwrite',
-				description: 'Write every value of the lead over what is there, without reading it first',
+				description: 'Write every value of the lead over what is there; only the owner stays',
 			},
 		],
 		default: 'add',

@@ -171,10 +171,10 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 			one.id = contact.id;
 			const { changes: added, differing } =
 				this.options.laterLeads === 'overwrite'
-					? { changes: record.properties, differing: [] }
+					? { changes: withoutOwner(record.properties), differing: [] }
 					: addLater(contact.properties, record.properties, this.rulesOf(lead));
-			const newOwner = this.options.newOwnerOf(lead);
-			const isGiven = newOwner !== null && newOwner !== contact.properties.hubspot_owner_id;
+			const newOwner = record.leads.map((one) => this.options.newOwnerOf(one.lead)).findLast(isGivenTo);
+			const isGiven = newOwner !== undefined && newOwner !== contact.properties.hubspot_owner_id;
 			const changes = isGiven ? { ...added, hubspot_owner_id: newOwner } : added;
 			one.differing = this.labelled(differing, record.properties);
 			if (Object.keys(changes).length > 0) changed.push(Object.assign(one, { contact, changes }));
@@ -299,6 +299,12 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		return this.options.schema.get(name)?.label ?? name;
 	}
 }
+
+const isGivenTo = (owner: string | null): owner is string => owner !== null;
+
+/** A contact that exists keeps its owner, unless the lead was reassigned. */
+const withoutOwner = (properties: { readonly [name: string]: string }): { [name: string]: string } =>
+	Object.fromEntries(Object.entries(properties).filter(([name]) => name !== 'hubspot_owner_id'));
 
 /** Offers and texts are listed one after the other, each once: `contoso.widget` is not in `contoso.widget-pro`. */
 function appendListed(before: string, value: string): string {

@@ -22,13 +22,15 @@ function textOfNote(
 /** What is written into a new record. */
 export const newValues = (record: LeadRecord, schema: LeadSchema): SfRecord => ({
 	...record.fallbacks,
+	...record.fields,
 	...overwritingValues(record, schema),
 });
 
-/** What is written over a record that was not read: each value, and no fallback. */
+/** What is written over a record that was not read: each value but the owner, and no fallback. */
 export function overwritingValues({ fields, notes }: LeadRecord, schema: LeadSchema): SfRecord {
+	const values = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'OwnerId'));
 	const description = descriptionWith(notes, '', [], schema);
-	return { ...fields, ...(description === '' ? {} : { [DESCRIPTION]: description }) };
+	return { ...values, ...(description === '' ? {} : { [DESCRIPTION]: description }) };
 }
 
 /**

@@ -85,10 +85,18 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 			return {
 				...foldRecords(earlier.record, later.record, schema),
 				key: earlier.record.key,
-				newOwner: later.record.newOwner,
+				newOwner: later.record.newOwner ?? earlier.record.newOwner,
 			};
 		}
-		return { ...later.record, fields: { ...earlier.record.fields, ...later.record.fields } };
+		const { OwnerId: owner = later.record.fields.OwnerId } = earlier.record.fields;
+		const newOwner = later.record.newOwner ?? earlier.record.newOwner;
+		const isOwned = owner !== undefined;
+		const fields = {
+			...earlier.record.fields,
+			...later.record.fields,
+			...(isOwned ? { OwnerId: newOwner ?? owner } : {}),
+		};
+		return { ...later.record, fields, newOwner };
 	}
 
 	async writeBatch(batch: ReadonlyArray<Prepared<KeyedRecord>>): Promise<WriteResult[]> {
@@ -129,7 +137,9 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 
 	private async readExisting(records: readonly KeyedRecord[]): Promise<Map<string, ExistingLead[]>> {
 		const { externalId, laterLeads } = this.options;
-		if (externalId !== null && laterLeads === 'overwrite') return new Map();
+		// An upsert would write the owner over that of a record that is there.
+		const isOwned = records.some(({ fields }) => 'OwnerId' in fields);
+		if (externalId !== null && laterLeads === 'overwrite' && !isOwned) return new Map();
 		const keys = records.map(({ key }) => key);
 		const keyField = externalId ?? 'Email';
 		const { type, isCaseSensitive } = this.options.schema.get(keyField) ?? {};
@@ -206,10 +216,11 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		const keyed = (values: SfRecord, { key }: KeyedRecord): SfRecord => ({ ...values, [keyField]: key });
 		const whole = plans.map(({ record }) => keyed(newValues(record, schema), record));
 		const isUnique = schema.get(keyField)?.isUnique === true;
-		if (externalId === null || (laterLeads === 'add' && isUnique)) {
+		const isRead = laterLeads === 'add' || plans.some(({ record }) => 'OwnerId' in record.fields);
+		if (externalId === null || (isRead && isUnique)) {
 			return await createAll(this.session, 'Lead', whole, headers);
 		}
-		if (laterLeads === 'add') return await upsertAll(this.session, externalId, whole, headers);
+		if (isRead) return await upsertAll(this.session, externalId, whole, headers);
 		const bare = plans.map(({ record }) => keyed(overwritingValues(record, schema), record));
 		const answers = await upsertAll(this.session, externalId, bare, headers);
 		// Only where the record has to be created are the fallbacks needed; an existing one knows better.

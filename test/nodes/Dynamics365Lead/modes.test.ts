@@ -253,6 +253,28 @@ describe('owner, campaign and queue', () => {
 		}
 	});
 
+	it.each(['createOrUpdate', 'update'])(
+		'Overwrite leaves the owner alone, except after Reassign: %s',
+		async (mode) => {
+			const routed = (lead: Lead, dynamics365: string, reassigned = false) => ({
+				...lead,
+				assignment: { owner: 'Anna', ownerIds: { dynamics365 }, reassigned },
+			});
+			const fromRoute = { ownerFromLeadRoute: true, laterLeads: 'overwrite' };
+			await run([routed(one, IDS.salesUser)], { options: fromRoute });
+			const later = laterThan(one, { offerTitle: 'Changed' });
+			const parameters = { mode, options: fromRoute };
+			const { written } = await run([routed(later, `team:${IDS.team}`)], parameters);
+			expect(statuses(written)).toEqual(['updated']);
+			expect(rowOf(one).values).toMatchObject({
+				ownerid: `systemusers(${IDS.salesUser})`,
+				subject: expect.stringContaining('Changed'),
+			});
+			await run([routed(later, `team:${IDS.team}`, true)], parameters);
+			expect(rowOf(one).values.ownerid).toBe(`teams(${IDS.team})`);
+		},
+	);
+
 	it('come along in batches: 100 new leads with all three are two calls', async () => {
 		await run(leadsOf(100), { options });
 		expect(dataverse.batches()).toHaveLength(2);

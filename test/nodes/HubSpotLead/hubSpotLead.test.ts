@@ -203,6 +203,15 @@ describe('Create or Update', () => {
 		expect(statuses(await run([routed('a', '49', true)], { options }))).toEqual(['updated']);
 		expect(owners()).toEqual(['49', '1']);
 		expect(statuses(await run([routed('a', '49', true)], { options }))).toEqual(['unchanged']);
+		const overwrite = { ...options, laterLeads: 'overwrite' };
+		const renamed = { ...routed('a', '50'), lastName: 'Newname' };
+		expect(statuses(await run([renamed], { options: overwrite }))).toEqual(['updated']);
+		expect(hubSpot.contacts()[0]?.properties).toMatchObject({
+			hubspot_owner_id: '49',
+			lastname: 'Newname',
+		});
+		await run([routed('a', '50', true)], { options: overwrite });
+		expect(owners()).toEqual(['50', '1']);
 		const [unknown] = (await run([routed('c', null)], { options: { ownerFromLeadRoute: true } })).written;
 		expect(unknown?.message).toContain('Lead Route has no HubSpot ID of Anna');
 	});

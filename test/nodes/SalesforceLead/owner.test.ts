@@ -1,4 +1,4 @@
-import { startSalesforce } from '../../../dev/lab/salesforce';
+import { EXTERNAL_ID, externalIdField, startSalesforce } from '../../../dev/lab/salesforce';
 import type { SalesforceLab, SalesforceOptions } from '../../../dev/lab/salesforce';
 import { isLead } from '../../../lead/isLead';
 import type { Lead } from '../../../lead/lead';
@@ -69,6 +69,46 @@ describe('Owner From Lead Route', () => {
 			expect(owners()).toEqual([ANNA]);
 		},
 	);
+
+	it.each([
+		['by external ID', {}, true],
+		['by an external ID that is not unique', {}, false],
+		['by email', { matchBy: 'email', externalIdField: '' }, true],
+	])('Overwrite leaves the owner alone, except after Reassign: %s', async (_how, more, isUnique) => {
+		await start({ fields: [externalIdField(EXTERNAL_ID, { unique: isUnique })] });
+		const parameters = { ...more, options: { ownerFromLeadRoute: true, laterLeads: 'overwrite' } };
+		const titled = (title: string) => ({ ...leadOf('1'), title });
+		const [other] = leadsOf(2).slice(1);
+		if (!other) throw new Error('There is no second lead.');
+		await run([routed(titled('First'), ANNA)], parameters);
+		const { written } = await run([routed(titled('Second'), BEN), routed(other, BEN)], parameters);
+		expect(written.map(({ status }) => status)).toEqual(['updated', 'created']);
+		expect(owners()).toEqual([ANNA, BEN]);
+		expect([...lab.org.leads.values()][0]?.Title).toBe('Second');
+		await run([routed(titled('Second'), BEN, true)], parameters);
+		expect(owners()).toEqual([BEN, BEN]);
+	});
+
+	it('of two leads of a new buyer in one run the first decides the owner, whatever Later Leads says', async () => {
+		for (const laterLeads of ['add', 'overwrite']) {
+			await start();
+			const pair = [routed(leadOf('1'), ANNA), routed({ ...leadOf('1'), leadId: leadOf('9').leadId }, BEN)];
+			await run(pair, { options: { ownerFromLeadRoute: true, laterLeads } });
+			expect(owners()).toEqual([ANNA]);
+			await lab.stop();
+		}
+	});
+
+	it('Overwrite keeps the owner of the match that a duplicate rule finds', async () => {
+		await start({ duplicateRule: 'block' });
+		lab.org.addLead({ LastName: 'Vil', Company: 'V', Email: leadOf('1').email ?? '', OwnerId: ANNA });
+		const parameters = {
+			duplicateLeads: 'update',
+			options: { ownerFromLeadRoute: true, laterLeads: 'overwrite' },
+		};
+		await run([routed(leadOf('1'), BEN)], parameters);
+		expect(owners()).toEqual([ANNA]);
+	});
 
 	it.each([{}, { matchBy: 'email', externalIdField: '' }])(
 		'gives a record that is there to the owner after Reassign: %p',
