@@ -17,7 +17,7 @@ const SMALL = /^(?:a|an|and|as|at|but|by|for|from|if|in|into|nor|of|on|or|per|th
 const isTitleCase = (text: string): boolean => {
 	const words = text.split(/[\s/]+/);
 	return words.every(
-		(word, at) => /^[^a-z]/.test(word) || (at > 0 && at < words.length - 1 && SMALL.test(word)),
+		(word, at) => /^[^a-z]|^n8n$/.test(word) || (at > 0 && at < words.length - 1 && SMALL.test(word)),
 	);
 };
 
