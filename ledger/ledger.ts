@@ -18,6 +18,7 @@ import {
 } from './entry';
 import { MAX_ROUNDS, writeEntries } from './entryWrites';
 import { CONTROL_PARTITION, controlRows, type OpenPartition, OpenPartitions } from './openPartitions';
+import { noteUser } from './users';
 import { newProgress, type Progress, PROGRESS_ROW, progressColumns, readProgress } from './progress';
 
 /** A lead that this process may work on until its lease runs out. */
@@ -56,6 +57,7 @@ export class Ledger {
 	private readonly open: OpenPartitions;
 	private readonly order: BuyerOrder;
 	private progressEtag: string | null = null;
+	private controls: readonly TableRow[] = [];
 
 	constructor(
 		private readonly table: Table,
@@ -79,6 +81,7 @@ export class Ledger {
 	 */
 	async load(leadsTable: string, startFrom: (now: number) => number): Promise<Progress> {
 		const rows = await this.controlRows();
+		this.controls = rows;
 		this.open.load(rows);
 		this.order.load(rows);
 		const row = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);
@@ -99,6 +102,15 @@ export class Ledger {
 			);
 		}
 		return wanted < progress.startFrom ? reachBack(progress, wanted) : progress;
+	}
+
+	/**
+	 * Writes down that this workflow uses the ledger, at most every 20 minutes. To be called after `load`.
+	 *
+	 * @returns the ids of other workflows that use it: each lead goes to one of them only
+	 */
+	async noteUser(workflow: string): Promise<string[]> {
+		return await noteUser(this.table, this.controls, workflow, this.now());
 	}
 
 	/** Keeps how far things are, unless another poll has kept something since: then that is kept. */

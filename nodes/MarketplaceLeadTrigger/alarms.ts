@@ -45,6 +45,16 @@ export const notGivenBack = (leads: number, error: unknown): Alarm => ({
 	isShown: false,
 });
 
+/** @param workflows n8n's ids of the others */
+export const ledgerShared = (ledger: string, workflows: readonly string[]): Alarm => ({
+	code: 'LEDGER_SHARED',
+	message: `Another workflow uses the ledger ${ledger}, so each lead goes to one of the two only`,
+	description:
+		`Workflow ${workflows.join(', ')} has used it within the last hour. If both should get every lead, give this one a ledger of its own: ` +
+		'set the option Ledger Table Name to another name. If they should share the leads, or the other one is unpublished by now, nothing is needed.',
+	isShown: true,
+});
+
 export const DRY_RUN: Alarm = {
 	code: 'DRY_RUN',
 	message: 'A target node is set to Dry Run, so its leads are not finished',

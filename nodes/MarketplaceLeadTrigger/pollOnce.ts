@@ -1,7 +1,7 @@
 import type { IPollFunctions, IRun } from 'n8n-workflow';
 import type { JsonObject } from '../../lead/lead';
 import { Ledger } from '../../ledger/ledger';
-import { alarmError } from './alarms';
+import { alarmError, ledgerShared } from './alarms';
 import type { Emit, Raise } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
@@ -57,6 +57,8 @@ export async function pollOnce(
 	const end = await pollLeads({ ...world, seen, daysReadThrough, isOver, whenOver }, parameters.poll).finally(
 		() => limit.clear(),
 	);
+	const others = await world.ledger.noteUser(context.getWorkflow().id ?? '');
+	if (isFirst && others.length > 0) world.raise(ledgerShared(parameters.ledgerTable, others));
 	keepPace(context, state, isFirst, parameters.lookEvery);
 	pace.take({ world, terms: parameters.poll, interval: parameters.lookEvery * 1000 }, end);
 }

@@ -115,7 +115,7 @@ export const properties: INodeProperties[] = [
 				default: LEDGER_TABLE,
 				placeholder: 'e.g. MarketplaceLeadLedger',
 				description:
-					'The table in which every lead is accounted for; made when it does not exist. Two workflows with the same ledger share the leads, with two ledgers each gets all of them. It holds no personal data.',
+					'The table in which every lead is accounted for; made when it does not exist. Two workflows with the same ledger share the leads, which the second one says when you publish it; with two ledgers each gets all of them. It holds no personal data.',
 			},
 			{
 				displayName: 'Max Attempts',

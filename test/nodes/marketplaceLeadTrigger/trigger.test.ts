@@ -289,3 +289,29 @@ describe('what the user is told', () => {
 		expect(JSON.stringify(error, Object.getOwnPropertyNames(error ?? {}))).not.toContain(secret.slice(0, 20));
 	});
 });
+
+describe('two workflows on one ledger', () => {
+	it('are told of in words when the second one is published, while the first is in use', async () => {
+		const workflow = aWorkflow();
+		await aLeadsTable(azurite.connectionString, `Leads${counter}`).create();
+		expect((await engine.poll(workflow, TRIGGER, connection())).errors).toEqual([]);
+		expect((await engine.poll(workflow, TRIGGER, connection())).errors).toEqual([]);
+		const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
+		const seen = async (minutesAgo: number) =>
+			await ledger.write([
+				{
+					kind: 'upsertReplace',
+					partitionKey: '!ledger',
+					rowKey: 'workflow:abc',
+					properties: { SeenAt: new Date(Date.now() - minutesAgo * 60_000).toISOString() },
+				},
+			]);
+		await seen(10);
+		const { errors } = await engine.poll(workflow, TRIGGER, connection());
+		expect(errors.map(({ message }) => message)).toEqual([
+			`Another workflow uses the ledger Ledger${counter}, so each lead goes to one of the two only`,
+		]);
+		await seen(60);
+		expect((await engine.poll(workflow, TRIGGER, connection())).errors).toEqual([]);
+	});
+});
