@@ -49,7 +49,9 @@ export interface Unwritten extends Reason {
  */
 export type WriteResult =
 	| Written
-	| ({ status: 'rejected' | 'setup' | 'unclear' } & Reason)
+	| ({ status: 'setup' | 'unclear' } & Reason)
+	/** `isFinal`: it may have been carried out, so that it must not come again whatever became of the others. */
+	| ({ status: 'rejected'; isFinal?: true } & Reason)
 	| ({ status: 'retry'; retryAfterMs?: number } & Reason);
 
 /** The result of one lead by who must act on what its target reported. */

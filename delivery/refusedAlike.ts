@@ -38,8 +38,8 @@ export class RefusedAlike<Entry> {
 		this.refused.push(entry);
 	}
 
-	/** A lead was written. */
-	written(): void {
+	/** A lead was written, or may have been. */
+	answeredOtherwise(): void {
 		this.hasOther = true;
 		this.alone = 0;
 		this.endAt = Infinity;

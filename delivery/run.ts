@@ -184,6 +184,7 @@ export class Run<Record> {
 				this.tryAgain(entry, result, result.retryAfterMs, random);
 				return;
 			case 'rejected':
+				if (result.isFinal) this.everybody.answeredOtherwise();
 				this.reject(entry, result);
 				return;
 			case 'setup':
@@ -302,7 +303,7 @@ export class Run<Record> {
 	/** An answer that comes after the run has ended changes nothing: its leads have been reported. */
 	private finish(entry: Entry<Record>, outcome: Outcome): void {
 		if (!this.unfinished.delete(entry)) return;
-		if (!isUnwritten(outcome)) this.everybody.written();
+		if (!isUnwritten(outcome)) this.everybody.answeredOtherwise();
 		this.report(entry, isUnwritten(outcome) ? outcome : writtenOf(outcome));
 		this.queue.finish(entry);
 	}

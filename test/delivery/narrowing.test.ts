@@ -180,6 +180,11 @@ describe('when every lead of a run is refused with one code, the code is not bel
 		expect(counts(await run(leadsOf(4), target))).toEqual({ rejected: 4 });
 	});
 
+	it('unless they may have been written: then none of them must come again.', async () => {
+		const target = targetThat((batch) => batch.map(() => ({ status: 'rejected', isFinal: true, ...CPU })), 1);
+		expect(counts(await run(leadsOf(40), target))).toEqual({ rejected: 40 });
+	});
+
 	it.each(['rejected', 'setup'] as const)(
 		'and few calls are made where each lead has one of its own (%s).',
 		async (status) => {

@@ -169,6 +169,17 @@ export class HubSpotApi {
 	}
 }
 
+/**
+ * What a read found. An answer without a list, e.g. of a proxy, does not say that there is nothing.
+ *
+ * @throws BatchFailure
+ */
+export function foundIn(answer: unknown): readonly unknown[] {
+	const found = memberOf(answer, 'results');
+	if (Array.isArray(found)) return found;
+	throw failureOf(lookUp(HUBSPOT_ERRORS, 'ANSWER_NOT_READABLE', HUBSPOT));
+}
+
 /** The link to a contact. */
 export const contactUrl = ({ uiDomain, id }: Portal, contactId: string): string =>
 	`https://${uiDomain}/contacts/${id}/record/0-1/${contactId}`;

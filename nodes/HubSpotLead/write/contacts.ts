@@ -1,6 +1,6 @@
 import { BatchFailure } from '../../../delivery/target';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { HubSpotRefusal, VERSION } from '../api/call';
+import { foundIn, HubSpotRefusal, VERSION } from '../api/call';
 import type { HubSpotApi } from '../api/call';
 import { NOT_TOLD, readError } from '../api/errors';
 import type { HubSpotError } from '../api/errors';
@@ -99,7 +99,7 @@ export class Contacts {
 			propertiesWithHistory: [],
 			...(idProperty === undefined ? {} : { idProperty }),
 		});
-		return listAt(answer, 'results').flatMap(contactOf);
+		return foundIn(answer).flatMap(contactOf);
 	}
 
 	/**

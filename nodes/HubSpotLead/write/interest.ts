@@ -3,7 +3,7 @@ import { cleanText, cutText } from '../../../delivery/fit';
 import { leadMark } from '../../../delivery/laterLead';
 import type { Lead } from '../../../lead/lead';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { VERSION } from '../api/call';
+import { foundIn, VERSION } from '../api/call';
 import type { HubSpotApi } from '../api/call';
 import { NOT_TOLD, readError } from '../api/errors';
 import type { HubSpotError } from '../api/errors';
@@ -100,7 +100,7 @@ export class Notes {
 				properties: ['hs_note_body'],
 				propertiesWithHistory: [],
 			});
-			for (const entry of listAt(read, 'results')) {
+			for (const entry of foundIn(read)) {
 				const contactId = contactsOf.get(textAt(entry, 'id') ?? '');
 				const body = textAt(memberOf(entry, 'properties'), 'hs_note_body');
 				if (contactId === undefined || body === undefined) continue;
@@ -173,9 +173,7 @@ export class LeadObjects {
 			properties: [LEAD_KEY],
 			propertiesWithHistory: [],
 		});
-		return new Set(
-			listAt(answer, 'results').flatMap((entry) => textAt(memberOf(entry, 'properties'), LEAD_KEY) ?? []),
-		);
+		return new Set(foundIn(answer).flatMap((entry) => textAt(memberOf(entry, 'properties'), LEAD_KEY) ?? []));
 	}
 
 	private leadOf({ lead, contactId }: Interest): object {
@@ -223,12 +221,11 @@ function readResults(
 	for (const { lead } of interests) {
 		const error = errors.find(({ traceId }) => traceId === lead.leadId);
 		const isThere = !error && (isWhole || traces.has(lead.leadId));
-		results.set(lead.leadId, isThere ? { wrote: true } : resultOfError(error ?? nameless ?? NOT_TOLD));
+		if (isThere) results.set(lead.leadId, { wrote: true });
+		else if (error && IS_THERE.has(error.code)) results.set(lead.leadId, { wrote: false });
+		else results.set(lead.leadId, { error: error ?? nameless ?? NOT_TOLD });
 	}
 }
-
-const resultOfError = (error: HubSpotError): InterestResult =>
-	IS_THERE.has(error.code) ? { wrote: false } : { error };
 
 /** The note of a lead, as HTML: what the buyer did and wrote, and what found no place in the contact. */
 export function noteBody(lead: Lead, rests: readonly LabelledText[]): string {

@@ -179,7 +179,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 
 	private failureFor(said: MarketoFault, count: number): BatchFailure | WriteResult {
 		const { blame, reason, isUnsure, retryAfterMs } = said;
-		if (isUnsure && !this.isRepeatable) return { status: 'rejected', ...unconfirmed(reason) };
+		if (isUnsure && !this.isRepeatable) return { status: 'rejected', isFinal: true, ...unconfirmed(reason) };
 		if (blame !== 'lead' || reason.code === '413') return failureOf(said, retryAfterMs);
 		// What is normally said of one record: certain for a single lead, and for no lead of a larger call.
 		return count === 1 ? resultOf(said) : new BatchFailure('unclear', reason);
@@ -266,7 +266,8 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 		if (code === '1003' && quotes(said, lookup)) return { status: 'rejected', ...fault.reason };
 		if (EXISTS_CODES.has(code)) return { status: 'duplicate', targetId: id };
 		if (code === '607') return resultOf(this.api.closeUntilReset());
-		if (UNSURE.has(code) && !this.isRepeatable) return { status: 'rejected', ...unconfirmed(fault.reason) };
+		if (UNSURE.has(code) && !this.isRepeatable)
+			return { status: 'rejected', isFinal: true, ...unconfirmed(fault.reason) };
 		if (code === '606') return resultOf(fault, TIMING.windowMs);
 		if (code === '615') return resultOf(fault, TIMING.turnMs);
 		if (code !== '1007') return resultOf(fault);

@@ -308,6 +308,34 @@ describe('do-not-contact leads', () => {
 	});
 });
 
+it.each([
+	['an empty object', { json: {} }],
+	['no body', { text: '' }],
+	['an error in a success', { json: { status: 'error', category: 'VALIDATION_ERROR' } }],
+	['an error that names no record', { json: { results: [], errors: [{ category: 'X', context: {} }] } }],
+])('a note that HubSpot does not confirm counts as not written (%s).', async (_, body) => {
+	await start();
+	hubSpot.script({
+		fault: { kind: 'status', status: 200, ...body },
+		when: ({ path }) => path.endsWith('notes/batch/create'),
+		times: 1,
+	});
+	const { written, unwritten } = await run(leadsOf(3));
+	const again = await run(leadsOf(3));
+	expect(written.length + unwritten.length).toBe(3);
+	expect(again.unwritten).toEqual([]);
+	expect(hubSpot.notes()).toHaveLength(3);
+	expect(written.every(({ attempts }) => attempts === 2)).toBe(true);
+});
+
+it('an offer whose name is part of another one is listed beside it.', async () => {
+	await start();
+	await prepare();
+	await run([leadOf('a', { offer: 'contoso.widget-pro' })]);
+	await run([leadOf('a', { offer: 'contoso.widget', leadId: '00000000-0000-5000-8000-000000000001' })]);
+	expect(hubSpot.contacts()[0]?.properties.marketplace_offers).toBe('contoso.widget-pro; contoso.widget');
+});
+
 describe('values that do not fit', () => {
 	it('never cost the lead: they are left out and told in the note.', async () => {
 		await start({
@@ -341,6 +369,28 @@ describe('values that do not fit', () => {
 		expect(hubSpot.contacts()[0]?.properties.phone).toBeUndefined();
 		expectNothingPrivate(result);
 	});
+
+	it.each(['INVALID_OPTION', 'INVALID_PHONE', 'PROPERTY_DOESNT_EXIST', 'SOMETHING_NEW'])(
+		'cost neither their lead nor another one where HubSpot refuses the call for them (%s).',
+		async (error) => {
+			for (const [count, isKnown] of [
+				[1, false],
+				[1, true],
+				[3, true],
+			] as const) {
+				await hubSpot?.stop();
+				await start({
+					refuse: ({ jobtitle }) =>
+						jobtitle === 'Odd' ? { name: 'jobtitle', error, message: 'no' } : undefined,
+				});
+				if (isKnown) hubSpot.put({ email: 'odd@private.example' });
+				const result = await run([leadOf('odd', { title: 'Odd' }), ...leadsOf(count - 1)]);
+				expect(result.unwritten).toEqual([]);
+				expect(result.written[0]?.message).toContain('Job Title was left out');
+				expect(JSON.stringify(hubSpot.notes())).toContain('Job Title: Odd');
+			}
+		},
+	);
 
 	it('refuse the lead where the user wants that.', async () => {
 		await start({
