@@ -8,7 +8,7 @@
 import type { LeadCustomer } from './lead';
 import type { ReceivedFrom } from './vocabulary';
 
-export type ObjectShape = Exclude<ReceivedFrom, 'leadSource'>;
+export type ObjectShape = Exclude<ReceivedFrom, 'leadSource' | 'partnerCenterCsv' | 'azureBlobCsv'>;
 
 /** What a member means, and what the shapes call it. */
 export const NAMES_OF = {

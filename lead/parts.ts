@@ -1,5 +1,6 @@
 import { canonicalJson } from './canonicalJson';
 import { fieldText, NO_CUSTOMER, readCustomer, readFormCustomer, type CustomerReading } from './customer';
+import { exportedLead } from './exportedRow';
 import { leadIdOfBody, leadIdOfRow } from './identity';
 import { ledgerKeyOf } from './ledgerKey';
 import { namedPost } from './post';
@@ -33,7 +34,13 @@ export interface LeadParts {
 /** Takes a lead apart. A post has the name under which it is in the account; other leads are named by what they are. */
 export function readParts(input: unknown): LeadParts {
 	const post = namedPost(input);
-	if (post === null) return partsOf(recogniseShape(input));
+	if (post === null) {
+		const exported = exportedLead(input);
+		if (exported === null) return partsOf(recogniseShape(input));
+		const { body, receivedFrom, leadId } = exported;
+		// Files have more columns than a lead has members.
+		return { ...partsOf(recogniseShape(body)), receivedFrom, leadId, unknownMembers: false };
+	}
 	return { ...partsOf(recogniseShape(post.body)), ...post.named };
 }
 

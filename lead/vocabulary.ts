@@ -80,5 +80,12 @@ export const WARNINGS = [
 export type LeadWarning = (typeof WARNINGS)[number];
 
 /** The shapes in which Microsoft's systems hand a lead over. */
-export const RECEIVED_FROM = ['azureTable', 'httpsEndpoint', 'webToLead', 'leadSource'] as const;
+export const RECEIVED_FROM = [
+	'azureTable',
+	'httpsEndpoint',
+	'webToLead',
+	'leadSource',
+	'partnerCenterCsv',
+	'azureBlobCsv',
+] as const;
 export type ReceivedFrom = (typeof RECEIVED_FROM)[number];
