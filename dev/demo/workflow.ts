@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { N8nApi, Workflow } from './n8nApi';
 import { root } from './settings';
+import { CREDENTIAL_NAMES, nameCredentials } from './templateCredentials';
 
 /** The data of each credential, by credential type. */
 export type CredentialData = Record<string, Record<string, string>>;
 
-/** A workflow as it lies in `workflows/`: it names its credentials and knows no ids of them. */
+/** A workflow as it is in `workflows/`. */
 export interface WorkflowFile {
+	/** For `n8n import:workflow` only: each import over n8n's interface is a workflow of its own. */
+	id?: string;
 	name: string;
-	nodes: Array<{ credentials?: Record<string, { id: string | null; name: string }> }>;
+	nodes: Array<{ type: string; credentials?: Record<string, { id: string | null; name: string }> }>;
 }
 
 const FILE = join(root, 'workflows', 'table-to-https.json');
@@ -50,14 +53,15 @@ export async function startWorkflow(
 	return workflow;
 }
 
-/** Saves the credentials under the names that the file gives them, and chooses them in its nodes. */
+/** Saves the credentials, and chooses them in the nodes of a template, which becomes a workflow without an id of its own. */
 export async function connectCredentials(
 	api: N8nApi,
 	file: WorkflowFile,
 	data: Readonly<Record<string, Record<string, unknown>>>,
 ): Promise<void> {
-	const ids = await saveCredentials(api, file, data);
-	for (const node of file.nodes) {
+	delete file.id;
+	const ids = await saveCredentials(api, data);
+	for (const node of nameCredentials(file).nodes) {
 		for (const [type, credential] of Object.entries(node.credentials ?? {})) {
 			credential.id = ids[type] ?? null;
 		}
@@ -67,13 +71,11 @@ export async function connectCredentials(
 /** @returns the id by credential type */
 async function saveCredentials(
 	api: N8nApi,
-	file: WorkflowFile,
 	data: Readonly<Record<string, Record<string, unknown>>>,
 ): Promise<Record<string, string>> {
 	const ids: Record<string, string> = {};
 	for (const [type, values] of Object.entries(data)) {
-		const named = file.nodes.map(({ credentials }) => credentials?.[type]?.name).find(Boolean);
-		ids[type] = (await api.saveCredential(named ?? type, type, values)).id;
+		ids[type] = (await api.saveCredential(CREDENTIAL_NAMES[type] ?? type, type, values)).id;
 	}
 	return ids;
 }

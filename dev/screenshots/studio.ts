@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page, PageScreenshotOptions } from '@playwright/test';
 import type { N8nApi } from '../demo/n8nApi';
 import { root } from '../demo/settings';
+import { nameCredentials } from '../demo/templateCredentials';
 import type { CredentialData } from '../demo/workflow';
 import type { Editor } from '../../test/e2e/editor/editor';
 
@@ -28,9 +29,11 @@ const CANVAS_ONLY = `
 export type Changes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 interface TemplateFile {
+	id?: string;
 	name: string;
 	nodes: Array<{
 		name: string;
+		type: string;
 		parameters: Record<string, unknown>;
 		credentials?: Record<string, { id: string | null; name: string }>;
 	}>;
@@ -66,7 +69,8 @@ export class Studio {
 		const template = JSON.parse(
 			readFileSync(join(root, 'workflows', `${file}.json`), 'utf8'),
 		) as TemplateFile;
-		for (const { name, parameters, credentials = {} } of template.nodes) {
+		delete template.id;
+		for (const { name, parameters, credentials = {} } of nameCredentials(template).nodes) {
 			Object.assign(parameters, changes[name]);
 			for (const [type, credential] of Object.entries(credentials)) {
 				const data = this.credentials[type];

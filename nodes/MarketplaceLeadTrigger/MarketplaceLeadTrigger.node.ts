@@ -56,7 +56,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 			},
 			activationHint: {
 				inactive:
-					'Publish the workflow to let new leads start it within seconds. They come in batches, and what fails is tried again.',
+					'Publish the workflow to let new leads start it within seconds. They come in batches, and what fails is tried again. Before that: Settings of the workflow, Save successful production executions, Do not save. Executions hold whole leads.',
 				active:
 					'New leads start the workflow within seconds. They come in batches, and what fails is tried again.',
 			},

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { generateLeads } from '../../dev/lab/generator';
+import { nameCredentials } from '../../dev/demo/templateCredentials';
 import { writeToTable } from '../../dev/lab/microsoft';
 import type { TableRow } from '../../azureTable/table';
 import { leadIdOfRow } from '../../lead/identity';
@@ -15,7 +16,9 @@ const TRIGGER = 'Marketplace Lead Trigger';
 const ROUTE = 'Who Gets It';
 
 const template = (name: string): WorkflowJson =>
-	JSON.parse(readFileSync(join(__dirname, `../../workflows/${name}.json`), 'utf8')) as WorkflowJson;
+	nameCredentials(
+		JSON.parse(readFileSync(join(__dirname, `../../workflows/${name}.json`), 'utf8')) as WorkflowJson,
+	);
 
 let engine: Engine;
 let azurite: Azurite;
@@ -42,11 +45,10 @@ function intoTables(parameters: IDataObject = {}): WorkflowJson {
 		if (/^(?:Salesforce|Dynamics 365|Marketo) Lead$/.test(node.name)) {
 			node.type = 'n8n-nodes-marketplace-leads.azureTableLead';
 			node.parameters = { table: node.name.replaceAll(' ', ''), columns: {} };
-			node.credentials = { azureTableApi: { id: null, name: 'Lead Tables' } };
 		}
 		if (node.name === ROUTE) Object.assign(node.parameters ?? {}, parameters);
 	}
-	return workflow;
+	return nameCredentials(workflow);
 }
 
 async function rowsOf(name: string) {

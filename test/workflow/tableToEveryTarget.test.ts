@@ -8,13 +8,14 @@ import { generateLeads } from '../../dev/lab/generator';
 import { writeToTable } from '../../dev/lab/microsoft';
 import { type Receiver, startReceiver } from '../../dev/lab/receiver';
 import { parseLead } from '../../lead/parse';
+import { nameCredentials } from '../../dev/demo/templateCredentials';
 import { type Engine, startEngine, type WorkflowJson } from './engine';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 
-const workflow = JSON.parse(
-	readFileSync(join(__dirname, '../../workflows/table-to-every-target.json'), 'utf8'),
-) as WorkflowJson;
+const workflow = nameCredentials(
+	JSON.parse(readFileSync(join(__dirname, '../../workflows/table-to-every-target.json'), 'utf8')) as WorkflowJson,
+);
 
 let engine: Engine;
 let azurite: Azurite;

@@ -8,14 +8,15 @@ import { writeToTable } from '../../dev/lab/microsoft';
 import { type Receiver, startReceiver } from '../../dev/lab/receiver';
 import { readReports } from '../../ledger/targetReports';
 import { leadIdOfRow } from '../../lead/identity';
+import { nameCredentials } from '../../dev/demo/templateCredentials';
 import { type Engine, startEngine, type WorkflowJson } from './engine';
 
 const TRIGGER = 'Marketplace Lead Trigger';
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 
-const workflow = JSON.parse(
-	readFileSync(join(__dirname, '../../workflows/table-to-https.json'), 'utf8'),
-) as WorkflowJson;
+const workflow = nameCredentials(
+	JSON.parse(readFileSync(join(__dirname, '../../workflows/table-to-https.json'), 'utf8')) as WorkflowJson,
+);
 
 let engine: Engine;
 let azurite: Azurite;

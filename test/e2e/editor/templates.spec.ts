@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../../dev/demo/settings';
+import { CREDENTIAL_NAMES, nameCredentials } from '../../../dev/demo/templateCredentials';
 import { expect, test } from './fixtures';
+import { CANVAS } from './selectors';
 
 interface TemplateNode {
 	name: string;
@@ -32,3 +34,49 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json')))
 		}
 	});
 }
+
+interface Saved {
+	nodes: Array<{
+		name: string;
+		type: string;
+		credentials?: Record<string, { id: string | null; name: string }>;
+	}>;
+	settings: Record<string, unknown>;
+}
+
+test('an imported template gets the credentials that are there, and a triangle where one is missing', async ({
+	editor,
+	api,
+	scene,
+}) => {
+	const path = join(FOLDER, 'table-to-salesforce.json');
+	const type = 'salesforceLeadApi';
+	const known = await api.saveCredential(CREDENTIAL_NAMES[type] ?? type, type, scene.credentials[type] ?? {});
+	const expected = nameCredentials(JSON.parse(readFileSync(path, 'utf8')) as Saved).nodes;
+	await editor.newWorkflow();
+	const saved = editor.saved();
+	await editor.importFile(path);
+	await saved;
+	const { nodes } = await api.workflow<Saved>(editor.workflowId);
+	for (const { name, credentials = {} } of expected) {
+		const given = nodes.find((node) => node.name === name)?.credentials ?? {};
+		expect(Object.keys(given), name).toEqual(Object.keys(credentials));
+		for (const { id } of Object.values(given)) expect(id, name).toBeTruthy();
+		await expect(editor.node(name).locator(CANVAS.issues)).toHaveCount(0);
+	}
+	expect(nodes.find(({ name }) => name === 'Salesforce Lead')?.credentials?.[type]?.id).toBe(known.id);
+
+	await editor.newWorkflow();
+	await editor.importFile(join(FOLDER, 'daily-digest.json'));
+	await expect(editor.node('Count the Leads').locator(CANVAS.issues)).toHaveCount(0);
+	await expect(editor.node('Send the Mail').locator(CANVAS.issues)).toHaveCount(1);
+});
+
+test("an import does not bring the template's settings along, as its notes say", async ({ editor, api }) => {
+	await editor.newWorkflow();
+	const saved = editor.saved();
+	await editor.importFile(join(FOLDER, 'table-to-https.json'));
+	await saved;
+	const { settings } = await api.workflow<Saved>(editor.workflowId);
+	expect(settings.saveDataSuccessExecution).toBeUndefined();
+});

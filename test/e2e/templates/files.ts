@@ -40,17 +40,6 @@ export async function filePromises({ promises, api }: TemplateScene): Promise<vo
 		},
 	);
 
-	await promises.keep('no template brings ids of credentials or pinned data along', async () => {
-		for (const [name, template] of templates) {
-			const credentials = template.nodes.flatMap((node) => Object.values(node.credentials ?? {}));
-			ok(
-				credentials.every(({ id }) => id === null),
-				name,
-			);
-			equal('pinData' in template, false, name);
-		}
-	});
-
 	await promises.keep('every node of every template is of a type and version that n8n knows', async () => {
 		for (const [name, { nodes }] of templates) {
 			deepEqual(

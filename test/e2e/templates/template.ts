@@ -23,6 +23,7 @@ export interface TemplateNode {
 
 /** A template as it lies in `workflows/`. */
 export interface Template {
+	id?: string;
 	name: string;
 	nodes: TemplateNode[];
 	connections: IConnections;

@@ -7,13 +7,14 @@ import { generateLeads, type GeneratedLead } from '../../../dev/lab/generator';
 import { type Receiver, startReceiver } from '../../../dev/lab/receiver';
 import { leadIdOfPost, postNameOf } from '../../../lead/post';
 import { leadItem } from '../../../nodes/MarketplaceLeadWebhookTrigger/leadItem';
+import { nameCredentials } from '../../../dev/demo/templateCredentials';
 import { type Engine, startEngine, type WorkflowJson } from '../../workflow/engine';
 import { sourcePackage } from '../sourcePackage';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
-const workflow = JSON.parse(
-	readFileSync(join(__dirname, '../../../workflows/webhook-to-https.json'), 'utf8'),
-) as WorkflowJson;
+const workflow = nameCredentials(
+	JSON.parse(readFileSync(join(__dirname, '../../../workflows/webhook-to-https.json'), 'utf8')) as WorkflowJson,
+);
 
 let engine: Engine;
 let azurite: Azurite;
