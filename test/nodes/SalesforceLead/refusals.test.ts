@@ -78,6 +78,26 @@ it('30 leads arrive although the automation of the org fails for more than 12 at
 	expect(hints.join()).toContain('Batch Size');
 });
 
+it('30 leads arrive although each record of a call of more than 13 meets a lock', async () => {
+	await start();
+	lab.refuse({ code: 'UNABLE_TO_LOCK_ROW', callsAbove: 13 });
+	const { written, hints } = await run(leadsOf(30));
+	expect(written).toHaveLength(30);
+	expect(lab.org.leads.size).toBe(30);
+	expect(hints.join()).toContain('Batch Size');
+});
+
+it.each(['DUPLICATE_VALUE', 'INVALID_EMAIL_ADDRESS', 'JSON_PARSER_ERROR'])(
+	'%s for every lead is not believed: none is given up',
+	async (code) => {
+		await start();
+		lab.refuse({ code });
+		const { unwritten } = await run(leadsOf(30));
+		expect(statusesOf(unwritten)).toEqual(['unavailable']);
+		expect(unwritten).toHaveLength(30);
+	},
+);
+
 it('leads that are new arrive as well when known ones of the same call are accepted', async () => {
 	await start();
 	await run(leadsOf(10));
