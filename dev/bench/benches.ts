@@ -2,6 +2,7 @@
 export const BENCHES: readonly string[] = [
 	'deliverSalesforce',
 	'deliverDataverse',
+	'deliverHubSpot',
 	'deliverMarketo',
 	'poll',
 	'backlog',

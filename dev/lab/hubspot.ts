@@ -66,6 +66,8 @@ export interface HubSpot {
 	/** Puts a contact in, as if somebody else had. */
 	put(properties: Record<string, string>): LabObject;
 	putNote(contactId: string, body: string): LabObject;
+	/** Forgets all records. */
+	empty(): void;
 	/** The address was deleted for good (GDPR delete). */
 	erase(email: string): void;
 	failNext(...faults: readonly Fault[]): void;
@@ -182,6 +184,7 @@ export async function startHubSpot(options: HubSpotOptions = {}): Promise<HubSpo
 					},
 				],
 			}),
+		empty: () => Object.assign(objects.all, { contacts: [], leads: [], notes: [] }),
 		erase: (email) => void objects.erased.add(email.toLowerCase()),
 		failNext: (...list) => faults.failNext(...list),
 		script: (...rules) => faults.add(...rules),

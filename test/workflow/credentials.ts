@@ -62,7 +62,8 @@ export class CredentialsOfTest extends ICredentialsHelper {
 		workflow?: Workflow,
 		node?: INode,
 	): Promise<IHttpRequestOptions> {
-		const request: IHttpRequestOptions = { url: '', ...options };
+		// n8n's older request form names its address `uri`.
+		const request: IHttpRequestOptions = { url: 'uri' in options ? String(options.uri) : '', ...options };
 		const { authenticate } = this.typeOf(typeName);
 		if (typeof authenticate === 'function') return await authenticate(credentials, request);
 		if (authenticate && workflow && node) addGeneric(request, authenticate, credentials, workflow, node);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Contender } from '../frame/bench';
 import { startBenchEngine } from '../engine';
@@ -24,6 +25,8 @@ export interface DeliverySide {
 	isSlow?: boolean;
 	/** What one run has asked for serves the next: a run with one lead goes before each, as in a workflow that is at work. */
 	remembers?: boolean;
+	/** How long it rests before a round, in milliseconds: as long as the window in which the vendor counts calls. */
+	restMs?: number;
 	/** @param bodies of the writes of our node, for a client that is to write the same without n8n */
 	open(access: Access, setting: Setting): Delivery | Promise<Delivery>;
 }
@@ -68,7 +71,7 @@ export async function deliveryContenders(sides: Record<Side, DeliverySide>) {
 const SIDES = ['ours', 'usual', 'limit'] as const satisfies readonly Side[];
 
 async function contender(
-	{ label, vendor, isSlow = false, remembers = false, open }: DeliverySide,
+	{ label, vendor, isSlow = false, remembers = false, restMs = 0, open }: DeliverySide,
 	latency: number,
 	setting: Setting,
 	standIns: StandIns,
@@ -86,6 +89,7 @@ async function contender(
 		share,
 		warmUp: !isSlow,
 		prepare: async () => {
+			await delay(restMs);
 			await before?.();
 			await standIn.begin();
 		},

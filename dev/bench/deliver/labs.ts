@@ -1,4 +1,5 @@
 import { CONTOSO, startDataverse } from '../../lab/dataverse';
+import { startHubSpot } from '../../lab/hubspot';
 import { startMarketo } from '../../lab/marketo';
 import { DEFAULT_APP, startSalesforce } from '../../lab/salesforce';
 
@@ -35,7 +36,7 @@ export interface StandIn {
 /** So many that no run of a bench is turned away: limits are what the benches of Salesforce and Dataverse are not about. */
 const UNLIMITED = 1e9;
 
-export type Vendor = 'salesforce' | 'dataverse' | 'marketo' | 'marketoWithoutLimits';
+export type Vendor = 'salesforce' | 'dataverse' | 'hubspot' | 'marketo' | 'marketoWithoutLimits';
 
 /** Starts a stand-in that takes so many milliseconds longer for each call than it needs. */
 export const openStandIn = async (vendor: Vendor, latency: number): Promise<StandIn> =>
@@ -91,6 +92,32 @@ const OPENERS: { [vendor in Vendor]: (latency: number) => Promise<StandIn> } = {
 			},
 			counts: () => ({ calls: since().length, writes: writes().length, leads: lab.leads().length }),
 			bodies: () => writes().map(({ body }) => body),
+			stop: async () => await lab.stop(),
+		};
+	},
+
+	hubspot: async (latency) => {
+		const lab = await startHubSpot({ callsPerTenSeconds: UNLIMITED, callsPerDay: UNLIMITED });
+		if (latency > 0) lab.script({ fault: { kind: 'slow', milliseconds: latency } });
+		let from = 0;
+		const since = () => lab.calls.slice(from);
+		const isWrite = ({ path }: { path: string }) => /batch\/(?:create|update)$|\/createOrUpdate\//.test(path);
+		return {
+			access: { url: lab.url, tokenUrl: lab.url, clientId: '', clientSecret: lab.key },
+			begin: () => {
+				from = lab.calls.length;
+				lab.empty();
+			},
+			counts: () => ({
+				calls: since().length,
+				writes: since().filter(isWrite).length,
+				leads: lab.contacts().length,
+			}),
+			// Reads are a part of the work here: only they tell whom to create.
+			bodies: () =>
+				since()
+					.filter(({ method }) => method === 'POST')
+					.map(({ path, body }) => JSON.stringify({ path, body })),
 			stop: async () => await lab.stop(),
 		};
 	},

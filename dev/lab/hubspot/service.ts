@@ -48,6 +48,7 @@ export function serve(method: string, url: URL, body: Json, account: Account): A
 			dataHostingLocation: 'eu1',
 		});
 	}
+	if (area === 'contacts') return legacyContacts(method, rest, record(body), account);
 	if (area === 'communication-preferences') return unsubscribe(method, rest, account);
 	const [section, version, type = '', ...action] = rest;
 	if (area !== 'crm' || version !== VERSION) throw noSuchPath();
@@ -334,3 +335,30 @@ const propertyJson = ({
 	...property,
 	modificationMetadata: { archivable: true, readOnlyDefinition: false, readOnlyValue: readOnly },
 });
+
+/** Contacts API v1, as far as n8n's own node uses it: to create or update one by email, and to read it ("Legacy APIs, Contacts"). */
+function legacyContacts(method: string, rest: readonly string[], body: JsonObject, account: Account): Answer {
+	const [version, contact, by, ...which] = rest;
+	if (version !== 'v1' || contact !== 'contact') throw noSuchPath();
+	const { objects } = account;
+	if (method === 'POST' && by === 'createOrUpdate' && which[0] === 'email') {
+		requireScope(account, 'crm.objects.contacts.write');
+		const email = decodeURIComponent(which[1] ?? '');
+		const given = (Array.isArray(body.properties) ? body.properties : []).map(record);
+		const properties = Object.fromEntries(
+			given.map(({ property, value }) => [String(property), String(value)]),
+		);
+		const known = objects.find('contacts', email, 'email');
+		const written =
+			known === undefined
+				? objects.create('contacts', { properties: { ...properties, email }, associations: [] })
+				: objects.update('contacts', { id: known.id, properties });
+		return json(200, { vid: Number(written.id), isNew: known === undefined });
+	}
+	if (method !== 'GET' || by !== 'vid' || which[1] !== 'profile') throw noSuchPath();
+	requireScope(account, 'crm.objects.contacts.read');
+	const found = objects.find('contacts', which[0] ?? '', undefined);
+	if (found === undefined) throw noSuchPath();
+	const properties = Object.entries(found.properties).map(([name, value]) => [name, { value, versions: [] }]);
+	return json(200, { vid: Number(found.id), properties: Object.fromEntries(properties) });
+}
