@@ -12,6 +12,8 @@ export interface ExecutionResult {
 	settlementOf(leadId: string): Settlement;
 	/** Target and code of each fault of a set-up, of which the end of the execution. */
 	setupFaults: readonly string[];
+	/** What the target said of such a fault, in the words of this package: they name no person. */
+	explanationOf(setupFault: string): { cause: string | null; remedy: string | null };
 	/** A target was in a dry run. */
 	isDryRun: boolean;
 }
@@ -70,6 +72,10 @@ export function readExecution(run: IRun, settleBy: SettleBy = 'execution', skew 
 		},
 		// A failed execution starts the error workflow itself.
 		setupFaults: succeeded ? notes.setupFaults : [],
+		explanationOf(setupFault) {
+			const said = all.find(({ target, detail }) => `${target} ${detail}` === setupFault);
+			return { cause: said?.cause ?? null, remedy: said?.remedy ?? null };
+		},
 		isDryRun: notes.dryRunNodes.length > 0 || all.some(({ status }) => status === 'dry-run'),
 	};
 }

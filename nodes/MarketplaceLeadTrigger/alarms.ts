@@ -13,13 +13,25 @@ export interface Alarm {
 
 const KEPT = 'No lead is lost: those that were not delivered are emitted again.';
 
-/** @param fault target and code, e.g. `salesforce INSUFFICIENT_ACCESS` */
-export const setupFault = (fault: string): Alarm => ({
+/**
+ * @param fault target and code, e.g. `salesforce INSUFFICIENT_ACCESS`
+ * @param explanation what the target node said of it, where that is known
+ */
+export const setupFault = (
+	fault: string,
+	{ cause, remedy }: { cause: string | null; remedy: string | null },
+): Alarm => ({
 	code: `SETUP ${fault}`,
 	message: `A target cannot take leads until its set-up is corrected: ${fault}`,
-	description: `Open the latest execution and look at the error output of the target node: each item says what to do. ${KEPT}`,
+	description:
+		cause === null || remedy === null
+			? `Open the latest execution and look at the error output of the target node: each item says what to do. ${KEPT}`
+			: `${asSentence(cause)} ${asSentence(remedy)} ${KEPT}`,
 	isShown: true,
 });
+
+/** Catalogues end some causes with a full stop, some without. */
+const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** @param span milliseconds */
 export const endlessExecution = (leads: number, span: number): Alarm => ({

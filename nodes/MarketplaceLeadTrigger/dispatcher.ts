@@ -142,7 +142,7 @@ export class Dispatcher {
 			);
 			return;
 		}
-		const { settlementOf, setupFaults, isDryRun } = readExecution(
+		const { settlementOf, setupFaults, explanationOf, isDryRun } = readExecution(
 			end.run,
 			settleBy,
 			ledger.now() - Date.now(),
@@ -151,7 +151,7 @@ export class Dispatcher {
 			SETTLE_FOR,
 			async () => await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId)),
 		);
-		for (const fault of setupFaults) raise(setupFault(fault));
+		for (const fault of setupFaults) raise(setupFault(fault, explanationOf(fault)));
 		if (isDryRun) raise(DRY_RUN);
 	}
 }

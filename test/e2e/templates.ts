@@ -24,6 +24,7 @@ import { filePromises } from './templates/files';
 import { moveFromWebToLead } from './templates/moveFromWebToLead';
 import { routeByActionAndOffer, routeToTeams, simulateRouting } from './templates/route';
 import type { TemplateScene } from './templates/scene';
+import { tellMe } from './templates/tellMe';
 import {
 	tableToDynamics365,
 	tableToEveryTarget,
@@ -50,6 +51,7 @@ const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
 	'simulate-routing': simulateRouting,
 	'notify-a-channel': notifyAChannel,
 	'daily-digest': dailyDigest,
+	'tell-me': tellMe,
 	'catch-up-undelivered': catchUpUndelivered,
 	'move-from-web-to-lead': moveFromWebToLead,
 };

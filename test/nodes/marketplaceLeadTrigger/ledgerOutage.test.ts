@@ -2,6 +2,7 @@ import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import type { HttpRequest } from '../../../transport/send';
 import { openByConnectionString } from '../../azureTable/sending';
+import { leadIdOfRow } from '../../../lead/identity';
 import { runOf } from '../../ledger/runs';
 import { aLeadsTable, aPoller, FAILURE, keys, SUCCESS } from './rig';
 
@@ -163,6 +164,28 @@ describe('what a poll and its executions do not show', () => {
 		});
 		expect(trigger.alarms).toMatchObject([{ code: 'SETUP salesforce INSUFFICIENT_ACCESS', isShown: true }]);
 		expect(await entry('lead-000000')).toMatchObject({ Attempts: 1 });
+	});
+
+	it('says cause and remedy as the target node said them', async () => {
+		const { trigger } = await aScene(1);
+		await trigger.poll(([lead]) => {
+			const leadId = leadIdOfRow(String(lead?.PartitionKey), String(lead?.RowKey));
+			const said = {
+				leadId,
+				target: 'salesforce',
+				status: 'unavailable',
+				code: 'INVALID_LOGIN',
+				attempts: 1,
+			};
+			const run = runOf('success', {
+				Salesforce: [{ ...said, cause: 'The secret has changed', remedy: 'Enter the new one.' }],
+			});
+			run.data.resultData.metadata = { marketplaceLeadsSetup: 'salesforce INVALID_LOGIN' };
+			return run;
+		});
+		expect(trigger.alarms[0]?.description).toMatch(
+			/^The secret has changed\. Enter the new one\. No lead is lost/,
+		);
 	});
 
 	it('is logged of a dry run, whose leads stay unfinished for ever and are emitted again each hour', async () => {
