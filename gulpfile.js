@@ -143,7 +143,7 @@ async function readNotice(folder) {
 	if (typeof license !== 'string' || !isCompatible(license)) {
 		throw new Error(`${name} ${version} must not be bundled: its licence is ${JSON.stringify(license)}.`);
 	}
-	const files = (await fs.readdir(folder)).filter((file) => LICENCE_FILE.test(file)).sort();
+	const files = await licenceFiles(folder);
 	if (files.length === 0 && license === 'MIT' && author) {
 		return { name, version, license, text: await standardMitText(author.name ?? author) };
 	}
@@ -151,6 +151,21 @@ async function readNotice(folder) {
 		throw new Error(`${name} ${version} must not be bundled: it brings no licence text.`);
 	const texts = await Promise.all(files.map((file) => fs.readFile(path.join(folder, file), 'utf8')));
 	return { name, version, license, text: texts.map((text) => text.trim()).join('\n\n') };
+}
+
+/** The files with licences and notices; some packages have a folder for those of code that they took over. */
+async function licenceFiles(folder) {
+	const entries = (await fs.readdir(folder, { withFileTypes: true })).filter(({ name }) =>
+		LICENCE_FILE.test(name),
+	);
+	const files = await Promise.all(
+		entries.map(async (entry) => {
+			if (!entry.isDirectory()) return [entry.name];
+			const inside = await fs.readdir(path.join(folder, entry.name));
+			return inside.map((file) => path.join(entry.name, file));
+		}),
+	);
+	return files.flat().sort();
 }
 
 /** Our own licence is MIT too: the same text with the other author's name, for a package that only names its licence. */

@@ -35,6 +35,12 @@ module.exports = {
 			'@swc/jest',
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
 		],
+		// It comes as modules only; in the package esbuild bundles it.
+		'/node_modules/(echarts|zrender)/.+\\.js$': [
+			'@swc/jest',
+			{ jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
+		],
 	},
+	transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender)/)'],
 	testTimeout: 30_000,
 };

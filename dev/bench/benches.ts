@@ -6,6 +6,7 @@ export const BENCHES: readonly string[] = [
 	'deliverMarketo',
 	'poll',
 	'backlog',
+	'report',
 	'parse',
 	'boot',
 ];

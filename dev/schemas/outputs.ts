@@ -141,6 +141,10 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 			}),
 			additionalProperties: true,
 		},
+		report: schemaOf({
+			...texts('from', 'to', 'html'),
+			...numbers('total', 'arrived', 'open', 'givenUp'),
+		}),
 		// One item a group, as it is by default. In total, each dimension is an object instead.
 		summary: {
 			...schemaOf({

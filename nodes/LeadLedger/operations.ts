@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { findUndelivered } from './findUndelivered';
+import { reportPage } from './report/report';
 import { settleLeads } from './settleLeads';
 import { report } from '../../targetNode/report';
 import { summary } from './summary';
@@ -46,6 +47,13 @@ export const LEDGER_OPERATIONS = [
 		action: 'Redeliver leads',
 		description: 'Let the trigger emit leads again, as if they were new',
 		run: async (context) => await settleLeads(context, redeliver),
+	},
+	{
+		name: 'Report',
+		value: 'report',
+		action: 'Make a report of leads',
+		description: 'Make one page of HTML with charts, without personal data, as text and as a file',
+		run: reportPage,
 	},
 	{
 		name: 'Retry Later',

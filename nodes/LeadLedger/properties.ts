@@ -5,7 +5,7 @@ import { FINDABLE } from './leadStatus';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { DIMENSIONS } from './summarise';
 
-const FOR_REPORTS = { operation: ['findUndelivered', 'summary'] };
+const FOR_REPORTS = { operation: ['findUndelivered', 'report', 'summary'] };
 const FOR_FINDING = { operation: ['findUndelivered'] };
 const FOR_SUMMARY = { operation: ['summary'] };
 const FOR_RETRY = { operation: ['retryLater'] };

@@ -24,6 +24,7 @@ import { filePromises } from './templates/files';
 import { moveFromWebToLead } from './templates/moveFromWebToLead';
 import { routeByActionAndOffer, routeToTeams, simulateRouting } from './templates/route';
 import type { TemplateScene } from './templates/scene';
+import { liveReport, weeklyReport } from './templates/report';
 import { tellMe } from './templates/tellMe';
 import {
 	tableToDynamics365,
@@ -52,6 +53,8 @@ const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
 	'notify-a-channel': notifyAChannel,
 	'daily-digest': dailyDigest,
 	'tell-me': tellMe,
+	'live-report': liveReport,
+	'weekly-report': weeklyReport,
 	'catch-up-undelivered': catchUpUndelivered,
 	'move-from-web-to-lead': moveFromWebToLead,
 };

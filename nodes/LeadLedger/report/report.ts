@@ -1,0 +1,107 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Table } from '../../../azureTable/table';
+import type { LeadRows } from '../../../leadTable/leadRows';
+import { compareWithLedger } from '../../../ledger/comparison';
+import { stamp } from '../../../ledger/entry';
+import { STAGES } from '../../../ledger/speed';
+import { report } from '../../../targetNode/report';
+import { type DateRange, dateRangeOf, leadsWithin } from '../dateRange';
+import { openBoth } from '../openLedger';
+import { barsOf, type Chart, seriesOf } from './charts';
+import { ANSWERS, ENDS, type Facts, gatherFacts } from './facts';
+import { pageOf } from './page';
+
+const FILE = 'marketplace-leads.html';
+
+/** One page with charts, as text in `html` and as a file. */
+export async function reportPage(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const items = await report(context, makePage);
+	return await Promise.all(
+		items.map(async (item) => {
+			if (typeof item.json.html !== 'string') return item;
+			const file = Buffer.from(item.json.html, 'utf8');
+			return {
+				...item,
+				binary: { report: await context.helpers.prepareBinaryData(file, FILE, 'text/html') },
+			};
+		}),
+	);
+}
+
+/** @throws TableFault */
+async function makePage(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
+	const { leads, ledger } = await openBoth(context, itemIndex);
+	return [await reportOn(leads, ledger, dateRangeOf(context, itemIndex, ledger.now()))];
+}
+
+/** @throws TableFault */
+export async function reportOn(leads: LeadRows, ledger: Table, range: DateRange): Promise<IDataObject> {
+	const facts = await gatherFacts(compareWithLedger(leadsWithin(leads, range), ledger));
+	const count = (end: (typeof ENDS)[number]): number =>
+		[...facts.days.values()].reduce((sum, day) => sum + day[end], 0);
+	// Without From the report begins with the first lead.
+	const from = range.from === 0 ? ([...facts.days.keys()][0] ?? stamp(range.to)) : stamp(range.from);
+	const figures = {
+		total: facts.total,
+		arrived: count('arrived'),
+		open: count('in progress'),
+		givenUp: count('given up'),
+	};
+	const html = pageOf({
+		...figures,
+		from: from.slice(0, 10),
+		to: stamp(range.to).slice(0, 16).replace('T', ' '),
+		speed: speedIn(facts),
+		charts: await chartsOf(facts),
+		troubles: facts.troubles,
+		unknownSources: facts.unknownSources,
+		unknownActions: facts.unknownActions,
+	});
+	return { from: stamp(range.from), to: stamp(range.to), ...figures, html };
+}
+
+function speedIn({ speedOfTarget, shares }: Facts): string | null {
+	const [first] = shares;
+	if (speedOfTarget.size === 0 || first === undefined) return null;
+	const targets = [...speedOfTarget].map(
+		([target, { p50Seconds, p95Seconds }]) =>
+			`${target} half within ${p50Seconds} s, 95 % within ${p95Seconds} s`,
+	);
+	return `Time to the targets: ${targets.join('; ')}. Most of it: ${STAGES[first.stage]}.`;
+}
+
+async function chartsOf(facts: Facts): Promise<Chart[]> {
+	const busiest = [...facts.days].map(
+		([day, ends]) => [day, ENDS.reduce((sum, end) => sum + ends[end], 0)] as const,
+	);
+	const [day = '', most = 0] = busiest.sort(([, a], [, b]) => b - a)[0] ?? [];
+	const charts = [
+		await seriesOf('Leads per day', `Most came on ${day}: ${most}.`, facts.days, ENDS, {
+			kind: 'bar',
+			isLying: false,
+		}),
+		await seriesOf(
+			'What each target answered',
+			'A lead counts once for each target that had it.',
+			facts.targets,
+			ANSWERS,
+			{ kind: 'bar', isLying: true },
+		),
+		await seriesOf(
+			'Seconds from Microsoft to a target',
+			'Half of the leads, and 95 % of them, took at most so long, by the day on which they came.',
+			new Map(
+				[...facts.speedOfDay].map(([name, speed]) => [
+					name,
+					{ half: speed.p50Seconds, '95 %': speed.p95Seconds },
+				]),
+			),
+			['half', '95 %'],
+			{ kind: 'line', isLying: false },
+		),
+		await barsOf('Leads by action', facts.actions),
+		await barsOf('Leads by offer', facts.offers),
+		await barsOf('Leads by source', facts.sources),
+	];
+	return charts.filter((chart) => chart !== null);
+}

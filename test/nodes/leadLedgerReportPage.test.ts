@@ -1,0 +1,150 @@
+import type { IDataObject } from 'n8n-workflow';
+import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
+import type { Engine } from '../workflow/engine';
+import { runLedger, startLedgerEngine } from './leadLedgerHarness';
+
+let engine: Engine;
+let fake: TableFake;
+
+beforeAll(async () => (engine = await startLedgerEngine()));
+beforeEach(async () => (fake = await startTableFake()));
+afterEach(async () => await fake.stop());
+
+const EMAIL = 'robin@private.example';
+
+function putLead(rowKey: string, day: number, more: IDataObject = {}, entry: IDataObject = {}): void {
+	const PartitionKey = `9:2F${day}:2F2026`;
+	fake.put('MarketplaceLeads', {
+		PartitionKey,
+		RowKey: rowKey,
+		Timestamp: `2026-09-${day}T12:00:00.0000001Z`,
+		LeadSource: 'AzureMarketplace-INS|contoso.widget',
+		ActionCode: 'INS',
+		CustomerInfo: JSON.stringify({
+			Email: EMAIL,
+			LastName: 'Secretname',
+			Company: 'Fabrikam',
+			Phone: '5550100',
+		}),
+		...(more as Record<string, string>),
+	});
+	if (Object.keys(entry).length === 0) return;
+	fake.put('MarketplaceLeadLedger', {
+		PartitionKey,
+		RowKey: rowKey,
+		LeadId: 'x',
+		Attempts: 1,
+		...(entry as Record<string, string>),
+	});
+}
+
+const outcome = (target: string, status: string, more: IDataObject = {}) => ({
+	target,
+	status,
+	targetId: null,
+	code: null,
+	cause: null,
+	remedy: null,
+	at: '2026-09-10T12:00:09.000Z',
+	...more,
+});
+
+const reportOf = async () => {
+	const result = await runLedger(engine, [{}], {
+		connectionString: fake.connectionString,
+		parameters: { operation: 'report', from: '2026-09-01T00:00:00Z', to: '2026-10-01T00:00:00Z' },
+	});
+	const [item] = result.items('Lead Ledger');
+	return { ...result, html: String(item?.json.html), item };
+};
+
+describe('Report', () => {
+	beforeEach(() => {
+		const times = { askedAt: '2026-09-10T12:00:03.000Z', answeredAt: '2026-09-10T12:00:04.000Z' };
+		putLead(
+			'a',
+			10,
+			{},
+			{
+				Status: 'delivered',
+				ClaimedAt: '2026-09-10T12:00:02.000Z',
+				Outcomes: JSON.stringify([outcome('salesforce', 'created', times)]),
+			},
+		);
+		putLead(
+			'b',
+			12,
+			{ LeadSource: 'SPZA-PLT|contoso.<b>gadget', ActionCode: 'PLT' },
+			{
+				Status: 'givenUp',
+				Outcomes: JSON.stringify([
+					outcome('salesforce', 'rejected', {
+						code: 'BAD_EMAIL',
+						cause: 'Salesforce takes no such address.',
+						remedy: 'Correct it.',
+					}),
+				]),
+			},
+		);
+		putLead('c', 12, { LeadSource: 'Newcomer', ActionCode: `write to ${EMAIL}` });
+	});
+
+	it('is one page that shows what became of leads, as text and as a file', async () => {
+		const { html, item, error } = await reportOf();
+		expect(error).toBeUndefined();
+		expect(item?.json).toMatchObject({ total: 3, arrived: 1, open: 0, givenUp: 1 });
+		expect(item?.binary?.report).toMatchObject({ fileName: 'marketplace-leads.html', mimeType: 'text/html' });
+		for (const title of [
+			'Leads per day',
+			'What each target answered',
+			'Seconds from Microsoft to a target',
+			'Leads by action',
+			'Leads by offer',
+			'Leads by source',
+		]) {
+			expect(html).toContain(`<h2>${title}</h2>`);
+		}
+		expect(html.match(/<svg /g)).toHaveLength(6);
+		expect(html).toContain('salesforce half within 4 s, 95 % within 4 s');
+		expect(html).toContain('Salesforce takes no such address.</td><td>Correct it.');
+		// A day without leads is in the chart, too.
+		expect(html).toContain('<td>2026-09-11</td><td class="n">0</td>');
+	});
+
+	it('names a source that Microsoft sent and this package does not know, and no text that somebody wrote', async () => {
+		const { html } = await reportOf();
+		expect(html).toContain('<td>Newcomer</td><td class="n">1</td>');
+		expect(html).toContain('<td>something that is no single word</td>');
+	});
+
+	it('holds nothing of a person', async () => {
+		const { html } = await reportOf();
+		for (const text of [EMAIL, 'robin', 'Secretname', 'Fabrikam', '5550100'])
+			expect(html).not.toContain(text);
+	});
+
+	it('loads nothing, runs nothing, and lets no text of a row become part of the page', async () => {
+		const { html } = await reportOf();
+		expect(html).not.toMatch(/<script|javascript:|<link|<img|@import|url\((?!#)|<b>gadget/);
+		expect([...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, to]) => to)).toEqual([]);
+	});
+
+	it('tells each chart in words and in numbers, and has colours for the dark and a form for paper', async () => {
+		const { html } = await reportOf();
+		expect(html.match(/role="img" aria-label="Chart: [^"]+\.[^"]*"/g)).toHaveLength(6);
+		expect(html.match(/<details><summary>/g)).toHaveLength(6);
+		expect(html).toContain('@media(prefers-color-scheme:dark)');
+		expect(html).toContain('@media print');
+		expect(html).toContain('width=device-width');
+	});
+
+	it('of no leads says so', async () => {
+		await fake.stop();
+		fake = await startTableFake();
+		fake.put('MarketplaceLeadLedger');
+		fake.put('MarketplaceLeads');
+		const { html } = await reportOf();
+		expect(html).toContain('<b>0</b> leads');
+		expect(html).not.toContain('<svg');
+	});
+});
