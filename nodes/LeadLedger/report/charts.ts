@@ -20,6 +20,8 @@ const BAR_HEIGHT = 30;
 /** So many bars are shown; the others are one bar together. */
 const MOST_BARS = 12;
 const LONGEST_LABEL = 34;
+/** Width of a letter at most, on average. */
+const LETTER = 8.5;
 
 interface Series {
 	name: string;
@@ -36,8 +38,9 @@ const TEXT = { color: TEXT_COLOUR, fontSize: 14, fontFamily: 'system-ui, sans-se
  */
 async function draw(names: readonly string[], series: readonly Series[], isLying: boolean): Promise<string> {
 	const { init } = await import('../../../vendor/echarts');
-	const height = isLying ? names.length * BAR_HEIGHT + 80 : 300;
+	const height = isLying ? names.length * BAR_HEIGHT + 96 : 300;
 	const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+	const longest = Math.max(...names.map((name) => shortened(name).length));
 	const category = {
 		type: 'category',
 		data: names.map(shortened),
@@ -55,8 +58,15 @@ async function draw(names: readonly string[], series: readonly Series[], isLying
 	chart.setOption({
 		animation: false,
 		color: [...COLOURS],
-		legend: series.length > 1 ? { bottom: 0, textStyle: TEXT } : undefined,
-		grid: { left: 8, right: 24, top: 16, bottom: series.length > 1 ? 40 : 8, containLabel: true },
+		legend: series.length > 1 ? { bottom: 0, itemGap: 32, textStyle: TEXT } : undefined,
+		// Without a browser ECharts estimates the width of letters, and too small for most fonts: room for wider ones.
+		grid: {
+			left: isLying ? 16 + longest * LETTER : 56,
+			right: 40,
+			top: 16,
+			bottom: series.length > 1 ? 64 : 32,
+			outerBoundsMode: 'none',
+		},
 		xAxis: isLying ? value : category,
 		yAxis: isLying ? category : value,
 		series: series.map(({ name, values, kind }) => ({

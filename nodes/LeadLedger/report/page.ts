@@ -35,12 +35,12 @@ ul.figures{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;list-style:none}
 ul.figures li{flex:1 1 9rem;border:1px solid #767676;border-radius:.5rem;padding:.5rem .75rem}
 ul.figures b{display:block;font-size:1.5rem}
 figure{margin:0;break-inside:avoid}figcaption{margin-bottom:.5rem}
-svg{width:100%;height:auto;display:block}
+figure>div{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto;display:block}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #767676;vertical-align:top}td.n{text-align:right}
 summary{cursor:pointer;padding:.4rem 0}
 @media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#1b1b1b}${inTheDark}}
-@media print{body{max-width:none;color:${TEXT_COLOUR};background:#fff}details:not([open])>*{display:none}}
+@media print{svg{min-width:0}body{max-width:none;color:${TEXT_COLOUR};background:#fff}details:not([open])>*{display:none}}
 `;
 
 /** The whole page, which loads nothing and runs nothing. */
@@ -89,7 +89,7 @@ const troublesOf = (troubles: readonly Trouble[]): string =>
 			)}`;
 
 const figureOf = ({ title, says, svg, columns, rows }: Chart): string =>
-	`<section><h2>${escaped(title)}</h2><figure><figcaption>${escaped(says)}</figcaption><div role="img" aria-label="${escaped(`Chart: ${title}. ${says}`)}">${svg}</div><details><summary>${escaped(title)} in numbers</summary>${tableOf(['', ...columns], rows)}</details></figure></section>`;
+	`<section><h2>${escaped(title)}</h2><figure><figcaption>${escaped(says)}</figcaption><div tabindex="0" role="img" aria-label="${escaped(`Chart: ${title}. ${says}`)}">${svg}</div><details><summary>${escaped(title)} in numbers</summary>${tableOf(['', ...columns], rows)}</details></figure></section>`;
 
 const unknownOf = (what: string, counts: Counts): string =>
 	counts.size === 0
