@@ -13,6 +13,7 @@ import { readParameters } from './parameters';
 import { isShown, pollFailure } from './pollFailure';
 import { isFirstPoll, pollOnce } from './pollOnce';
 import { properties } from './properties';
+import { readableItem } from './readableItem';
 import { sampleLeads } from './sampleLeads';
 import { openTables } from '../../leadTable/tables';
 import { stateOf } from './triggerState';
@@ -99,5 +100,5 @@ async function showNewest(context: IPollFunctions): Promise<INodeExecutionData[]
 	const now = Date.now();
 	const rows = await newestLeads(leads, now, MOST_SHOWN);
 	const shown = rows.length > 0 ? rows.map(rawLead) : sampleLeads(parameters.leadsTable, now);
-	return [shown.map((json) => ({ json }))];
+	return [shown.map(readableItem)];
 }

@@ -8,6 +8,7 @@ import { pollLeads } from './pollLeads';
 import { openTables } from '../../leadTable/tables';
 import { DEFAULT_ENGINE_BUDGET, pollBudgetOf, registerTicks } from '../../targetNode/n8nFeatures';
 import { cronOf } from './pace';
+import { readableItem } from './readableItem';
 import { TimeLimit } from './timeLimit';
 import type { TriggerState } from './triggerState';
 
@@ -88,7 +89,7 @@ const emitThrough =
 	(context: IPollFunctions): Emit =>
 	async (leads: JsonObject[]) => {
 		const done = context.helpers.createDeferredPromise<IRun | undefined>();
-		context.__emit([leads.map((json) => ({ json }))], undefined, done);
+		context.__emit([leads.map(readableItem)], undefined, done);
 		return await done.promise;
 	};
 
