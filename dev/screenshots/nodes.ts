@@ -4,6 +4,7 @@ import type { Changes, Studio } from './studio';
 
 /** The nodes of one workflow that are shown. */
 interface Scenery {
+	/** In `workflows/`. */
 	template: string;
 	/** What is run before: the whole workflow, each node by its own button, or nothing. */
 	runs: 'workflow' | 'node' | 'nothing';
@@ -39,6 +40,11 @@ const SCENERIES: readonly Scenery[] = [
 		template: 'route-to-teams',
 		runs: 'workflow',
 		nodes: { 'lead-route': 'Who Gets It' },
+	},
+	{
+		template: '../dev/screenshots/lead-privacy',
+		runs: 'node',
+		nodes: { 'lead-privacy': 'Delete Old Leads' },
 	},
 	{
 		template: 'daily-digest',
