@@ -120,7 +120,12 @@ export function namedPost(input: unknown): NamedPost | null {
 	}
 	const leadId = textOf(input.leadId);
 	if (typeof input.receivedAt !== 'string' || leadId === null || !UUID.test(leadId)) return null;
-	return 'body' in input ? { body: input.body, named: { leadId, ledgerKey: null } } : null;
+	if (!('body' in input)) return null;
+	// As in the row that may have been written all the same, so that both are one lead to the last character.
+	const ledgerKey = textOf(input.ledgerKey);
+	return ledgerKey === null
+		? { body: input.body, named: { leadId, ledgerKey } }
+		: { body: input.body, named: { leadId, ledgerKey, createdTime: input.receivedAt } };
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -11,6 +11,7 @@ import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { TableFault } from '../../azureTable/fault';
 import { bodyTextOf } from '../../lead/bodyText';
 import { leadIdOfRow } from '../../lead/identity';
+import { ledgerKeyOf } from '../../lead/ledgerKey';
 import { leadIdOfPost, postNameOf, rowOfPost } from '../../lead/post';
 import { refusalOf, type Refusal } from './admission';
 import { testLeadWebhook } from './credential';
@@ -148,15 +149,19 @@ async function takeIn(
 	const receivedAt = new Date();
 	const { body } = bodyTextOf(bytes, contentType);
 	const name = postNameOf(body, terms.secret);
-	const emit = (leadId: string): IWebhookResponseData => {
-		const item: INodeExecutionData = { json: { ...leadItem(received, contentType, receivedAt, leadId) } };
+	const emit = (leadId: string, ledgerKey?: string): IWebhookResponseData => {
+		const ofLedger = ledgerKey === undefined ? {} : { ledgerKey };
+		const item: INodeExecutionData = {
+			json: { ...leadItem(received, contentType, receivedAt, leadId), ...ofLedger },
+		};
 		return { workflowData: [[item]] };
 	};
 	if (terms.table === null) return emit(leadIdOfPost(name));
 	// The id that it has in the table: should it have got there in spite of a fault, it is still one lead.
 	const { partitionKey, rowKey } = rowOfPost(name, receivedAt);
 	const leadId = leadIdOfRow(partitionKey, rowKey);
-	if (context.getMode() === 'manual') return emit(leadId);
+	const ledgerKey = ledgerKeyOf({ partitionKey, rowKey });
+	if (context.getMode() === 'manual') return emit(leadId, ledgerKey);
 	const stored = await storePost(context, terms.table, { ...received, body, receivedAt, name });
 	if (!(stored instanceof TableFault)) {
 		context.getResponseObject().status(200).end();
@@ -167,7 +172,7 @@ async function takeIn(
 	context.logger.warn(
 		`${context.getNode().name} keeps the lead ${leadId} in n8n: ${stored.cause} (${stored.code}). ${stored.remedy}`,
 	);
-	return emit(leadId);
+	return emit(leadId, ledgerKey);
 }
 
 const unreachable = ({ cause, code }: TableFault): Refusal => ({

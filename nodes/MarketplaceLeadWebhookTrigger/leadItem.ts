@@ -4,6 +4,8 @@ import { bodyTextOf } from '../../lead/bodyText';
 export interface LeadItem {
 	/** The same for equal posts; Lead Parse keeps it. */
 	leadId: string;
+	/** Present where the lead has, or should have, a row in the table of leads. */
+	ledgerKey?: string;
 	/** ISO 8601, UTC. Microsoft sends no time of its own. */
 	receivedAt: string;
 	/** As the sender says. */
