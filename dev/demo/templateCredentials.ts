@@ -13,6 +13,7 @@ export const CREDENTIAL_NAMES: Readonly<Record<string, string>> = {
 	httpsEndpointApi: 'Lead Receiver',
 	leadWebhookApi: 'Lead Webhook',
 	smtp: 'Mail',
+	httpBasicAuth: 'Readers of the Report',
 };
 
 /** The credential types that the nodes of the templates take, by node type without its package. */
@@ -29,6 +30,7 @@ const TYPES_OF_NODES: Readonly<Record<string, readonly string[]>> = {
 	marketoLead: ['marketoLeadApi'],
 	httpsEndpointLead: ['httpsEndpointApi'],
 	emailSend: ['smtp'],
+	webhook: ['httpBasicAuth'],
 };
 
 interface CredentialedNode {
