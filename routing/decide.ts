@@ -58,15 +58,19 @@ export function decide(plan: Plan, ask: Ask, memory: Memory): Decision {
 	});
 }
 
-/** Decides without any memory: the same lead and the same plan give the same owner. A lead cannot be held. */
+/**
+ * Decides without any memory: the same lead and the same plan give the same decision, to the last character, so that a repeated
+ * delivery sends the same body. It is dated by the lead. A lead cannot be held.
+ */
 export function decideByHash(plan: Plan, ask: Ask): Decision {
-	return decideBy(plan, ask, (team) => {
+	const decision = decideBy(plan, ask, (team) => {
 		const { lead } = ask;
 		const sticky = stickyKeys(team, lead, ask.freeMail).at(-1)?.value;
 		const createdAt = Date.parse(lead.createdAt ?? '');
 		const at = Number.isNaN(createdAt) ? null : createdAt;
 		return { ...pickByHash(team, sticky ?? lead.leadId, at), mayHold: false };
 	});
+	return { ...decision, assignment: { ...decision.assignment, decidedAt: ask.lead.createdAt ?? '' } };
 }
 
 interface TeamAnswer {

@@ -4,7 +4,8 @@
  *
  * Two n8n work on one table and one ledger, each killed with SIGKILL at a drawn moment (while it polls, claims, delivers, settles, or
  * at any time) and started again. Now and then the tables or the receiver are gone for a while, or the workflow is taken off and on.
- * At the end every lead must be exactly once where it belongs, or visibly given up. Ends with the line `N passed, N failed`.
+ * Lead Route decides who gets each lead. At the end every lead must be exactly once where it belongs, or visibly given up, and each of its
+ * deliveries must have had the owner who was decided first. Ends with the line `N passed, N failed`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -19,6 +20,7 @@ import { SeededRandom } from '../../dev/lab/seededRandom';
 import { freePorts } from '../../dev/demo/ports.mjs';
 import { finalAccount, printAccount } from './account';
 import { Instance } from './instance';
+import { ownerFaults } from './owners';
 import { drawTripwire, type Moment, type Tripwire } from './tripwire';
 import { crashWorkflow, type Listeners, openGate, startWorld, type World } from './world';
 
@@ -73,7 +75,10 @@ async function main(): Promise<boolean> {
 	for (const [moment, count] of [...struck].sort()) line.print(`  killed ${count} times: ${moment}`);
 	const seconds = Math.round((Date.now() - began) / 1000);
 	printAccount(account, world, `${kills} kills, ${seconds} s`, (text) => line.print(text));
-	return account.isSquare;
+	const faults = await ownerFaults(world);
+	for (const fault of faults.slice(0, 20)) line.print(fault);
+	line.print(faults.length === 0 ? 'Every delivery had the owner who was decided first' : 'Owners changed');
+	return account.isSquare && faults.length === 0;
 }
 
 async function setUp(index: number, world: World, workflowFile: string): Promise<Instance> {

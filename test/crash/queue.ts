@@ -19,6 +19,7 @@ import type { Settings } from '../../dev/demo/settings';
 import { startWorkflow } from '../../dev/demo/workflow';
 import { finalAccount, printAccount } from './account';
 import { freePort, installServices, startPostgres, startRedis } from './services';
+import { ownerFaults } from './owners';
 import { crashWorkflow, openGate, SIGNING_SECRET, startWorld } from './world';
 
 const WORKER_KILLED_AFTER_SHARE = 0.2;
@@ -106,7 +107,10 @@ async function main(): Promise<boolean> {
 	printAccount(account, world, `1 worker killed, 1 main killed, ${seconds} s with all starts`, (text) =>
 		line.print(text),
 	);
-	return account.isSquare;
+	const faults = await ownerFaults(world);
+	for (const fault of faults.slice(0, 20)) line.print(fault);
+	line.print(faults.length === 0 ? 'Every delivery had the owner who was decided first' : 'Owners changed');
+	return account.isSquare && faults.length === 0;
 }
 
 async function arrived({ leads }: { leads: ReadonlyMap<string, unknown> }, enough: number): Promise<void> {

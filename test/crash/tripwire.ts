@@ -4,6 +4,7 @@ import type { SeededRandom } from '../../dev/lab/seededRandom';
 export const MOMENTS = [
 	'poll',
 	'claim',
+	'decide',
 	'settle',
 	'deliver to table',
 	'deliver to receiver',
@@ -29,6 +30,7 @@ export function drawTripwire(random: SeededRandom): Tripwire {
 const HIGHEST_COUNT: Readonly<Record<Moment, number>> = {
 	poll: 5,
 	claim: 2,
+	decide: 2,
 	settle: 2,
 	'deliver to table': 3,
 	'deliver to receiver': 20,
@@ -40,6 +42,7 @@ export function momentOf({ method, path, body }: { method: string; path: string;
 	const isBatch = path.includes('$batch');
 	const address = isBatch ? body : path;
 	if (method === 'GET') return 'poll';
+	if (address.includes('MarketplaceLeadRouting')) return 'decide';
 	if (!address.includes('MarketplaceLeadLedger')) return 'deliver to table';
 	return /"Status":"claimed"/.test(body) ? 'claim' : 'settle';
 }

@@ -11,6 +11,7 @@ import type { Azurite } from '../../dev/lab/azurite';
 import { startReceiver } from '../../dev/lab/receiver';
 import type { Receiver } from '../../dev/lab/receiver';
 import { startAzuriteProxy } from '../nodes/azuriteProxy';
+import { TEAM } from './owners';
 import { momentOf, type Moment } from './tripwire';
 
 export const SIGNING_SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
@@ -78,15 +79,39 @@ export async function openGate(running: Running, { azurite, down }: World): Prom
 /** Short, so that what a killed n8n held comes back soon. The trigger allows no shorter lease. */
 const LEASE_MINUTES = 1;
 
-/** Writes the demo's workflow with a short lease, and batches of this size. */
+/** Writes the demo's workflow with a short lease and batches of this size; Lead Route decides before each delivery who gets the lead. */
 export function crashWorkflow(home: string, { batchSize }: { batchSize: number }): string {
 	const workflow = JSON.parse(readFileSync(join(root, 'workflows', 'table-to-https.json'), 'utf8')) as {
-		nodes: Array<{ name: string; parameters: Record<string, unknown> }>;
+		nodes: Array<{ name: string; parameters: Record<string, unknown>; credentials?: object }>;
+		connections: { [node: string]: { main: Array<Array<{ node: string; type: string; index: number }>> } };
 	};
 	const trigger = workflow.nodes.find(({ name }) => name === 'Marketplace Lead Trigger');
 	if (trigger === undefined) throw new Error('The template has no trigger any more.');
 	Object.assign(trigger.parameters, { batchSize, options: { lease: LEASE_MINUTES } });
+	const [leads] = workflow.connections['Lead Parse']?.main ?? [];
+	if (leads === undefined) throw new Error('The template does not parse any more.');
+	// What is decided goes to the targets, from Routed as from Fallback; Lead Parse's other outputs stay as they are.
+	workflow.connections['Who Gets It'] = { main: [[...leads], [...leads]] };
+	leads.splice(0, leads.length, { node: 'Who Gets It', type: 'main', index: 0 });
+	workflow.nodes.push(leadRoute(trigger.credentials));
 	const file = join(home, 'workflow.json');
 	writeFileSync(file, JSON.stringify(workflow));
 	return file;
 }
+
+/** @param credentials those of the tables, as the trigger names them */
+const leadRoute = (credentials: object | undefined) => ({
+	id: '7d0c1c1e-6a53-4a0c-9d5e-3a1f0f1b7c55',
+	name: 'Who Gets It',
+	type: 'n8n-nodes-marketplace-leads.leadRoute',
+	typeVersion: 1,
+	position: [448, 0],
+	parameters: {
+		operation: 'route',
+		rules: { rule: [{ name: 'All', when: {}, assignTo: 'team', team: 'Sales', output: '' }] },
+		teamsFrom: 'panel',
+		teams: { team: [{ name: 'Sales', sticky: 'none', members: { member: TEAM } }] },
+	},
+	...(credentials === undefined ? {} : { credentials: structuredClone(credentials) }),
+	onError: 'continueErrorOutput',
+});

@@ -1,11 +1,14 @@
 import { LEAD_FIELDS } from '../../../delivery/leadFields';
 import type { Json, JsonObject, Lead } from '../../../lead/lead';
-import { columnName, RAW_COLUMN } from './schema';
+import { isRecord } from '../../../lead/text';
+import { ASSIGNMENT_COLUMN, columnName, RAW_COLUMN } from './schema';
 
 /** The columns of a lead under automatic mapping: every field, and on request the raw input as JSON text. */
 export function automaticColumns(lead: Lead, includeRaw: boolean): JsonObject {
 	const columns: JsonObject = {};
 	for (const { name } of LEAD_FIELDS) columns[columnName(name)] = columnValue(lead[name]);
+	const assignment: unknown = Reflect.get(lead, 'assignment');
+	if (isRecord(assignment)) columns[ASSIGNMENT_COLUMN] = columnValue(assignment);
 	if (includeRaw) columns[RAW_COLUMN] = columnValue(lead.raw);
 	return columns;
 }

@@ -37,6 +37,9 @@ const RULES: { readonly [column: string]: FieldRule } = {
 
 export const ruleOf = (column: string): FieldRule => RULES[column] ?? 'fill';
 
+/** What Lead Route decided, as JSON. */
+export const ASSIGNMENT_COLUMN = 'Assignment';
+
 /** Columns whose difference is worth a line in the note; of the lead's other columns each lead has its own value. */
 const TOLD: ReadonlySet<LeadFieldName> = new Set<LeadFieldName>([
 	'email',
@@ -53,6 +56,7 @@ const TOLD: ReadonlySet<LeadFieldName> = new Set<LeadFieldName>([
 
 const UNTOLD: ReadonlySet<string> = new Set([
 	RAW_COLUMN,
+	ASSIGNMENT_COLUMN,
 	...Object.values(BOOKKEEPING),
 	...LEAD_FIELDS.filter(({ name }) => !TOLD.has(name)).map(({ name }) => columnName(name)),
 ]);

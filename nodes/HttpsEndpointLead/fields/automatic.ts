@@ -1,6 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { LEAD_FIELDS } from '../../../delivery/leadFields';
 import type { JsonObject, Lead } from '../../../lead/lead';
+import { isRecord } from '../../../lead/text';
 
 export interface BodyRequest {
 	lead: Lead;
@@ -59,13 +60,15 @@ export const BODY_FORMATS = [
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** The lead's own members, in the order of the contract; whatever else the item carries is not sent. */
+/** The lead's own members, in the order of the contract, and what Lead Route decided; whatever else the item carries is not sent. */
 function leadBody({ lead, mapped, includeRaw }: BodyRequest): object {
 	const body: { [member: string]: unknown } = {};
 	for (const { name } of LEAD_FIELDS) {
 		if (!mapped) body[name] = lead[name];
 		else if (Object.hasOwn(mapped, name)) body[name] = mapped[name] ?? null;
 	}
+	const assignment: unknown = Reflect.get(lead, 'assignment');
+	if (!mapped && isRecord(assignment)) body.assignment = assignment;
 	if (includeRaw && lead.raw !== undefined) body.raw = lead.raw;
 	return body;
 }

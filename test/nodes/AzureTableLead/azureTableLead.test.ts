@@ -59,6 +59,13 @@ describe('Create or Update', () => {
 		expect((await rows()).size).toBe(1000);
 	});
 
+	it('keeps what Lead Route decided, as JSON', async () => {
+		const assignment = { owner: 'Anna', ownerIds: { salesforce: '005' }, reason: 'It is her turn.' };
+		await run([{ ...leadOf('a'), assignment }]);
+		const [row] = (await rows()).values();
+		expect(JSON.parse(String(row?.Assignment))).toEqual(assignment);
+	});
+
 	it.each(['customerAndOffer', 'email'])(
 		'names no row, and no result, by what a known address could be tested against (Match By %s)',
 		async (matchBy) => {

@@ -120,6 +120,13 @@ describe('bodies', () => {
 		expect(headers['content-type']).toBe('application/json');
 	});
 
+	it('Lead brings what Lead Route decided', async () => {
+		await start();
+		const assignment = { owner: 'Anna', ownerIds: { salesforce: '005' }, reason: 'It is her turn.' };
+		await runHttps(engine, [{ ...leadOf('a'), assignment }], { credential: credential() });
+		expect([...receiver.leads.values()][0]?.body).toMatchObject({ assignment });
+	});
+
 	it('Lead brings what Microsoft sent as well, if wanted', async () => {
 		const options = { includeRawLead: true };
 		const { json } = await sent('lead', leadOf('a', { raw: { LeadSource: 'SPZA' } }), { options });
