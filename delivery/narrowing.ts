@@ -24,6 +24,8 @@ export class Narrowing {
 	private code: string | null = null;
 	private places: number[] = [];
 	private isProbe = false;
+	/** A lead that is alone fails and will be tried again: the size of the call is not the cause then. */
+	private isOneFailing = false;
 
 	/** Where to take the next lead from, to try it alone; undefined: go on in turn. */
 	nextPlace(): number | undefined {
@@ -43,9 +45,17 @@ export class Narrowing {
 		this.isScouting = true;
 	}
 
+	/** A lead that is alone met a passing fault; it is tried again. */
+	failedAlone(): void {
+		this.isOneFailing = true;
+		this.mostTogether = Infinity;
+	}
+
 	/** The target answered a call lead by lead. @param size leads in the call */
 	passed(size: number): void {
-		if (this.isScouting && !this.isProbe) this.mostTogether = Math.min(this.mostTogether, size);
+		const isBySize = this.isScouting && !this.isProbe && !this.isOneFailing;
+		if (isBySize) this.mostTogether = Math.min(this.mostTogether, size);
+		this.isOneFailing = false;
 		this.isScouting = false;
 		this.hasPassed = true;
 		this.refusedAlone = 0;

@@ -15,8 +15,6 @@ import type { DeliveryTarget } from './target';
 const REPEATS_BEFORE_CUTTING = 2;
 /** So many leads, all refused in one way and none written, are not to blame: the org refuses everybody. */
 const MANY_ALIKE = 5;
-/** While calls are cut, the waits grow no longer than after so many failures. */
-const MOST_PATIENT = 4;
 
 /**
  * One delivery in progress: sends due batches, as many at a time as the target allows, until each lead has its outcome.
@@ -246,16 +244,17 @@ export class Run<Record> {
 		if (batch.length > 1 && failures >= REPEATS_BEFORE_CUTTING) {
 			this.narrowing.failed();
 			const notBefore =
-				this.environment.now() +
-				retryDelay(this.policy, Math.min(failures, MOST_PATIENT), retryAfterMs, random);
+				this.environment.now() + retryDelay(this.policy, REPEATS_BEFORE_CUTTING, retryAfterMs, random);
 			for (const entry of batch) {
-				entry.failures += 1;
+				// A smaller call is another one: one more failure cuts it again, and a lead that is alone has all its tries.
+				entry.failures = REPEATS_BEFORE_CUTTING - 1;
 				entry.notBefore = notBefore;
 			}
 			this.cut(batch);
 			return;
 		}
 		const [only] = batch;
+		if (batch.length === 1) this.narrowing.failedAlone();
 		for (const entry of batch) this.tryAgain(entry, reason, retryAfterMs, random);
 		const isGivenUp = batch.length === 1 && only !== undefined && !this.unfinished.has(only);
 		if (isGivenUp && this.narrowing.refused(reason.code, this.inFlight.size - 1))

@@ -32,7 +32,7 @@ export const properties: INodeProperties[] = [
 		options: [
 			{ name: 'All Leads', value: 'all', description: 'Everything that is in the table' },
 			{
-				name: 'Leads from the Last Days',
+				name: 'Leads From the Last Days',
 				value: 'lastDays',
 				description: 'What came in the last days, and all that comes',
 			},
