@@ -27,7 +27,7 @@ export async function responsePromises({ promises, api, executions, n8nUrl }: We
 
 	await promises.keep('the item holds the post and nothing of its URL and headers', async () => {
 		const [execution] = await executions.ended(stored.id);
-		deepEqual(Object.keys(execution?.received() ?? {}), ['receivedAt', 'contentType', 'body']);
+		deepEqual(Object.keys(execution?.received() ?? {}), ['leadId', 'receivedAt', 'contentType', 'body']);
 		equal(execution?.received().contentType, 'application/json');
 	});
 
