@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startAzurite } from '../../../dev/lab/azurite';
 import { type Receiver, startReceiver } from '../../../dev/lab/receiver';
@@ -9,6 +9,7 @@ import { LEAD, type WebhookScene } from './scene';
 
 const COUNT = 200;
 const PATIENCE_MS = 150_000;
+const MOST_ROUNDS = 20;
 
 const bodies = (what: string, count = COUNT): string[] =>
 	Array.from({ length: count }, (_, index) => JSON.stringify({ ...LEAD, Description: `${what} ${index}` }));
@@ -50,11 +51,8 @@ export async function storingPromises(scene: WebhookScene, restart: () => Promis
 			`${COUNT} leads that are posted at once, and then again, are delivered once`,
 			async () => {
 				const all = bodies('at once');
-				const statuses = [...(await postAll(all)), ...(await postAll(all))];
-				deepEqual(
-					statuses.filter((status) => status !== 200),
-					[],
-				);
+				await postUntilTaken(postAll, all);
+				await postUntilTaken(postAll, all);
 				await arrived(receiver, all);
 			},
 		);
@@ -74,18 +72,26 @@ export async function storingPromises(scene: WebhookScene, restart: () => Promis
 			'every lead that was answered with 200 is delivered once although n8n is killed while leads come in',
 			async () => {
 				const all = bodies('killed');
-				const statuses = postAll(all);
-				await delay(1500);
+				const promised: string[] = [];
+				const posting = Promise.all(
+					all.map(async (body) => {
+						const [status] = await postAll([body]);
+						if (status === 200) promised.push(body);
+					}),
+				);
+				// In the middle: some have been answered, others have not.
+				for (let waited = 0; promised.length < COUNT / 10 && waited < PATIENCE_MS; waited += 20)
+					await delay(20);
 				await restart();
-				const told = (await statuses).map((status, index) => (status === 200 ? (all[index] ?? '') : ''));
-				const promised = told.filter((body) => body !== '');
+				await posting;
 				process.stdout.write(
 					`    ${promised.length} of ${COUNT} posts were answered before n8n was killed\n`,
 				);
-				// What was not answered is posted again, as a careful sender would.
-				deepEqual(
-					(await postAll(all.filter((body) => !promised.includes(body)))).filter((status) => status !== 200),
-					[],
+				ok(promised.length > 0, 'no post was answered before n8n was killed');
+				await arrived(receiver, promised);
+				await postUntilTaken(
+					postAll,
+					all.filter((body) => !promised.includes(body)),
 				);
 				await arrived(receiver, all);
 			},
@@ -100,6 +106,20 @@ export async function storingPromises(scene: WebhookScene, restart: () => Promis
 		await proxy.stop();
 		await azurite.stop();
 	}
+}
+
+/** Posts again what n8n did not take, as a careful sender does: under load n8n itself answers 503 for a while. */
+async function postUntilTaken(
+	postAll: (bodies: readonly string[]) => Promise<Array<number | undefined>>,
+	all: readonly string[],
+): Promise<void> {
+	let left = all;
+	for (let round = 0; left.length > 0 && round < MOST_ROUNDS; round++) {
+		if (round > 0) await delay(1000);
+		const statuses = await postAll(left);
+		left = left.filter((_body, index) => statuses[index] !== 200);
+	}
+	deepEqual(left, []);
 }
 
 const noteOf = ({ body }: { body: unknown }): string =>
