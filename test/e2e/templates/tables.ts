@@ -7,6 +7,7 @@ import { leadIdOfRow } from '../../../lead/identity';
 
 const LEDGER = 'MarketplaceLeadLedger';
 const PATIENCE_MS = 90_000;
+const MOST_ATTEMPTS = 8;
 
 /** Azurite speaks plain HTTP. */
 const OPTIONS = { allowInsecureConnection: true };
@@ -81,6 +82,23 @@ export async function settled(connectionString: string, count: number, ledger = 
 		const known = Object.values(statuses).reduce((sum, one) => sum + one, 0);
 		return known === count && (statuses.claimed ?? 0) === 0;
 	});
+}
+
+/** Waits until every one of so many leads has come to its end; those that failed are tried again without their pause. */
+export async function finished(connectionString: string, count: number, ledger = LEDGER): Promise<void> {
+	for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+		await settled(connectionString, count, ledger);
+		if (((await statusesIn(connectionString, ledger)).failed ?? 0) === 0) return;
+		await makeDue(connectionString, ledger);
+		await until('they are tried again', async () => await hasMoved(connectionString, ledger));
+	}
+	throw new Error('Some leads fail all the time.');
+}
+
+/** No lead that failed is still due: each was claimed since. */
+async function hasMoved(connectionString: string, ledger: string): Promise<boolean> {
+	const entries = await entriesOf(connectionString, ledger);
+	return !entries.some(({ Status, DueAt }) => Status === 'failed' && new Date(String(DueAt)).getTime() === 0);
 }
 
 /** Lets the pause before the next attempt be over, for all leads that wait. */

@@ -8,7 +8,7 @@ import { parseLead } from '../../../lead/parse';
 import { bodyOfRow } from '../../../lead/post';
 import { emailsInMarketo, emailsOf } from './buyers';
 import { inItsWorld, tableCredential, type TemplateScene } from './scene';
-import { givenUpIn, idsIn, rowsOf, settled } from './tables';
+import { finished, givenUpIn, idsIn, rowsOf } from './tables';
 import { importTemplate, publish } from './template';
 
 const COUNT = 40;
@@ -50,7 +50,7 @@ async function postThrough(
 			[],
 		);
 		const rows = await rowsOf(azurite.connectionString, 'MarketplaceLeads');
-		await settled(azurite.connectionString, new Set(leads.map(({ post }) => post)).size);
+		await finished(azurite.connectionString, new Set(leads.map(({ post }) => post)).size);
 		await scene.api.deactivate(workflow);
 		const saidBy = (output: GeneratedLead['expected']): Lead[] => {
 			const bodies = new Set(leads.filter(({ expected }) => expected === output).map(({ post }) => post));

@@ -62,8 +62,7 @@ export async function storingPromises(scene: WebhookScene, restart: () => Promis
 			async () => {
 				const all = bodies('table down', 3);
 				isDown = true;
-				const statuses = await postAll(all).finally(() => (isDown = false));
-				deepEqual(statuses, [200, 200, 200]);
+				await postUntilTaken(postAll, all).finally(() => (isDown = false));
 				await arrived(receiver, all);
 			},
 		);
