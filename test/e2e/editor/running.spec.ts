@@ -21,7 +21,7 @@ test('Fetch Test Event shows the newest leads of the table in the panel of the t
 	await expect(view.output).toContainText('"LeadSource"');
 });
 
-test('a run by hand delivers one lead, and one that the target refuses leaves by the error branch with its remedy', async ({
+test('a run by hand delivers one lead, and one that the target refuses goes to the error branch with its remedy', async ({
 	editor,
 	api,
 	scene,
@@ -32,7 +32,11 @@ test('a run by hand delivers one lead, and one that the target refuses leaves by
 	const leads = [post({ UserDetails: written }), post({ UserDetails: refused })];
 	const { id } = await makeLeadWorkflow(api, 'Run by hand', leads, {
 		type: 'salesforceLead',
-		parameters: { operation: 'createOrUpdate', externalIdField: 'Marketplace_Key__c' },
+		parameters: {
+			operation: 'createOrUpdate',
+			externalIdField: 'Marketplace_Key__c',
+			options: { longValues: 'reject' },
+		},
 		credential: { type: 'salesforceLeadApi', data: scene.credentials.salesforceLeadApi ?? {} },
 	});
 	await editor.openWorkflow(id);
@@ -46,6 +50,8 @@ test('a run by hand delivers one lead, and one that the target refuses leaves by
 	await expect(view.cell(written.Email)).toBeVisible();
 	await view.showOutput('Error Branch (1 item)');
 	await expect(view.cell(/^\s*rejected\s*$/)).toBeVisible();
-	await expect(view.cell('LastName has 81 characters, and the field takes 80.')).toBeVisible();
-	await expect(view.cell('Set the option Long Texts to Shorten')).toBeVisible();
+	await expect(
+		view.cell('LastName is longer than its field, or the field does not accept the value.'),
+	).toBeVisible();
+	await expect(view.cell('Set the option Long Values to Fit, or map what the field accepts.')).toBeVisible();
 });
