@@ -79,7 +79,7 @@ export const TARGETS = {
 		},
 		refusal: {
 			secret: 'clientSecret',
-			says: 'make a new client secret and paste its Value into Client Secret',
+			says: 'create a new client secret and paste its Value into Client Secret',
 		},
 		start: async () =>
 			started(
