@@ -83,6 +83,29 @@ export const readAssignment = (columns: JsonObject): Assignment => ({
 	reassigned: false,
 });
 
+/** An assignment as it is read back later, to the last character: a repeated delivery must send the same body. */
+export const asReadBack = ({
+	rule,
+	team,
+	owner,
+	ownerIds: { salesforce, dynamics365, hubspot },
+	reason,
+	skipped,
+	decidedAt,
+	rulesVersion,
+	reassigned,
+}: Assignment): Assignment => ({
+	rule,
+	team,
+	owner,
+	ownerIds: { salesforce, dynamics365, hubspot },
+	reason,
+	skipped: skipped.slice(0, MOST_SKIPPED).map(({ who, why }) => ({ who, why })),
+	decidedAt,
+	rulesVersion,
+	reassigned,
+});
+
 function readOwnerIds(value: unknown): OwnerIds {
 	const ids = isRecord(value) ? value : {};
 	return {

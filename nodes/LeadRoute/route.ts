@@ -4,6 +4,7 @@ import { TableFault } from '../../azureTable/fault';
 import type { Unwritten } from '../../delivery/outcome';
 import { isLead } from '../../lead/isLead';
 import { noteSetupFault, noteUnwritten } from '../../ledger/executionNotes';
+import { asReadBack } from '../../routing/rows';
 import { decide, decideByHash, type Decision, withCurrentIds } from '../../routing/decide';
 import { HELD, type Plan } from '../../routing/plan';
 import { doubtsAbout, outputsOf } from '../../routing/readPlan';
@@ -57,7 +58,8 @@ export async function routeLeads(
 		const leadId = leadOf.get(itemIndex)?.leadId ?? null;
 		const decision = leadId === null ? NOT_A_LEAD : decisionOf(decisions, leadId);
 		if ('assignment' in decision) {
-			leaving.add(decision.output, routedItem(item, itemIndex, withCurrentIds(plan, decision)));
+			const written = { ...decision, assignment: asReadBack(decision.assignment) };
+			leaving.add(decision.output, routedItem(item, itemIndex, withCurrentIds(plan, written)));
 			continue;
 		}
 		const lead: UnwrittenLead = { itemIndex, leadId, outcome: decision };
