@@ -132,6 +132,12 @@ describe('Route', () => {
 		expect(jsonOf(3).map(ownerOf).sort()).toEqual(['Anna', 'Ben']);
 	});
 
+	it('says the same again to the last character, so that a repeated delivery sends the same body', async () => {
+		const leads = [leadOf(1, {}, { Country: 'Germany' }), leadOf(2, {}, { Country: 'Spain' })];
+		const said = async () => JSON.stringify((await run(leads, TWO)).jsonOf(3).map(assignmentOf));
+		expect(await said()).toBe(await said());
+	});
+
 	it('gives the same owner again after the rules changed, with an ID that was missing before', async () => {
 		const lead = leadOf(1, {}, { Country: 'Germany' });
 		const first = (await run([lead], TWO)).jsonOf(3)[0];
