@@ -9,7 +9,6 @@ import type { TableRow } from '../../azureTable/table';
 import { leadIdOfRow } from '../../lead/identity';
 import { openByConnectionString } from '../azureTable/sending';
 import { tableCredentials } from '../nodes/leadLedgerHarness';
-import { sourcePackage } from '../nodes/sourcePackage';
 import { type Engine, startEngine, type WorkflowJson } from './engine';
 
 const TRIGGER = 'Marketplace Lead Trigger';
@@ -24,14 +23,7 @@ let engine: Engine;
 let azurite: Azurite;
 
 beforeAll(async () => {
-	engine = await startEngine(
-		sourcePackage(
-			['AzureTableLead', 'LeadLedger', 'LeadParse', 'LeadRoute', 'MarketplaceLeadTrigger'].map(
-				(name) => `nodes/${name}/${name}.node.ts`,
-			),
-			['credentials/AzureTableApi.credentials.ts', 'credentials/AzureTableLedgerApi.credentials.ts'],
-		),
-	);
+	engine = await startEngine();
 });
 beforeEach(async () => (azurite = await startAzurite()));
 afterEach(async () => await azurite.stop());
