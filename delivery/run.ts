@@ -13,6 +13,8 @@ import type { DeliveryTarget } from './target';
 
 /** A whole call is repeated as it was once, and then in smaller parts. */
 const REPEATS_BEFORE_CUTTING = 2;
+/** A lead that is alone after its calls were cut is tried at least so often. */
+const TRIES_ALONE = 2;
 /** So many leads, all refused in one way and none written, are not to blame: the org refuses everybody. */
 const MANY_ALIKE = 5;
 
@@ -246,8 +248,8 @@ export class Run<Record> {
 			const notBefore =
 				this.environment.now() + retryDelay(this.policy, REPEATS_BEFORE_CUTTING, retryAfterMs, random);
 			for (const entry of batch) {
-				// A smaller call is another one: one more failure cuts it again, and a lead that is alone has all its tries.
-				entry.failures = REPEATS_BEFORE_CUTTING - 1;
+				// Failures of larger calls use up no more than leaves a lead that is alone its last tries.
+				entry.failures = Math.min(failures, Math.max(1, this.policy.maxAttempts - TRIES_ALONE));
 				entry.notBefore = notBefore;
 			}
 			this.cut(batch);

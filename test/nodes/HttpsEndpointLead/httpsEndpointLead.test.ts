@@ -21,6 +21,7 @@ beforeAll(async () => {
 });
 
 const start = async (auth: ReceiverAuth = { kind: 'none' }, tls = false) => {
+	await receiver?.stop();
 	receiver = await startReceiver({ auth, tls });
 };
 afterEach(async () => await receiver?.stop());
