@@ -18,6 +18,7 @@ import { logIn } from '../test/e2e/editor/session';
 import { pictureCredentials } from './screenshots/credentials';
 import { writeLeads } from './screenshots/leads';
 import { pictureNodes } from './screenshots/nodes';
+import { pictureReport, REPORT_PICTURES } from './screenshots/report';
 import { Studio } from './screenshots/studio';
 import { pictureWorkflows } from './screenshots/workflows';
 
@@ -44,16 +45,22 @@ main().then(
 
 async function main(): Promise<void> {
 	const executablePath = await installChromium();
+	const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
+	await running.add(Promise.resolve({ stop: async () => await browser.close() }));
+	const wanted = process.argv.slice(2);
+	const ofReport = await pictureReport(
+		browser,
+		(picture) => wanted.length === 0 || wanted.includes(picture),
+		say,
+	);
+	if (wanted.length > 0 && wanted.every((picture) => REPORT_PICTURES.includes(picture))) return;
 	const options = { firstLeads: FIRST_LEADS, withCrms: true };
 	const scene = await startScene(settingsFor(home), running, options, say);
 	await writeLeads(scene.azurite.connectionString);
-	const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
-	await running.add(Promise.resolve({ stop: async () => await browser.close() }));
 	const context = await browser.newContext({ colorScheme: 'light' });
 	context.setDefaultTimeout(PATIENCE_MS);
 	await logIn(context, scene.n8n.url);
 	const editor = new Editor(await context.newPage(), scene.n8n.url);
-	const wanted = process.argv.slice(2);
 	const credentials = {
 		...scene.credentials,
 		leadWebhookApi: { urlSecret: IN_THE_URL, authentication: 'none' },
@@ -64,7 +71,7 @@ async function main(): Promise<void> {
 	await pictureWorkflows(studio);
 	await pictureNodes(studio);
 	await pictureCredentials(studio);
-	say(`${studio.taken} pictures taken`);
+	say(`${ofReport + studio.taken} pictures taken`);
 }
 
 async function finish(code: number): Promise<void> {

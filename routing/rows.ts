@@ -17,6 +17,7 @@ export const CONTROL_RANGE = [SALT_KEY, 'team|~'] as const;
 /** Names of teams may hold signs that a key may not. */
 export const teamKey = (team: string): string => `team|${createHash('sha1').update(team).digest('hex')}`;
 export const leadKey = (leadId: string): string => `lead|${leadId.toLowerCase()}`;
+export const LEADS_RANGE = ['lead|', 'lead|~'] as const;
 export const historyKey = (leadId: string, at: string): string => `history|${leadId.toLowerCase()}|${at}`;
 export const historyRange = (leadId: string): [string, string] => [
 	historyKey(leadId, ''),

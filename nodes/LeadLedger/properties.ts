@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
+import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { FINDABLE } from './leadStatus';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
@@ -53,6 +53,16 @@ const tables: INodeProperties[] = [
 		default: LEDGER_TABLE,
 		placeholder: 'e.g. MarketplaceLeadLedger',
 		description: 'The ledger of the Marketplace Lead Trigger whose leads this is about',
+	},
+	{
+		displayName: 'Routing Table Name',
+		name: 'routingTable',
+		type: 'string',
+		default: ROUTING_TABLE,
+		placeholder: 'e.g. MarketplaceLeadRouting',
+		description:
+			'The table of Lead Route, in the storage account of the leads or of the ledger: the page then shows how many leads each owner got, by the names in Lead Route. Leave it empty to leave that out.',
+		displayOptions: { show: { operation: ['report'] } },
 	},
 ];
 

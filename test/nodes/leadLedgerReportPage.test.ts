@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
+import { serviceFault, startTableFake, type TableFake } from '../../dev/lab/tableFake';
+import { leadIdOfRow } from '../../lead/identity';
 import type { Engine } from '../workflow/engine';
-import { runLedger, startLedgerEngine } from './leadLedgerHarness';
+import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
 
 let engine: Engine;
 let fake: TableFake;
@@ -49,10 +50,15 @@ const outcome = (target: string, status: string, more: IDataObject = {}) => ({
 	...more,
 });
 
-const reportOf = async () => {
+const reportOf = async (parameters: LedgerRun['parameters'] = {}) => {
 	const result = await runLedger(engine, [{}], {
 		connectionString: fake.connectionString,
-		parameters: { operation: 'report', from: '2026-09-01T00:00:00Z', to: '2026-10-01T00:00:00Z' },
+		parameters: {
+			operation: 'report',
+			from: '2026-09-01T00:00:00Z',
+			to: '2026-10-01T00:00:00Z',
+			...parameters,
+		},
 	});
 	const [item] = result.items('Lead Ledger');
 	return { ...result, html: String(item?.json.html), item };
@@ -136,6 +142,71 @@ describe('Report', () => {
 		expect(html).toContain('@media(prefers-color-scheme:dark)');
 		expect(html).toContain('@media print');
 		expect(html).toContain('width=device-width');
+	});
+
+	describe('with the table of Lead Route', () => {
+		const decided = (
+			leadOf: string,
+			day: number,
+			more: Record<string, string>,
+			table = 'MarketplaceLeadRouting',
+		) =>
+			fake.put(table, {
+				PartitionKey: 'route',
+				RowKey: `lead|${leadIdOfRow(`9:2F${day}:2F2026`, leadOf)}`,
+				Timestamp: `2026-09-${day}T12:00:05.0000000Z`,
+				Status: 'assigned',
+				Output: 'Routed',
+				OwnerIds: JSON.stringify({ salesforce: '005SECRETOWNER' }),
+				Reason: 'Bo is away: sick',
+				Skipped: JSON.stringify([{ who: 'Bo', why: 'sick' }]),
+				...more,
+			});
+
+		it('shows how many leads each owner got and which share of the team that is, and nothing else about them', async () => {
+			for (const name of ['d', 'e', 'f']) putLead(name, 12);
+			decided('a', 10, { Team: 'DACH', Owner: 'Anna <A&B>' });
+			decided('b', 12, { Team: 'DACH', Owner: 'Anna <A&B>' });
+			decided('c', 12, { Team: 'DACH', Owner: 'Bo' });
+			decided('d', 12, { Owner: 'Desk', Status: 'fallback' });
+			decided('e', 12, { Team: 'DACH', Status: 'held' });
+			const { html } = await reportOf();
+			expect(html).toContain('<h2>Leads by owner</h2>');
+			expect(html).toContain(
+				'Lead Route gave 4 of 6 leads to somebody. 1 more wait until somebody of their team is there.',
+			);
+			expect(html).toContain(
+				'<td>DACH: Anna &lt;A&amp;B&gt;</td><td class="n">2</td><td class="n">66.7</td>',
+			);
+			expect(html).toContain('<td>DACH: Bo</td><td class="n">1</td><td class="n">33.3</td>');
+			expect(html).toContain('<td>Desk</td><td class="n">1</td><td class="n">100</td>');
+			for (const text of ['005SECRETOWNER', 'sick', 'Anna <']) expect(html).not.toContain(text);
+		});
+
+		it('counts the leads of the page only, not all that were ever routed', async () => {
+			decided('a', 10, { Owner: 'Anna' });
+			decided('of-another-time', 10, { Owner: 'Anna' });
+			const { html } = await reportOf();
+			expect(html).toContain('Lead Route gave 1 of 3 leads to somebody.');
+		});
+
+		it('finds it under another name, and leaves it out when the name is empty', async () => {
+			decided('a', 10, { Owner: 'Anna' }, 'Turns');
+			expect((await reportOf()).html).not.toContain('Leads by owner');
+			expect((await reportOf({ routingTable: 'Turns' })).html).toContain('<td>Anna</td><td class="n">1</td>');
+			expect((await reportOf({ routingTable: ' ' })).html).not.toContain('Leads by owner');
+		});
+
+		it('shows the rest when that table may not be read, and says why', async () => {
+			decided('a', 10, { Owner: 'Anna' });
+			fake.script({
+				when: ({ path }) => path.includes('MarketplaceLeadRouting'),
+				fault: serviceFault('AuthorizationPermissionMismatch'),
+			});
+			const { html, item } = await reportOf();
+			expect(item?.json).toMatchObject({ total: 3 });
+			expect(html).toContain('The table of Lead Route cannot be read. The signature does not allow this.');
+		});
 	});
 
 	it('of no leads says so', async () => {

@@ -5,6 +5,8 @@ import { type LeadStatus, statusOf } from '../../../ledger/record';
 import { journeyOf, type Speed, type Stage, Stopwatch } from '../../../ledger/speed';
 import { isUnwrittenReport } from '../../../ledger/targetReports';
 import { rawLead } from '../../../leadTable/leadRows';
+import type { Owned } from '../../../routing/owners';
+import { type Shares, ShareTally } from './shares';
 
 /** What became of a lead, in the words of a report. */
 export const ENDS = [
@@ -44,7 +46,9 @@ export interface Facts {
 	/** How long leads took to each target, and to all of them by day. */
 	speedOfTarget: ReadonlyMap<string, Speed>;
 	speedOfDay: ReadonlyMap<string, Speed>;
-	shares: ReadonlyArray<{ stage: Stage; share: number }>;
+	stages: ReadonlyArray<{ stage: Stage; share: number }>;
+	/** Who got the leads; null where Lead Route has no table. */
+	owners: Shares | null;
 	/** Most leads first. */
 	troubles: readonly Trouble[];
 	unknownSources: Counts;
@@ -67,8 +71,15 @@ const DAY = 24 * 60 * 60_000;
 /** Days beyond this many are not filled up: a chart of more has no room for gaps. */
 const MOST_DAYS = 400;
 
-/** Reads all leads once, with the memory of one page and of the counts. */
-export async function gatherFacts(compared: AsyncIterable<ComparedLead>): Promise<Facts> {
+/**
+ * Reads all leads once, with the memory of one page, of the counts, and of who has which lead.
+ *
+ * @param ownerOf by lead ID; null: nobody decided
+ */
+export async function gatherFacts(
+	compared: AsyncIterable<ComparedLead>,
+	ownerOf: ReadonlyMap<string, Owned> | null = null,
+): Promise<Facts> {
 	const days = new Map<string, Record<End, number>>();
 	const [actions, offers, sources] = [new Tally(), new Tally(), new Tally()];
 	const [unknownSources, unknownActions] = [new Tally(), new Tally()];
@@ -77,6 +88,7 @@ export async function gatherFacts(compared: AsyncIterable<ComparedLead>): Promis
 	const ofTarget = new Map<string, Stopwatch>();
 	const ofDay = new Map<string, Stopwatch>();
 	const ofAll = new Stopwatch();
+	const owners = ownerOf === null ? null : new ShareTally(ownerOf);
 	let total = 0;
 	for await (const { row, record } of compared) {
 		total++;
@@ -87,6 +99,7 @@ export async function gatherFacts(compared: AsyncIterable<ComparedLead>): Promis
 		actions.add(lead.action ?? 'unknown');
 		offers.add(lead.offer ?? 'unknown');
 		sources.add(lead.source ?? 'unknown');
+		owners?.add(lead.leadId);
 		addUnknown(lead, unknownSources, unknownActions);
 		for (const report of record?.reports ?? []) {
 			entryOf(targets, report.target, noAnswers)[answerOf(report.status)]++;
@@ -120,7 +133,8 @@ export async function gatherFacts(compared: AsyncIterable<ComparedLead>): Promis
 		targets,
 		speedOfTarget: speedsOf(ofTarget),
 		speedOfDay: new Map([...speedsOf(ofDay)].sort(([a], [b]) => (a < b ? -1 : 1))),
-		shares: ofAll.shares,
+		stages: ofAll.shares,
+		owners: owners?.shares ?? null,
 		troubles: [...troubles.values()].sort((a, b) => b.leads - a.leads),
 		unknownSources: unknownSources.sorted,
 		unknownActions: unknownActions.sorted,

@@ -1,3 +1,4 @@
+import type { TableFault } from '../../../azureTable/fault';
 import { type Chart, COLOURS, LINE_COLOUR, TEXT_COLOUR } from './charts';
 import type { Counts, Trouble } from './facts';
 
@@ -12,6 +13,8 @@ export interface Page {
 	speed: string | null;
 	charts: readonly Chart[];
 	troubles: readonly Trouble[];
+	/** Why Lead Route's table could not be read. */
+	withoutOwners: Pick<TableFault, 'cause' | 'remedy'> | null;
 	unknownSources: Counts;
 	unknownActions: Counts;
 }
@@ -37,8 +40,9 @@ ul.figures b{display:block;font-size:1.5rem}
 figure{margin:0;break-inside:avoid}figcaption{margin-bottom:.5rem}
 figure>div{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto;display:block}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #767676;vertical-align:top}td.n{text-align:right}
+th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #767676;vertical-align:top}th.n,td.n{text-align:right}
 summary{cursor:pointer;padding:.4rem 0}
+@media(max-width:40rem){.stacked thead{display:none}.stacked tr,.stacked td{display:block}.stacked td{border:0;padding:.1rem 0;overflow-wrap:anywhere}.stacked td.n{text-align:left;font-weight:bold}.stacked td.n::after{content:" leads"}.stacked tr{border-bottom:1px solid #767676;padding:.5rem 0}}
 @media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#1b1b1b}${inTheDark}}
 @media print{svg{min-width:0}body{max-width:none;color:${TEXT_COLOUR};background:#fff}details:not([open])>*{display:none}}
 `;
@@ -67,6 +71,7 @@ export function pageOf(page: Page): string {
 <ul class="figures">${figures.map(([name, count]) => `<li><b>${count}</b> ${name}</li>`).join('')}</ul>
 ${troublesOf(page.troubles)}
 ${page.charts.map(figureOf).join('\n')}
+${withoutOwners(page.withoutOwners)}
 ${unknownOf('Sources', page.unknownSources)}
 ${unknownOf('Actions', page.unknownActions)}
 </main>
@@ -86,18 +91,34 @@ const troublesOf = (troubles: readonly Trouble[]): string =>
 					cause,
 					remedy,
 				]),
+				'stacked',
 			)}`;
 
 const figureOf = ({ title, says, svg, columns, rows }: Chart): string =>
 	`<section><h2>${escaped(title)}</h2><figure><figcaption>${escaped(says)}</figcaption><div tabindex="0" role="img" aria-label="${escaped(`Chart: ${title}. ${says}`)}">${svg}</div><details><summary>${escaped(title)} in numbers</summary>${tableOf(['', ...columns], rows)}</details></figure></section>`;
+
+const withoutOwners = (fault: Page['withoutOwners']): string =>
+	fault === null
+		? ''
+		: `<h2>Leads by owner</h2><p>The table of Lead Route cannot be read. ${escaped(`${fault.cause}. ${fault.remedy}`)} If you do not use Lead Route, leave Routing Table Name empty.</p>`;
 
 const unknownOf = (what: string, counts: Counts): string =>
 	counts.size === 0
 		? ''
 		: `<h2>${what} that this package does not know</h2><p>Microsoft sent these. The leads arrived; please report the words to the project, without any data of a lead.</p>${tableOf([what, 'Leads'], [...counts])}`;
 
-const tableOf = (heads: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | number>>): string =>
-	`<div class="wide"><table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody>${rows
+/** @param kind `stacked`: on a phone each row is a block of lines, so that long texts need no scrolling to the side */
+const tableOf = (
+	heads: readonly string[],
+	rows: ReadonlyArray<ReadonlyArray<string | number>>,
+	kind: 'plain' | 'stacked' = 'plain',
+): string =>
+	`<div class="wide"><table class="${kind}"><thead><tr>${heads
+		.map(
+			(head, at) =>
+				`<th scope="col"${typeof rows[0]?.[at] === 'number' ? ' class="n"' : ''}>${escaped(head)}</th>`,
+		)
+		.join('')}</tr></thead><tbody>${rows
 		.map((row) => `<tr>${row.map(cellOf).join('')}</tr>`)
 		.join('')}</tbody></table></div>`;
 

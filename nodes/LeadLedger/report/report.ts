@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { TableFault } from '../../../azureTable/fault';
 import type { Table } from '../../../azureTable/table';
 import type { LeadRows } from '../../../leadTable/leadRows';
 import { compareWithLedger } from '../../../ledger/comparison';
@@ -10,6 +11,7 @@ import { openBoth } from '../openLedger';
 import { barsOf, type Chart, seriesOf } from './charts';
 import { ANSWERS, ENDS, type Facts, gatherFacts } from './facts';
 import { pageOf } from './page';
+import { chartOfShares, type Ownership, readOwnership } from './shares';
 
 const FILE = 'marketplace-leads.html';
 
@@ -31,12 +33,20 @@ export async function reportPage(context: IExecuteFunctions): Promise<INodeExecu
 /** @throws TableFault */
 async function makePage(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
 	const { leads, ledger } = await openBoth(context, itemIndex);
-	return [await reportOn(leads, ledger, dateRangeOf(context, itemIndex, ledger.now()))];
+	const range = dateRangeOf(context, itemIndex, ledger.now());
+	return [await reportOn(leads, ledger, range, await readOwnership(context, itemIndex, range.from))];
 }
 
 /** @throws TableFault */
-export async function reportOn(leads: LeadRows, ledger: Table, range: DateRange): Promise<IDataObject> {
-	const facts = await gatherFacts(compareWithLedger(leadsWithin(leads, range), ledger));
+export async function reportOn(
+	leads: LeadRows,
+	ledger: Table,
+	range: DateRange,
+	ownership: Ownership = null,
+): Promise<IDataObject> {
+	const denied = ownership instanceof TableFault ? ownership : null;
+	const ownerOf = ownership instanceof TableFault ? null : ownership;
+	const facts = await gatherFacts(compareWithLedger(leadsWithin(leads, range), ledger), ownerOf);
 	const count = (end: (typeof ENDS)[number]): number =>
 		[...facts.days.values()].reduce((sum, day) => sum + day[end], 0);
 	// Without From the report begins with the first lead.
@@ -54,14 +64,15 @@ export async function reportOn(leads: LeadRows, ledger: Table, range: DateRange)
 		speed: speedIn(facts),
 		charts: await chartsOf(facts),
 		troubles: facts.troubles,
+		withoutOwners: denied,
 		unknownSources: facts.unknownSources,
 		unknownActions: facts.unknownActions,
 	});
 	return { from: stamp(range.from), to: stamp(range.to), ...figures, html };
 }
 
-function speedIn({ speedOfTarget, shares }: Facts): string | null {
-	const [first] = shares;
+function speedIn({ speedOfTarget, stages }: Facts): string | null {
+	const [first] = stages;
 	if (speedOfTarget.size === 0 || first === undefined) return null;
 	const targets = [...speedOfTarget].map(
 		([target, { p50Seconds, p95Seconds }]) =>
@@ -102,6 +113,7 @@ async function chartsOf(facts: Facts): Promise<Chart[]> {
 		await barsOf('Leads by action', facts.actions),
 		await barsOf('Leads by offer', facts.offers),
 		await barsOf('Leads by source', facts.sources),
+		await chartOfShares(facts.owners, facts.total),
 	];
 	return charts.filter((chart) => chart !== null);
 }
