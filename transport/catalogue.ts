@@ -19,6 +19,19 @@ export interface CatalogueEntry {
 	remedy: string;
 }
 
+/** Makes rows by who must act: what happened, why, what to do, and what else a vendor's catalogue tells of a code. */
+const rowOf =
+	<By extends Blame>(blame: By) =>
+	<More extends object>(message: string, cause: string, remedy: string, more?: More) => ({
+		...{ blame, message, cause, remedy },
+		...more,
+	});
+
+export const lead = rowOf('lead');
+export const setup = rowOf('setup');
+export const passing = rowOf('passing');
+export const unclear = rowOf('unclear');
+
 /** A vendor's errors by code. Texts never repeat what a vendor said: that may quote the lead. */
 export type Catalogue = { readonly [code: string]: CatalogueEntry };
 

@@ -1,6 +1,6 @@
 import { BatchFailure } from '../../../delivery/target';
 import type { FailureKind } from '../../../delivery/target';
-import { lookUp } from '../../../transport/catalogue';
+import { lead, lookUp, passing, setup, unclear } from '../../../transport/catalogue';
 import type { CatalogueEntry, Fault } from '../../../transport/catalogue';
 import { memberOf, parseJson } from '../../../transport/json';
 import { networkFaultOf } from '../../../transport/networkFaults';
@@ -64,127 +64,107 @@ const APPLICATION_USERS =
 	'In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users';
 const SEND_LATER = 'Send the lead again later.';
 
-const NO_PRIVILEGE: DataverseEntry = {
-	blame: 'setup',
-	check: 'Lead Privileges',
-	message: 'The application user lacks a privilege',
-	cause:
-		'Its security roles do not allow what this node does with leads, or with the records they are linked to.',
-	remedy: ASSIGN_ROLE,
-};
-const COLUMN_SECURITY: DataverseEntry = {
-	blame: 'setup',
-	check: 'Lead Privileges',
-	message: 'The application user has no permission for a column of the lead',
-	cause: 'Column security protects the column, e.g. leadsourcecode.',
-	remedy: `Add the application user to a column security profile that allows Read, Create and Update, or leave the column out of Field Mapping. ${ASSIGN_ROLE}`,
-};
-const OWNER_PRIVILEGE: DataverseEntry = {
-	blame: 'setup',
-	message: 'The user or team that is to own new leads lacks a privilege on leads',
-	cause: 'An owner has to be allowed to read what it owns.',
-	remedy: 'Give the owner a role that may read leads, or change Owner Team ID or Owner User ID.',
-};
-const USER_DISABLED: DataverseEntry = {
-	blame: 'setup',
-	check: 'Application User',
-	message: 'The application user is disabled',
-	cause: 'Somebody deactivated it in the environment.',
-	remedy: `${APPLICATION_USERS}, and activate the application user.`,
-};
-const THROTTLED: DataverseEntry = {
-	blame: 'passing',
-	message: 'Dataverse receives more calls than it allows',
-	cause:
-		'The service protection limits of this user are reached (requests, execution time or concurrent calls).',
-	remedy: `${SEND_LATER} If it goes on, lower Concurrency or run fewer workflows at the same time.`,
-};
-const SQL_BUSY: DataverseEntry = {
-	blame: 'passing',
-	message: 'The database of the environment was too slow or locked',
-	cause: 'A call took too long, or collided with another change.',
-	remedy: `${SEND_LATER} If it goes on, lower Batch Size.`,
-};
-const LOCKED: DataverseEntry = {
-	blame: 'passing',
-	message: 'The record is locked by a job of the environment',
-	cause: 'It is being deleted, assigned or archived in the background.',
-	remedy: `${SEND_LATER} The administrator sees the job under System Jobs.`,
-};
-const CUSTOMIZING: DataverseEntry = {
-	blame: 'passing',
-	message: 'The environment is being customised at the moment',
-	cause: 'A solution is being imported or published, and Dataverse allows no other operation meanwhile.',
-	remedy: SEND_LATER,
-};
-const DISTURBED: DataverseEntry = {
-	blame: 'passing',
-	message: 'Dataverse cannot answer the call at the moment',
-	cause: 'The service is disturbed, overloaded or being maintained.',
-	remedy: `${SEND_LATER} If it goes on, look at the service health in the Microsoft 365 admin centre.`,
-};
-const TAKEN: DataverseEntry = {
-	blame: 'lead',
-	means: 'taken',
-	message: 'Another record has the same value in an alternate key',
-	cause: 'A key of the lead table allows each value once.',
-	remedy: 'Merge the two records in Dynamics 365, or set the option Duplicate Detection to Update the Match.',
-};
-const CHANGED: DataverseEntry = {
-	blame: 'passing',
-	means: 'changed',
-	message: 'The record was changed by somebody else at the same moment',
-	cause: 'Dataverse refused to write over the other change.',
-	remedy: SEND_LATER,
-};
-const EXISTS: DataverseEntry = {
-	blame: 'passing',
-	means: 'exists',
-	message: 'A record with this key exists',
-	cause: 'It was created at the same moment by another writer.',
-	remedy: SEND_LATER,
-};
-const MISSING: DataverseEntry = {
-	blame: 'setup',
-	means: 'missing',
-	message: 'The record was not found',
-	cause: 'There is no record with this key or ID.',
-	remedy: 'Check the IDs in the options Owner, Queue and Campaign, and Mode and Match By.',
-};
-const WRONG_CHOICE: DataverseEntry = {
-	blame: 'lead',
-	means: 'value',
-	message: 'A value is not among the choices of its column',
-	cause: 'A choice column takes only its own values.',
-	remedy: 'Check Lead Source Table and the choice columns in Field Mapping.',
-};
-const TOO_LONG: DataverseEntry = {
-	blame: 'lead',
-	means: 'value',
-	message: 'A text is longer than its column allows',
-	cause: 'Dataverse does not cut texts.',
-	remedy: 'Shorten the value in Field Mapping.',
-};
-const OUT_OF_BOUNDS: DataverseEntry = {
-	blame: 'lead',
-	means: 'value',
-	message: 'A number is outside the bounds of its column',
-	cause: 'The column has a smallest and a largest value.',
-	remedy: 'Change the value in Field Mapping, or the bounds of the column.',
-};
-const WRONG_PAYLOAD: DataverseEntry = {
-	blame: 'unclear',
-	means: 'value',
-	message: 'Dataverse cannot read a column or a value of the lead',
-	cause: 'The lead table does not have a column that was sent, or a value is not of the type of its column.',
-	remedy: 'Open the node, refresh the list of columns, and check Field Mapping.',
-};
-const AUTOMATION: DataverseEntry = {
-	blame: 'unclear',
-	message: 'A plug-in or process of the environment refused the call',
-	cause: 'Which rule it is, only the environment knows.',
-	remedy: 'Ask the administrator of the environment which plug-in runs on leads, and look at its trace log.',
-};
+const NO_PRIVILEGE: DataverseEntry = setup(
+	'The application user lacks a privilege',
+	'Its security roles do not allow what this node does with leads, or with the records they are linked to.',
+	ASSIGN_ROLE,
+	{ check: 'Lead Privileges' },
+);
+const COLUMN_SECURITY: DataverseEntry = setup(
+	'The application user has no permission for a column of the lead',
+	'Column security protects the column, e.g. leadsourcecode.',
+	`Add the application user to a column security profile that allows Read, Create and Update, or leave the column out of Field Mapping. ${ASSIGN_ROLE}`,
+	{ check: 'Lead Privileges' },
+);
+const OWNER_PRIVILEGE: DataverseEntry = setup(
+	'The user or team that is to own new leads lacks a privilege on leads',
+	'An owner has to be allowed to read what it owns.',
+	'Give the owner a role that may read leads, or change Owner Team ID or Owner User ID.',
+);
+const USER_DISABLED: DataverseEntry = setup(
+	'The application user is disabled',
+	'Somebody deactivated it in the environment.',
+	`${APPLICATION_USERS}, and activate the application user.`,
+	{ check: 'Application User' },
+);
+const THROTTLED: DataverseEntry = passing(
+	'Dataverse receives more calls than it allows',
+	'The service protection limits of this user are reached (requests, execution time or concurrent calls).',
+	`${SEND_LATER} If it goes on, lower Concurrency or run fewer workflows at the same time.`,
+);
+const SQL_BUSY: DataverseEntry = passing(
+	'The database of the environment was too slow or locked',
+	'A call took too long, or collided with another change.',
+	`${SEND_LATER} If it goes on, lower Batch Size.`,
+);
+const LOCKED: DataverseEntry = passing(
+	'The record is locked by a job of the environment',
+	'It is being deleted, assigned or archived in the background.',
+	`${SEND_LATER} The administrator sees the job under System Jobs.`,
+);
+const CUSTOMIZING: DataverseEntry = passing(
+	'The environment is being customised at the moment',
+	'A solution is being imported or published, and Dataverse allows no other operation meanwhile.',
+	SEND_LATER,
+);
+const DISTURBED: DataverseEntry = passing(
+	'Dataverse cannot answer the call at the moment',
+	'The service is disturbed, overloaded or being maintained.',
+	`${SEND_LATER} If it goes on, look at the service health in the Microsoft 365 admin centre.`,
+);
+const TAKEN: DataverseEntry = lead(
+	'Another record has the same value in an alternate key',
+	'A key of the lead table allows each value once.',
+	'Merge the two records in Dynamics 365, or set the option Duplicate Detection to Update the Match.',
+	{ means: 'taken' },
+);
+const CHANGED: DataverseEntry = passing(
+	'The record was changed by somebody else at the same moment',
+	'Dataverse refused to write over the other change.',
+	SEND_LATER,
+	{ means: 'changed' },
+);
+const EXISTS: DataverseEntry = passing(
+	'A record with this key exists',
+	'It was created at the same moment by another writer.',
+	SEND_LATER,
+	{ means: 'exists' },
+);
+const MISSING: DataverseEntry = setup(
+	'The record was not found',
+	'There is no record with this key or ID.',
+	'Check the IDs in the options Owner, Queue and Campaign, and Mode and Match By.',
+	{ means: 'missing' },
+);
+const WRONG_CHOICE: DataverseEntry = lead(
+	'A value is not among the choices of its column',
+	'A choice column takes only its own values.',
+	'Check Lead Source Table and the choice columns in Field Mapping.',
+	{ means: 'value' },
+);
+const TOO_LONG: DataverseEntry = lead(
+	'A text is longer than its column allows',
+	'Dataverse does not cut texts.',
+	'Shorten the value in Field Mapping.',
+	{ means: 'value' },
+);
+const OUT_OF_BOUNDS: DataverseEntry = lead(
+	'A number is outside the bounds of its column',
+	'The column has a smallest and a largest value.',
+	'Change the value in Field Mapping, or the bounds of the column.',
+	{ means: 'value' },
+);
+const WRONG_PAYLOAD: DataverseEntry = unclear(
+	'Dataverse cannot read a column or a value of the lead',
+	'The lead table does not have a column that was sent, or a value is not of the type of its column.',
+	'Open the node, refresh the list of columns, and check Field Mapping.',
+	{ means: 'value' },
+);
+const AUTOMATION: DataverseEntry = unclear(
+	'A plug-in or process of the environment refused the call',
+	'Which rule it is, only the environment knows.',
+	'Ask the administrator of the environment which plug-in runs on leads, and look at its trace log.',
+);
 
 /**
  * By code ("Web service error codes" of Microsoft Dataverse; "Service protection API limits"; "Manage duplicate detection
@@ -216,61 +196,51 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x8005f104': DISTURBED,
 	'0x80154b53': DISTURBED,
 	'0x8004b044': DISTURBED,
-	'0x80072325': {
-		blame: 'setup',
-		message: 'The storage of the environment is full',
-		cause: 'The limit of its database is reached.',
-		remedy:
-			'Free storage or add capacity in the Power Platform admin centre, Resources, Capacity. The leads are sent again then.',
-	},
-	'0x80040276': {
-		blame: 'setup',
-		message: 'Creating records is switched off in the environment',
-		cause: 'The privilege Create is disabled for the whole organization.',
-		remedy: 'Ask the administrator of the environment why it is, and send the leads again then.',
-	},
-	'0x80072560': {
-		blame: 'setup',
-		check: 'Application User',
-		message: 'The application is not a user of this environment',
-		cause: 'The sign-in works, but the environment has no application user for this application.',
-		remedy: `${APPLICATION_USERS}, New app user, and choose the application.`,
-	},
+	'0x80072325': setup(
+		'The storage of the environment is full',
+		'The limit of its database is reached.',
+		'Free storage or add capacity in the Power Platform admin centre, Resources, Capacity. The leads are sent again then.',
+	),
+	'0x80040276': setup(
+		'Creating records is switched off in the environment',
+		'The privilege Create is disabled for the whole organization.',
+		'Ask the administrator of the environment why it is, and send the leads again then.',
+	),
+	'0x80072560': setup(
+		'The application is not a user of this environment',
+		'The sign-in works, but the environment has no application user for this application.',
+		`${APPLICATION_USERS}, New app user, and choose the application.`,
+		{ check: 'Application User' },
+	),
 	'0x80040225': USER_DISABLED,
 	'0x8004a112': USER_DISABLED,
-	'0x8004d24b': {
-		blame: 'setup',
-		check: 'Application User',
-		message: 'The user has no licence',
-		cause: 'The environment takes the application user for a person.',
-		remedy: `${APPLICATION_USERS}, and create the user anew as an application user, which needs no licence.`,
-	},
-	'0x8004a113': {
-		blame: 'setup',
-		message: 'The environment is in administration mode',
-		cause: 'Only administrators may sign in, e.g. during a copy, a restore or an upgrade.',
-		remedy:
-			'Wait until it is over, or switch administration mode off in the Power Platform admin centre. The leads are sent again then.',
-	},
-	'0x8004a104': {
-		blame: 'setup',
-		message: 'The environment is disabled',
-		cause: 'An administrator or Microsoft switched it off, e.g. because a subscription ended.',
-		remedy: 'Look at the environment in the Power Platform admin centre.',
-	},
-	'0x80042f09': {
-		blame: 'setup',
-		check: 'Security Role',
-		message: 'The application user has no security role',
-		cause: 'Without a role an application user may do nothing.',
-		remedy: ASSIGN_ROLE,
-	},
-	'0x80042f0a': {
-		blame: 'setup',
-		message: 'The team that is to own new leads has no security role',
-		cause: 'A team without a role cannot own records.',
-		remedy: 'Give the team a role that may read leads, or change the option Owner Team ID.',
-	},
+	'0x8004d24b': setup(
+		'The user has no licence',
+		'The environment takes the application user for a person.',
+		`${APPLICATION_USERS}, and create the user anew as an application user, which needs no licence.`,
+		{ check: 'Application User' },
+	),
+	'0x8004a113': setup(
+		'The environment is in administration mode',
+		'Only administrators may sign in, e.g. during a copy, a restore or an upgrade.',
+		'Wait until it is over, or switch administration mode off in the Power Platform admin centre. The leads are sent again then.',
+	),
+	'0x8004a104': setup(
+		'The environment is disabled',
+		'An administrator or Microsoft switched it off, e.g. because a subscription ended.',
+		'Look at the environment in the Power Platform admin centre.',
+	),
+	'0x80042f09': setup(
+		'The application user has no security role',
+		'Without a role an application user may do nothing.',
+		ASSIGN_ROLE,
+		{ check: 'Security Role' },
+	),
+	'0x80042f0a': setup(
+		'The team that is to own new leads has no security role',
+		'A team without a role cannot own records.',
+		'Give the team a role that may read leads, or change the option Owner Team ID.',
+	),
 	'0x80040299': OWNER_PRIVILEGE,
 	'0x80040231': OWNER_PRIVILEGE,
 	'0x80040220': NO_PRIVILEGE,
@@ -278,19 +248,17 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x8004f503': COLUMN_SECURITY,
 	'0x8004f504': COLUMN_SECURITY,
 	'0x8004f507': COLUMN_SECURITY,
-	'0x80048306': {
-		blame: 'setup',
-		message: 'The application user may not change this lead',
-		cause: 'The lead belongs to somebody whose records the security role does not reach.',
-		remedy: 'Give the role Write on leads at Organization level, or let the owner of the lead share it.',
-	},
-	'0x8006088a': {
-		blame: 'setup',
-		check: 'Environment URL',
-		message: 'The environment does not have the table of leads',
-		cause: 'Dynamics 365 Sales is not installed in it, or the address is that of something else.',
-		remedy: 'Enter the Environment URL of an environment with Dynamics 365 Sales.',
-	},
+	'0x80048306': setup(
+		'The application user may not change this lead',
+		'The lead belongs to somebody whose records the security role does not reach.',
+		'Give the role Write on leads at Organization level, or let the owner of the lead share it.',
+	),
+	'0x8006088a': setup(
+		'The environment does not have the table of leads',
+		'Dynamics 365 Sales is not installed in it, or the address is that of something else.',
+		'Enter the Environment URL of an environment with Dynamics 365 Sales.',
+		{ check: 'Environment URL' },
+	),
 	'0x80044331': TOO_LONG,
 	'0x80090429': TOO_LONG,
 	'0x80044330': OUT_OF_BOUNDS,
@@ -302,13 +270,12 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x80060891': MISSING,
 	'0x80040265': AUTOMATION,
 	'0x80044182': AUTOMATION,
-	'0x80040333': {
-		blame: 'lead',
-		means: 'match',
-		message: 'A duplicate detection rule found a match',
-		cause: 'Another lead of the environment has the same data, by default the same email address.',
-		remedy: 'Set the option Duplicate Detection to Update the Match, or merge the leads in Dynamics 365.',
-	},
+	'0x80040333': lead(
+		'A duplicate detection rule found a match',
+		'Another lead of the environment has the same data, by default the same email address.',
+		'Set the option Duplicate Detection to Update the Match, or merge the leads in Dynamics 365.',
+		{ means: 'match' },
+	),
 	'0x80060892': TAKEN,
 	'0x80073002': TAKEN,
 	'0x80040237': EXISTS,
@@ -317,31 +284,25 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 
 /** Where there is no code, or one that the table lacks. */
 const BY_STATUS: { readonly [status: number]: DataverseEntry } = {
-	400: {
-		blame: 'unclear',
-		means: 'value',
-		message: 'Dataverse refuses the lead',
-		cause:
-			'It gives no reason that this node knows. A column, a value or a rule of the environment may be at fault.',
-		remedy:
-			'Open the node, refresh the list of columns, and check Field Mapping. Then ask the administrator of the environment.',
-	},
-	403: {
-		blame: 'setup',
-		message: 'Dataverse refuses the call',
-		cause:
-			'It gives no reason that this node knows. A privilege, a licence or a restriction of the environment may be at fault.',
-		remedy: 'Test the credential, and ask the administrator of the environment.',
-	},
+	400: unclear(
+		'Dataverse refuses the lead',
+		'It gives no reason that this node knows. A column, a value or a rule of the environment may be at fault.',
+		'Open the node, refresh the list of columns, and check Field Mapping. Then ask the administrator of the environment.',
+		{ means: 'value' },
+	),
+	403: setup(
+		'Dataverse refuses the call',
+		'It gives no reason that this node knows. A privilege, a licence or a restriction of the environment may be at fault.',
+		'Test the credential, and ask the administrator of the environment.',
+	),
 	404: MISSING,
 	408: SQL_BUSY,
 	412: EXISTS,
-	413: {
-		blame: 'lead',
-		message: 'The call is larger than Dataverse allows',
-		cause: 'The leads of the batch are too large together, or this one is too large alone.',
-		remedy: 'Lower Batch Size, or map fewer and shorter fields.',
-	},
+	413: lead(
+		'The call is larger than Dataverse allows',
+		'The leads of the batch are too large together, or this one is too large alone.',
+		'Lower Batch Size, or map fewer and shorter fields.',
+	),
 	429: THROTTLED,
 };
 
@@ -349,14 +310,12 @@ const BY_STATUS: { readonly [status: number]: DataverseEntry } = {
 const STATUS_FIRST = [413, 429];
 
 /** A refusal that is not in Dataverse's form. A firewall may judge by the leads' texts, so smaller calls are tried. */
-export const NOT_DATAVERSE: DataverseEntry = {
-	blame: 'unclear',
-	check: 'Environment URL',
-	message: 'The answer is not one of Dataverse',
-	cause: 'Something else answers, e.g. a web page, a proxy or a firewall.',
-	remedy:
-		'Check the proxy settings of n8n, and that the Environment URL of the credential is that of a live Dynamics 365 environment.',
-};
+export const NOT_DATAVERSE: DataverseEntry = unclear(
+	'The answer is not one of Dataverse',
+	'Something else answers, e.g. a web page, a proxy or a firewall.',
+	'Check the proxy settings of n8n, and that the Environment URL of the credential is that of a live Dynamics 365 environment.',
+	{ check: 'Environment URL' },
+);
 
 /**
  * What a refusal means, by code, and where there is none or an unknown one, by status.

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '../../../transport/catalogue';
+import { type CatalogueEntry, passing, setup } from '../../../transport/catalogue';
 import { listAt, parseJson, textAt } from '../../../transport/json';
 import type { Check } from '../api/errors';
 
@@ -13,72 +13,58 @@ export interface EntraEntry extends CatalogueEntry {
 const TENANT_ID =
 	'In the Azure portal open Microsoft Entra ID, Overview, copy the Tenant ID (Directory ID) and paste it into Tenant ID of the credential.';
 
-const TENANT_MALFORMED: EntraEntry = {
-	blame: 'setup',
-	check: 'Tenant',
-	message: 'The Tenant ID is malformed',
-	cause: 'It is neither the GUID of a directory nor one of its domain names.',
-	remedy: TENANT_ID,
-};
-const TENANT_UNKNOWN: EntraEntry = {
-	blame: 'setup',
-	check: 'Tenant',
-	message: 'The tenant was not found',
-	cause:
-		'No directory has this Tenant ID in the chosen Cloud, or the directory has no active subscription any more.',
-	remedy: TENANT_ID,
-};
-const APPLICATION_UNKNOWN: EntraEntry = {
-	blame: 'setup',
-	check: 'Application',
-	message: 'The application was not found in the tenant',
-	cause:
-		'The Application ID is wrong, e.g. the Object ID or the Tenant ID was pasted, or the app is registered in another tenant.',
-	remedy:
-		'In the Azure portal open App registrations, your app, Overview, copy the Application (client) ID and paste it into Application ID of the credential.',
-};
-const APPLICATION_DISABLED: EntraEntry = {
-	blame: 'setup',
-	check: 'Application',
-	message: 'The application is switched off or blocked',
-	cause: 'An administrator disabled it, or a Conditional Access policy does not let it sign in.',
-	remedy:
-		'Ask the administrator of the tenant to enable the enterprise application, or to exclude it from the policy.',
-};
-const SECRET_WRONG: EntraEntry = {
-	blame: 'setup',
-	check: 'Secret',
-	message: 'The client secret is not accepted',
-	cause: 'It is not the Value of a secret of this application, or it was deleted.',
-	remedy:
-		'In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential.',
-};
+const TENANT_MALFORMED: EntraEntry = setup(
+	'The Tenant ID is malformed',
+	'It is neither the GUID of a directory nor one of its domain names.',
+	TENANT_ID,
+	{ check: 'Tenant' },
+);
+const TENANT_UNKNOWN: EntraEntry = setup(
+	'The tenant was not found',
+	'No directory has this Tenant ID in the chosen Cloud, or the directory has no active subscription any more.',
+	TENANT_ID,
+	{ check: 'Tenant' },
+);
+const APPLICATION_UNKNOWN: EntraEntry = setup(
+	'The application was not found in the tenant',
+	'The Application ID is wrong, e.g. the Object ID or the Tenant ID was pasted, or the app is registered in another tenant.',
+	'In the Azure portal open App registrations, your app, Overview, copy the Application (client) ID and paste it into Application ID of the credential.',
+	{ check: 'Application' },
+);
+const APPLICATION_DISABLED: EntraEntry = setup(
+	'The application is switched off or blocked',
+	'An administrator disabled it, or a Conditional Access policy does not let it sign in.',
+	'Ask the administrator of the tenant to enable the enterprise application, or to exclude it from the policy.',
+	{ check: 'Application' },
+);
+const SECRET_WRONG: EntraEntry = setup(
+	'The client secret is not accepted',
+	'It is not the Value of a secret of this application, or it was deleted.',
+	'In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential.',
+	{ check: 'Secret' },
+);
 const SECRET_EXPIRED: EntraEntry = {
 	...SECRET_WRONG,
 	message: 'The client secret has expired',
 	cause: 'Each secret has a date of expiry, which was set when it was created.',
 };
-const RESOURCE_UNKNOWN: EntraEntry = {
-	blame: 'setup',
-	check: 'Environment URL',
-	message: 'The tenant knows no environment of this address',
-	cause: 'The Environment URL has a typing mistake, or the environment belongs to another tenant.',
-	remedy:
-		'In the Power Platform admin centre open Environments, your environment, and copy the Environment URL into the credential.',
-};
-const OTHER_CLOUD: EntraEntry = {
-	blame: 'setup',
-	check: 'Tenant',
-	message: 'The tenant belongs to another cloud',
-	cause: 'National clouds have their own sign-in.',
-	remedy: 'Set Cloud of the credential to where the tenant is hosted.',
-};
-const BUSY: EntraEntry = {
-	blame: 'passing',
-	message: 'Microsoft Entra ID gives no token at the moment',
-	cause: 'The service is busy, or some of it is down.',
-	remedy: 'Send the lead again later. If it goes on, look at the service health in the Azure portal.',
-};
+const RESOURCE_UNKNOWN: EntraEntry = setup(
+	'The tenant knows no environment of this address',
+	'The Environment URL has a typing mistake, or the environment belongs to another tenant.',
+	'In the Power Platform admin centre open Environments, your environment, and copy the Environment URL into the credential.',
+	{ check: 'Environment URL' },
+);
+const OTHER_CLOUD: EntraEntry = setup(
+	'The tenant belongs to another cloud',
+	'National clouds have their own sign-in.',
+	'Set Cloud of the credential to where the tenant is hosted.',
+	{ check: 'Tenant' },
+);
+const BUSY: EntraEntry = passing(
+	'Microsoft Entra ID gives no token at the moment',
+	'The service is busy, or some of it is down.',
+	'Send the lead again later. If it goes on, look at the service health in the Azure portal.',
+);
 
 /**
  * By AADSTS number (entra-docs, "Microsoft Entra authentication and authorization error codes"). The eight errors of
@@ -127,12 +113,11 @@ const SECRET_ID_PASTED: EntraEntry = {
 	cause: 'What was pasted is a GUID. Secrets are not GUIDs; their IDs are.',
 };
 
-const NO_ANSWER_OF_ENTRA: EntraEntry = {
-	blame: 'setup',
-	message: 'The answer of the token endpoint is not one of Microsoft Entra ID',
-	cause: 'A proxy answered, or the Cloud or Login URL is wrong.',
-	remedy: 'Check Cloud of the credential and the proxy settings of n8n.',
-};
+const NO_ANSWER_OF_ENTRA: EntraEntry = setup(
+	'The answer of the token endpoint is not one of Microsoft Entra ID',
+	'A proxy answered, or the Cloud or Login URL is wrong.',
+	'Check Cloud of the credential and the proxy settings of n8n.',
+);
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -159,9 +144,9 @@ export function entraEntry(
 	return { code, entry: entry === SECRET_WRONG && GUID.test(clientSecret) ? SECRET_ID_PASTED : entry };
 }
 
-const unknownNumber = (code: string): EntraEntry => ({
-	blame: 'setup',
-	message: `Microsoft Entra ID refuses the sign-in with an error that this node does not know (${code})`,
-	cause: 'What it means is not known.',
-	remedy: 'Look the number up at https://login.microsoftonline.com/error, and check the credential.',
-});
+const unknownNumber = (code: string): EntraEntry =>
+	setup(
+		`Microsoft Entra ID refuses the sign-in with an error that this node does not know (${code})`,
+		'What it means is not known.',
+		'Look the number up at https://login.microsoftonline.com/error, and check the credential.',
+	);

@@ -1,4 +1,4 @@
-import { type Catalogue, type Fault, lookUp } from '../../../transport/catalogue';
+import { type Catalogue, type CatalogueEntry, type Fault, lookUp } from '../../../transport/catalogue';
 
 /** As messages name the target. */
 export const ENDPOINT = 'The endpoint';
@@ -10,6 +10,11 @@ const CHECK_URL = 'Check the URL in the HTTPS Endpoint credential.';
 const CHECK_BODY = 'Check Body Format and Field Mapping against what the endpoint expects.';
 const ASK_ENDPOINT = 'Ask who runs the endpoint.';
 
+const lead = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'lead', cause, remedy });
+const setup = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'setup', cause, remedy });
+const passing = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'passing', cause, remedy });
+const unclear = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'unclear', cause, remedy });
+
 /**
  * Status codes with who must act (RFC 9110, 15; RFC 6585; RFC 8470; RFC 7725; WebDAV, RFC 4918 and 5842; the
  * Idempotency-Key draft for 409; Cloudflare, "5xx errors", for 520 to 526).
@@ -18,173 +23,101 @@ const ASK_ENDPOINT = 'Ask who runs the endpoint.';
  * be about the body of one lead (a firewall that dislikes a text) or about all of them.
  */
 export const RESPONSES = {
-	'HTTP 3xx': {
-		blame: 'setup',
-		cause:
-			'The endpoint redirects to another address. Redirects are not followed, because that address was not checked.',
-		remedy: 'Enter the final address as URL in the HTTPS Endpoint credential.',
-	},
-	'HTTP 400': {
-		blame: 'unclear',
-		cause: 'The endpoint cannot read the call. It may be the form of the body, or a value of this lead.',
-		remedy: CHECK_BODY,
-	},
-	'HTTP 401': {
-		blame: 'setup',
-		cause:
-			'The endpoint does not accept the credential. A signature is also refused when the clocks differ by minutes.',
-		remedy: 'Check Authentication in the HTTPS Endpoint credential.',
-	},
-	'HTTP 402': {
-		blame: 'setup',
-		cause: 'The service wants to be paid, or its plan or quota is used up.',
-		remedy: 'Check plan and quota at the service.',
-	},
-	'HTTP 403': {
-		blame: 'unclear',
-		cause:
-			'The endpoint does not allow the call, the key in the URL is wrong, or a firewall before it refuses a text in this lead.',
-		remedy:
-			'Check the URL and Authentication in the HTTPS Endpoint credential, and the permissions at the endpoint.',
-	},
-	'HTTP 404': {
-		blame: 'setup',
-		cause: 'Nothing is found at this address.',
-		remedy:
-			'Check the URL in the HTTPS Endpoint credential; a flow or function may have been removed or switched off.',
-	},
-	'HTTP 405': { blame: 'setup', cause: 'The address exists but takes no POST.', remedy: CHECK_URL },
-	'HTTP 406': {
-		blame: 'unclear',
-		cause:
-			'The endpoint has no response in a form that n8n takes, or a firewall before it refuses a text in this lead.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 407': {
-		blame: 'setup',
-		cause: 'A proxy between n8n and the endpoint asks for a password.',
-		remedy: "Check n8n's proxy settings.",
-	},
-	'HTTP 408': { blame: 'passing', cause: 'The endpoint did not get the lead in time.', remedy: OVERLOADED },
-	'HTTP 409': {
-		blame: 'passing',
-		cause: 'The endpoint is still at work on this lead, or the lead conflicts with another change.',
-		remedy: LOOK_AT_ENDPOINT,
-	},
-	'HTTP 410': {
-		blame: 'setup',
-		cause: 'The endpoint was removed for good.',
-		remedy: 'Enter the new URL in the HTTPS Endpoint credential.',
-	},
-	'HTTP 411': {
-		blame: 'setup',
-		cause: 'The endpoint asks for a length, which a proxy on the way may have removed.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 412': {
-		blame: 'setup',
-		cause: 'The endpoint asks for a condition in the headers that is not met.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 413': {
-		blame: 'lead',
-		cause: 'The lead is larger than the endpoint allows.',
-		remedy: 'Send fewer fields (Field Mapping, Include Raw Lead), or raise the limit at the endpoint.',
-	},
-	'HTTP 414': { blame: 'setup', cause: 'The URL is too long for the endpoint.', remedy: CHECK_URL },
-	'HTTP 415': {
-		blame: 'setup',
-		cause: 'The endpoint does not take this kind of body.',
-		remedy: 'Choose another Body Format.',
-	},
-	'HTTP 417': {
-		blame: 'setup',
-		cause: 'The endpoint, or a proxy before it, does not meet an expectation in the headers.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 421': {
-		blame: 'setup',
-		cause: 'The server does not answer for the host in the URL.',
-		remedy: CHECK_URL,
-	},
-	'HTTP 422': {
-		blame: 'lead',
-		cause: 'The endpoint understands the body but refuses what is in it.',
-		remedy: 'Check the fields of this lead, and Field Mapping.',
-	},
-	'HTTP 423': { blame: 'passing', cause: 'The record is locked at the endpoint.', remedy: LOOK_AT_ENDPOINT },
-	'HTTP 425': {
-		blame: 'passing',
-		cause: 'The endpoint asks for the call to be repeated.',
-		remedy: OVERLOADED,
-	},
-	'HTTP 426': {
-		blame: 'setup',
-		cause: 'The endpoint asks for another protocol than HTTP/1.1.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 428': {
-		blame: 'setup',
-		cause: 'The endpoint asks for a condition in the headers, which this node does not send.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 429': { blame: 'passing', cause: 'The endpoint gets more calls than it allows.', remedy: OVERLOADED },
-	'HTTP 431': {
-		blame: 'setup',
-		cause: 'The headers are too long for the endpoint.',
-		remedy: 'Check Authentication in the HTTPS Endpoint credential.',
-	},
-	'HTTP 451': {
-		blame: 'setup',
-		cause: 'The endpoint may not be used for legal reasons, e.g. from the country of this n8n.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 500': { blame: 'passing', cause: 'The endpoint failed.', remedy: LOOK_AT_ENDPOINT },
-	'HTTP 501': { blame: 'setup', cause: 'The server at this address cannot take a POST.', remedy: CHECK_URL },
-	'HTTP 502': {
-		blame: 'passing',
-		cause: 'A gateway could not reach the endpoint after it.',
-		remedy: LOOK_AT_ENDPOINT,
-	},
-	'HTTP 503': {
-		blame: 'passing',
-		cause: 'The endpoint is overloaded or being maintained.',
-		remedy: OVERLOADED,
-	},
-	'HTTP 504': {
-		blame: 'passing',
-		cause: 'A gateway got no response from the endpoint in time.',
-		remedy: LOOK_AT_ENDPOINT,
-	},
-	'HTTP 505': {
-		blame: 'setup',
-		cause: 'The endpoint does not support HTTP/1.1.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 506': { blame: 'setup', cause: 'The server at this address is misconfigured.', remedy: ASK_ENDPOINT },
-	'HTTP 507': { blame: 'setup', cause: 'The storage of the endpoint is full.', remedy: ASK_ENDPOINT },
-	'HTTP 508': { blame: 'setup', cause: 'The endpoint calls itself in a loop.', remedy: ASK_ENDPOINT },
-	'HTTP 510': { blame: 'setup', cause: 'The endpoint asks for an extension of HTTP.', remedy: ASK_ENDPOINT },
-	'HTTP 511': {
-		blame: 'setup',
-		cause: 'The network between n8n and the endpoint asks for a sign-in.',
-		remedy: 'Ask who runs the network of this n8n.',
-	},
-	'HTTP 525': {
-		blame: 'setup',
-		cause: 'A gateway cannot make a secure connection to the endpoint after it.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 526': {
-		blame: 'setup',
-		cause: 'A gateway does not trust the certificate of the endpoint after it.',
-		remedy: ASK_ENDPOINT,
-	},
-	'HTTP 5xx': {
-		blame: 'passing',
-		cause: 'The endpoint, or a gateway before it, failed.',
-		remedy: LOOK_AT_ENDPOINT,
-	},
+	'HTTP 3xx': setup(
+		'The endpoint redirects to another address. Redirects are not followed, because that address was not checked.',
+		'Enter the final address as URL in the HTTPS Endpoint credential.',
+	),
+	'HTTP 400': unclear(
+		'The endpoint cannot read the call. It may be the form of the body, or a value of this lead.',
+		CHECK_BODY,
+	),
+	'HTTP 401': setup(
+		'The endpoint does not accept the credential. A signature is also refused when the clocks differ by minutes.',
+		'Check Authentication in the HTTPS Endpoint credential.',
+	),
+	'HTTP 402': setup(
+		'The service wants to be paid, or its plan or quota is used up.',
+		'Check plan and quota at the service.',
+	),
+	'HTTP 403': unclear(
+		'The endpoint does not allow the call, the key in the URL is wrong, or a firewall before it refuses a text in this lead.',
+		'Check the URL and Authentication in the HTTPS Endpoint credential, and the permissions at the endpoint.',
+	),
+	'HTTP 404': setup(
+		'Nothing is found at this address.',
+		'Check the URL in the HTTPS Endpoint credential; a flow or function may have been removed or switched off.',
+	),
+	'HTTP 405': setup('The address exists but takes no POST.', CHECK_URL),
+	'HTTP 406': unclear(
+		'The endpoint has no response in a form that n8n takes, or a firewall before it refuses a text in this lead.',
+		ASK_ENDPOINT,
+	),
+	'HTTP 407': setup(
+		'A proxy between n8n and the endpoint asks for a password.',
+		"Check n8n's proxy settings.",
+	),
+	'HTTP 408': passing('The endpoint did not get the lead in time.', OVERLOADED),
+	'HTTP 409': passing(
+		'The endpoint is still at work on this lead, or the lead conflicts with another change.',
+		LOOK_AT_ENDPOINT,
+	),
+	'HTTP 410': setup(
+		'The endpoint was removed for good.',
+		'Enter the new URL in the HTTPS Endpoint credential.',
+	),
+	'HTTP 411': setup(
+		'The endpoint asks for a length, which a proxy on the way may have removed.',
+		ASK_ENDPOINT,
+	),
+	'HTTP 412': setup('The endpoint asks for a condition in the headers that is not met.', ASK_ENDPOINT),
+	'HTTP 413': lead(
+		'The lead is larger than the endpoint allows.',
+		'Send fewer fields (Field Mapping, Include Raw Lead), or raise the limit at the endpoint.',
+	),
+	'HTTP 414': setup('The URL is too long for the endpoint.', CHECK_URL),
+	'HTTP 415': setup('The endpoint does not take this kind of body.', 'Choose another Body Format.'),
+	'HTTP 417': setup(
+		'The endpoint, or a proxy before it, does not meet an expectation in the headers.',
+		ASK_ENDPOINT,
+	),
+	'HTTP 421': setup('The server does not answer for the host in the URL.', CHECK_URL),
+	'HTTP 422': lead(
+		'The endpoint understands the body but refuses what is in it.',
+		'Check the fields of this lead, and Field Mapping.',
+	),
+	'HTTP 423': passing('The record is locked at the endpoint.', LOOK_AT_ENDPOINT),
+	'HTTP 425': passing('The endpoint asks for the call to be repeated.', OVERLOADED),
+	'HTTP 426': setup('The endpoint asks for another protocol than HTTP/1.1.', ASK_ENDPOINT),
+	'HTTP 428': setup(
+		'The endpoint asks for a condition in the headers, which this node does not send.',
+		ASK_ENDPOINT,
+	),
+	'HTTP 429': passing('The endpoint gets more calls than it allows.', OVERLOADED),
+	'HTTP 431': setup(
+		'The headers are too long for the endpoint.',
+		'Check Authentication in the HTTPS Endpoint credential.',
+	),
+	'HTTP 451': setup(
+		'The endpoint may not be used for legal reasons, e.g. from the country of this n8n.',
+		ASK_ENDPOINT,
+	),
+	'HTTP 500': passing('The endpoint failed.', LOOK_AT_ENDPOINT),
+	'HTTP 501': setup('The server at this address cannot take a POST.', CHECK_URL),
+	'HTTP 502': passing('A gateway could not reach the endpoint after it.', LOOK_AT_ENDPOINT),
+	'HTTP 503': passing('The endpoint is overloaded or being maintained.', OVERLOADED),
+	'HTTP 504': passing('A gateway got no response from the endpoint in time.', LOOK_AT_ENDPOINT),
+	'HTTP 505': setup('The endpoint does not support HTTP/1.1.', ASK_ENDPOINT),
+	'HTTP 506': setup('The server at this address is misconfigured.', ASK_ENDPOINT),
+	'HTTP 507': setup('The storage of the endpoint is full.', ASK_ENDPOINT),
+	'HTTP 508': setup('The endpoint calls itself in a loop.', ASK_ENDPOINT),
+	'HTTP 510': setup('The endpoint asks for an extension of HTTP.', ASK_ENDPOINT),
+	'HTTP 511': setup(
+		'The network between n8n and the endpoint asks for a sign-in.',
+		'Ask who runs the network of this n8n.',
+	),
+	'HTTP 525': setup('A gateway cannot make a secure connection to the endpoint after it.', ASK_ENDPOINT),
+	'HTTP 526': setup('A gateway does not trust the certificate of the endpoint after it.', ASK_ENDPOINT),
+	'HTTP 5xx': passing('The endpoint, or a gateway before it, failed.', LOOK_AT_ENDPOINT),
 } as const satisfies Catalogue;
 
 /** What a Retry-After makes of a refusal: temporary (RFC 9110, 15.5.14 for 413; GitHub and others for 403). */

@@ -1,5 +1,5 @@
 import type { Catalogue, Fault } from '../../../transport/catalogue';
-import { lookUp } from '../../../transport/catalogue';
+import { lead, lookUp, passing, setup, unclear } from '../../../transport/catalogue';
 import { listAt, memberOf, parseJson, textAt } from '../../../transport/json';
 import { RETRIED } from '../../../transport/reason';
 import type { HttpResponse } from '../../../transport/send';
@@ -14,172 +14,141 @@ const PROPERTIES =
  * enforcement"), HTTP statuses, and what the node itself finds wrong.
  */
 export const HUBSPOT_ERRORS = {
-	KEY_MISSING: {
-		blame: 'setup',
-		message: 'The credential holds no service key',
-		cause: 'The field Service Key is empty or holds characters that no key has.',
-		remedy: 'In HubSpot open Development, Keys, Service keys, and copy the key into the credential.',
-	},
-	BASE_URL_INVALID: {
-		blame: 'setup',
-		message: 'The base URL in the credential cannot be used',
-		cause: 'It is not a complete address that begins with https://.',
-		remedy: 'Set Base URL to https://api.hubapi.com.',
-	},
-	INVALID_AUTHENTICATION: {
-		blame: 'setup',
-		message: 'HubSpot does not accept the service key',
-		cause: 'The key was rotated, deleted or copied incompletely.',
-		remedy: 'In HubSpot open Development, Keys, Service keys, and copy the key into the credential again.',
-	},
-	EXPIRED_AUTHENTICATION: {
-		blame: 'setup',
-		message: 'The service key is no longer valid',
-		cause: 'It was rotated, and the time of the old key is over.',
-		remedy: 'In HubSpot open Development, Keys, Service keys, and copy the new key into the credential.',
-	},
-	MISSING_SCOPES: {
-		blame: 'setup',
-		message: 'The service key lacks a scope',
-		cause: 'What this node does needs a permission that the key does not have.',
-		remedy: 'In HubSpot open Development, Keys, Service keys, the key, Scopes, and add what is missing.',
-	},
-	'HTTP 401': {
-		blame: 'setup',
-		message: 'HubSpot does not accept the service key (HTTP 401)',
-		cause: 'The key is not valid at this address.',
-		remedy: 'Check Service Key and Base URL in the credential.',
-	},
-	'HTTP 403': {
-		blame: 'setup',
-		message: 'HubSpot does not allow the call (HTTP 403)',
-		cause: 'The answer does not say why.',
-		remedy: 'Check the scopes of the key and what the edition of the account includes.',
-	},
-	'HTTP 404': {
-		blame: 'setup',
-		message: 'HubSpot does not know the address that was called (HTTP 404)',
-		cause:
-			'Base URL is wrong, or the account does not have the object, e.g. leads without Sales Hub Professional.',
-		remedy: 'Check Base URL in the credential, and Record Interest As in the node.',
-	},
-	LEADS_NOT_AVAILABLE: {
-		blame: 'setup',
-		message: 'The account cannot record interest as leads',
-		cause:
-			'Leads need Sales Hub Professional, the scope crm.objects.leads.write and the property Marketplace Lead ID.',
-		remedy: 'Run the operation Prepare HubSpot, or set Record Interest As to Note.',
-	},
-	RATE_LIMITS: {
-		blame: 'passing',
-		message: 'HubSpot gets more calls than it allows',
-		cause: 'All apps of the account share a limit of calls in ten seconds.',
-		remedy: RETRIED,
-	},
-	DAILY_LIMIT: {
-		blame: 'passing',
-		message: 'The calls of this day are used up at HubSpot',
-		cause:
-			'All apps of the account share a limit of calls a day. It begins anew at midnight in the time zone of the account.',
-		remedy: RETRIED,
-	},
-	'HTTP 423': {
-		blame: 'passing',
-		message: 'HubSpot has locked the record for a moment (HTTP 423)',
-		cause: 'It is being changed by many calls at the same time.',
-		remedy: RETRIED,
-	},
-	'HTTP 477': {
-		blame: 'passing',
-		message: 'HubSpot is moving the account to another data centre (HTTP 477)',
-		cause: 'The account cannot be written meanwhile; this takes up to a day.',
-		remedy: RETRIED,
-	},
-	'HTTP 5xx': {
-		blame: 'passing',
-		message: 'HubSpot is not available',
-		cause: 'The service or a part of it is down or overloaded.',
-		remedy: RETRIED,
-	},
-	INVALID_EMAIL: {
-		blame: 'lead',
-		message: 'HubSpot does not accept the email address',
-		cause: 'HubSpot checks the form of an address and whether its top-level domain exists.',
-		remedy: 'Correct the address and send the lead again.',
-	},
-	EMAIL_ERASED: {
-		blame: 'lead',
-		message: 'The person was erased from HubSpot for good',
-		cause: 'The address is on the list of deleted people (GDPR delete), and HubSpot never accepts it again.',
-		remedy: 'Do not write this person to HubSpot.',
-	},
-	NO_EMAIL: {
-		blame: 'lead',
-		message: 'The lead has no email address, and a contact is known by it',
-		cause:
-			'The account lacks the unique property Marketplace Contact Key, by which such leads are recognised.',
-		remedy: 'Run the operation Prepare HubSpot, or look at the lead by hand.',
-	},
-	NOTHING_MAPPED: {
-		blame: 'setup',
-		message: 'No field is mapped for this lead',
-		cause: 'Field Mapping is set to Manual, and none of its fields has a value.',
-		remedy: 'Map at least a name or a company, or set Field Mapping to Automatic.',
-	},
-	PROPERTY_DOESNT_EXIST: {
-		blame: 'setup',
-		message: 'The account lacks a property',
-		cause: 'It was renamed or deleted in HubSpot.',
-		remedy: PROPERTIES,
-	},
-	INVALID_OPTION: {
-		blame: 'setup',
-		message: 'A value is not among the options of its property',
-		cause: 'The options of the property in HubSpot are other ones.',
-		remedy: PROPERTIES,
-	},
-	READ_ONLY_VALUE: {
-		blame: 'setup',
-		message: 'A property may not be written',
-		cause: 'HubSpot calculates it.',
-		remedy: 'Remove the property from Field Mapping.',
-	},
-	MISSING_REQUIRED_PROPERTY: {
-		blame: 'setup',
-		message: 'The account requires a property that is not filled',
-		cause: 'An administrator made it required for new contacts.',
-		remedy: 'Map a value to it, or make it optional in HubSpot, Settings, Objects, Contacts.',
-	},
-	MISSING_CONDITIONAL_REQUIRED_PROPERTY: {
-		blame: 'setup',
-		message: 'The account requires a property that is not filled',
-		cause: 'An administrator made it required depending on another property.',
-		remedy: 'Map a value to it, or change the rule in HubSpot, Settings, Objects, Contacts.',
-	},
-	CONFLICTING_UNIQUE_VALUE: {
-		blame: 'lead',
-		message: 'Another record has a value that must be unique',
-		cause: 'Somebody else uses the same unique property.',
-		remedy: 'Find the record in HubSpot and correct it, then send the lead again.',
-	},
-	CONFLICT: {
-		blame: 'passing',
-		message: 'The contact was created by somebody else at the same moment',
-		cause: 'Two writers had the same person.',
-		remedy: RETRIED,
-	},
-	OBJECT_NOT_FOUND: {
-		blame: 'passing',
-		message: 'The record was deleted or merged while it was written',
-		cause: 'Somebody changed it in HubSpot at the same moment.',
-		remedy: RETRIED,
-	},
-	ANSWER_NOT_READABLE: {
-		blame: 'unclear',
-		message: 'HubSpot gave an answer that cannot be read',
-		cause: 'A proxy on the way may have answered instead.',
-		remedy: 'Check Base URL in the credential and the proxy settings of n8n.',
-	},
+	KEY_MISSING: setup(
+		'The credential holds no service key',
+		'The field Service Key is empty or holds characters that no key has.',
+		'In HubSpot open Development, Keys, Service keys, and copy the key into the credential.',
+	),
+	BASE_URL_INVALID: setup(
+		'The base URL in the credential cannot be used',
+		'It is not a complete address that begins with https://.',
+		'Set Base URL to https://api.hubapi.com.',
+	),
+	INVALID_AUTHENTICATION: setup(
+		'HubSpot does not accept the service key',
+		'The key was rotated, deleted or copied incompletely.',
+		'In HubSpot open Development, Keys, Service keys, and copy the key into the credential again.',
+	),
+	EXPIRED_AUTHENTICATION: setup(
+		'The service key is no longer valid',
+		'It was rotated, and the time of the old key is over.',
+		'In HubSpot open Development, Keys, Service keys, and copy the new key into the credential.',
+	),
+	MISSING_SCOPES: setup(
+		'The service key lacks a scope',
+		'What this node does needs a permission that the key does not have.',
+		'In HubSpot open Development, Keys, Service keys, the key, Scopes, and add what is missing.',
+	),
+	'HTTP 401': setup(
+		'HubSpot does not accept the service key (HTTP 401)',
+		'The key is not valid at this address.',
+		'Check Service Key and Base URL in the credential.',
+	),
+	'HTTP 403': setup(
+		'HubSpot does not allow the call (HTTP 403)',
+		'The answer does not say why.',
+		'Check the scopes of the key and what the edition of the account includes.',
+	),
+	'HTTP 404': setup(
+		'HubSpot does not know the address that was called (HTTP 404)',
+		'Base URL is wrong, or the account does not have the object, e.g. leads without Sales Hub Professional.',
+		'Check Base URL in the credential, and Record Interest As in the node.',
+	),
+	LEADS_NOT_AVAILABLE: setup(
+		'The account cannot record interest as leads',
+		'Leads need Sales Hub Professional, the scope crm.objects.leads.write and the property Marketplace Lead ID.',
+		'Run the operation Prepare HubSpot, or set Record Interest As to Note.',
+	),
+	RATE_LIMITS: passing(
+		'HubSpot gets more calls than it allows',
+		'All apps of the account share a limit of calls in ten seconds.',
+		RETRIED,
+	),
+	DAILY_LIMIT: passing(
+		'The calls of this day are used up at HubSpot',
+		'All apps of the account share a limit of calls a day. It begins anew at midnight in the time zone of the account.',
+		RETRIED,
+	),
+	'HTTP 423': passing(
+		'HubSpot has locked the record for a moment (HTTP 423)',
+		'It is being changed by many calls at the same time.',
+		RETRIED,
+	),
+	'HTTP 477': passing(
+		'HubSpot is moving the account to another data centre (HTTP 477)',
+		'The account cannot be written meanwhile; this takes up to a day.',
+		RETRIED,
+	),
+	'HTTP 5xx': passing(
+		'HubSpot is not available',
+		'The service or a part of it is down or overloaded.',
+		RETRIED,
+	),
+	INVALID_EMAIL: lead(
+		'HubSpot does not accept the email address',
+		'HubSpot checks the form of an address and whether its top-level domain exists.',
+		'Correct the address and send the lead again.',
+	),
+	EMAIL_ERASED: lead(
+		'The person was erased from HubSpot for good',
+		'The address is on the list of deleted people (GDPR delete), and HubSpot never accepts it again.',
+		'Do not write this person to HubSpot.',
+	),
+	NO_EMAIL: lead(
+		'The lead has no email address, and a contact is known by it',
+		'The account lacks the unique property Marketplace Contact Key, by which such leads are recognised.',
+		'Run the operation Prepare HubSpot, or look at the lead by hand.',
+	),
+	NOTHING_MAPPED: setup(
+		'No field is mapped for this lead',
+		'Field Mapping is set to Manual, and none of its fields has a value.',
+		'Map at least a name or a company, or set Field Mapping to Automatic.',
+	),
+	PROPERTY_DOESNT_EXIST: setup(
+		'The account lacks a property',
+		'It was renamed or deleted in HubSpot.',
+		PROPERTIES,
+	),
+	INVALID_OPTION: setup(
+		'A value is not among the options of its property',
+		'The options of the property in HubSpot are other ones.',
+		PROPERTIES,
+	),
+	READ_ONLY_VALUE: setup(
+		'A property may not be written',
+		'HubSpot calculates it.',
+		'Remove the property from Field Mapping.',
+	),
+	MISSING_REQUIRED_PROPERTY: setup(
+		'The account requires a property that is not filled',
+		'An administrator made it required for new contacts.',
+		'Map a value to it, or make it optional in HubSpot, Settings, Objects, Contacts.',
+	),
+	MISSING_CONDITIONAL_REQUIRED_PROPERTY: setup(
+		'The account requires a property that is not filled',
+		'An administrator made it required depending on another property.',
+		'Map a value to it, or change the rule in HubSpot, Settings, Objects, Contacts.',
+	),
+	CONFLICTING_UNIQUE_VALUE: lead(
+		'Another record has a value that must be unique',
+		'Somebody else uses the same unique property.',
+		'Find the record in HubSpot and correct it, then send the lead again.',
+	),
+	CONFLICT: passing(
+		'The contact was created by somebody else at the same moment',
+		'Two writers had the same person.',
+		RETRIED,
+	),
+	OBJECT_NOT_FOUND: passing(
+		'The record was deleted or merged while it was written',
+		'Somebody changed it in HubSpot at the same moment.',
+		RETRIED,
+	),
+	ANSWER_NOT_READABLE: unclear(
+		'HubSpot gave an answer that cannot be read',
+		'A proxy on the way may have answered instead.',
+		'Check Base URL in the credential and the proxy settings of n8n.',
+	),
 } as const satisfies Catalogue;
 
 /** An error of HubSpot without its texts: those may quote the lead. */

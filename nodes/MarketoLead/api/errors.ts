@@ -1,10 +1,19 @@
-import { type Catalogue, type CatalogueEntry, type Fault, lookUp } from '../../../transport/catalogue';
+import { type Catalogue, type CatalogueEntry, type Fault } from '../../../transport/catalogue';
+import { lead, lookUp, passing, setup, unclear } from '../../../transport/catalogue';
 
 const LATER = 'No action is needed. If it continues, ask Adobe support.';
 const CREDENTIAL = 'Check client ID and client secret in the Marketo Lead credential.';
 const ADDRESS = 'Check Munchkin ID or Base URL in the Marketo Lead credential.';
 const VALUES = 'Check Field Mapping, and the fields of this lead.';
 const PROXY = "Check n8n's proxy settings.";
+
+/** Its words are told with the time until which it holds, too; see `quotaReason`. */
+export const QUOTA_USED_UP = {
+	blame: 'setup',
+	message: 'The daily quota of Marketo calls is used up',
+	cause: 'All integrations of a subscription share it. It is counted anew from midnight, US Central time.',
+	remedy: 'Wait until then, or ask your account manager for a larger quota.',
+} as const;
 
 interface MarketoError extends CatalogueEntry {
 	message: string;
@@ -15,266 +24,193 @@ interface MarketoError extends CatalogueEntry {
  * come as text, nearly all with HTTP 200, for a whole call or for one record.
  */
 export const MARKETO_ERRORS = {
-	413: {
-		blame: 'lead',
-		message: 'The call is too large for Marketo',
-		cause: 'More than 1 MB was sent.',
-		remedy: 'Send fewer fields (Field Mapping), or lower Batch Size.',
-	},
-	414: {
-		blame: 'unclear',
-		message: 'The address of the call is too long for Marketo',
-		cause: 'The values of the lookup field are unusually long.',
-		remedy: 'Lower Batch Size, or choose another Lookup Field.',
-	},
-	500: {
-		blame: 'passing',
-		message: 'Marketo reports an internal error',
-		cause: 'Marketo gives no details.',
-		remedy: LATER,
-	},
-	502: {
-		blame: 'passing',
-		message: 'A gateway before Marketo got no answer in time',
-		cause: 'Marketo took too long.',
-		remedy: LATER,
-	},
-	600: {
-		blame: 'setup',
-		message: 'Marketo did not receive the access token',
-		cause: 'Something between n8n and Marketo removes the Authorization header.',
-		remedy: PROXY,
-	},
-	601: {
-		blame: 'setup',
-		message: 'Marketo does not accept the access token',
-		cause: 'A new token was refused as well.',
-		remedy: `${CREDENTIAL} The custom service or its API user may have been removed.`,
-	},
-	602: {
-		blame: 'setup',
-		message: 'The access token has expired',
-		cause: 'A new token was refused as well.',
-		remedy: CREDENTIAL,
-	},
-	603: {
-		blame: 'setup',
-		message: 'The API user may not do this',
-		cause: 'Its role lacks a permission, or the allowlist for API access does not have the address of n8n.',
-		remedy:
-			'In Marketo, give the role of the API user Read-Write Person (and Read-Only Assets for the lists), and check Admin, Security, IP allowlist.',
-	},
-	604: {
-		blame: 'passing',
-		message: 'Marketo ran out of time on this call',
-		cause: 'Its database is busy, or the call is large. Marketo did not carry it out.',
-		remedy: 'If it continues, lower Batch Size.',
-	},
-	605: {
-		blame: 'setup',
-		message: 'Marketo does not take this kind of call',
-		cause: 'The base URL leads to something that expects another method.',
-		remedy: ADDRESS,
-	},
-	606: {
-		blame: 'passing',
-		message: 'Marketo gets more calls than it allows in 20 seconds',
-		cause: 'All integrations of a subscription share 100 calls in 20 seconds.',
-		remedy: 'Lower Calls per 20 Seconds in the Marketo Lead credential, or slow the other integrations down.',
-	},
-	607: {
-		blame: 'setup',
-		message: 'The daily quota of Marketo calls is used up',
-		cause: 'All integrations of a subscription share it. It is counted anew from midnight, US Central time.',
-		remedy: 'Wait until then, or ask your account manager for a larger quota.',
-	},
-	608: {
-		blame: 'passing',
-		message: 'The interface of Marketo is not available at the moment',
-		cause: 'Marketo gives no details.',
-		remedy: LATER,
-	},
-	609: {
-		blame: 'unclear',
-		message: 'Marketo cannot read the call',
-		cause: 'It reports that the body is not valid JSON.',
-		remedy: 'Report this code as a defect of the node.',
-	},
-	610: {
-		blame: 'setup',
-		message: 'Nothing is found at this address of Marketo',
-		cause: 'The base URL leads somewhere else.',
-		remedy: ADDRESS,
-	},
-	611: {
-		blame: 'passing',
-		message: 'Marketo reports a system error',
-		cause: 'Marketo gives no details, and did not carry the call out.',
-		remedy: LATER,
-	},
-	612: {
-		blame: 'setup',
-		message: 'Marketo does not see that the call is JSON',
-		cause: 'Something between n8n and Marketo changes the Content-Type header.',
-		remedy: PROXY,
-	},
-	614: {
-		blame: 'passing',
-		message: 'The Marketo subscription cannot be reached',
-		cause: 'This usually passes; otherwise the subscription has been closed.',
-		remedy: LATER,
-	},
-	615: {
-		blame: 'passing',
-		message: 'Marketo is working on as many calls as it takes at a time',
-		cause: 'All integrations of a subscription share ten calls at a time.',
-		remedy: 'Slow the other integrations down, or send the leads at another time of day.',
-	},
-	616: {
-		blame: 'setup',
-		message: 'This kind of Marketo subscription does not have the feature',
-		cause: 'It is not part of your contract.',
-		remedy: 'Choose another Operation, or ask your account manager.',
-	},
-	701: {
-		blame: 'unclear',
-		message: 'Marketo misses a value',
-		cause: 'A field that must not be empty is empty.',
-		remedy: VALUES,
-	},
-	702: {
-		blame: 'unclear',
-		message: 'Marketo found no data',
-		cause: 'Something that the call names does not exist.',
-		remedy: 'Check program, form and partition.',
-	},
-	703: {
-		blame: 'setup',
-		message: 'The feature is not switched on in this Marketo subscription',
-		cause: 'It must be enabled for your subscription.',
-		remedy: 'Choose another Operation, or ask Adobe support to switch it on.',
-	},
-	704: {
-		blame: 'unclear',
-		message: 'Marketo cannot read a date',
-		cause: 'Dates are written as 2026-11-21 or 2026-11-21T08:00:00Z.',
-		remedy: VALUES,
-	},
-	709: {
-		blame: 'setup',
-		message: 'The call violates a rule of the form or program',
-		cause: 'Marketo calls this a business rule violation.',
-		remedy: 'Check the form or program in Marketo, e.g. whether it is approved.',
-	},
-	713: {
-		blame: 'passing',
-		message: 'A resource of Marketo was not available for a moment',
-		cause: 'Marketo itself calls this a transient error.',
-		remedy: LATER,
-	},
-	719: {
-		blame: 'passing',
-		message: 'Marketo waited too long for a lock',
-		cause: 'Something else was writing to the same records.',
-		remedy: LATER,
-	},
-	1001: {
-		blame: 'lead',
-		message: 'A value does not suit the type of its field',
-		cause: 'For example text in a field for numbers.',
-		remedy: VALUES,
-	},
-	1002: {
-		blame: 'unclear',
-		message: 'Marketo misses a value that it needs',
-		cause: 'The lookup field, or a field that the form requires, is empty.',
-		remedy: VALUES,
-	},
-	1003: {
-		blame: 'unclear',
-		message: 'Marketo does not take the data of the call or lead',
-		cause: 'A value is not allowed in its field, or in this kind of call.',
-		remedy: VALUES,
-	},
-	1004: {
-		blame: 'passing',
-		message: 'Marketo does not find the person',
-		cause: 'It was deleted or merged while the lead was written.',
-		remedy: 'No action is needed: the lead is written anew.',
-	},
-	1006: {
-		blame: 'setup',
-		message: 'Marketo does not know a field',
-		cause: 'It was removed, renamed or hidden, or it is not on the form.',
-		remedy:
-			'Open the node, refresh the list under Fields and check Lookup Field. For Submit Form, map only fields of the form.',
-	},
-	1007: {
-		blame: 'lead',
-		message: 'Several people in Marketo match this lead',
-		cause: 'It is not clear which of them is meant.',
-		remedy: 'Merge them in Marketo, then send the lead again.',
-	},
-	1008: {
-		blame: 'setup',
-		message: 'The API user has no access to the partition',
-		cause: 'Its workspaces do not have this partition, or the name is misspelt.',
-		remedy: 'Check the option Partition, and the workspaces of the API user in Marketo.',
-	},
-	1009: {
-		blame: 'setup',
-		message: 'Marketo requires the name of a partition',
-		cause: 'The API user has several partitions and no default one.',
-		remedy: 'Set the option Partition.',
-	},
-	1010: {
-		blame: 'lead',
-		message: 'The person is in another partition',
-		cause: 'A person is not moved to the partition that the node names.',
-		remedy: 'Move the person in Marketo, or remove the option Partition.',
-	},
-	1011: {
-		blame: 'setup',
-		message: 'Marketo cannot look people up by this field',
-		cause: 'Only email and custom fields of type string, email or integer can be looked up.',
-		remedy: 'Choose another Lookup Field.',
-	},
-	1013: {
-		blame: 'setup',
-		message: 'Marketo does not know the program or form',
-		cause: 'It was removed or renamed, or is in a workspace that the API user cannot see.',
-		remedy: 'Check Program or Form ID in the node.',
-	},
-	1018: {
-		blame: 'setup',
-		message: 'Marketo does not allow this because a CRM is connected',
-		cause: 'The subscription has a native CRM integration.',
-		remedy: 'Remove the fields that the CRM manages under Fields.',
-	},
-	1021: {
-		blame: 'lead',
-		message: 'The company of this person cannot be changed through a lead',
-		cause: 'The person belongs to a company record, usually one of the connected CRM.',
-		remedy: 'Remove the fields of the company under Fields.',
-	},
-	1025: {
-		blame: 'setup',
-		message: 'The program does not have this status',
-		cause: 'Its channel has no status of this name.',
-		remedy: 'Check the program and its channel in Marketo.',
-	},
-	1036: {
-		blame: 'unclear',
-		message: 'Marketo found the same key twice in a call',
-		cause: 'Two records have the same value in a field that must be unique.',
-		remedy: 'Check Lookup Field and Field Mapping.',
-	},
-	SKIPPED: {
-		blame: 'unclear',
-		message: 'Marketo skipped the lead',
-		cause: 'It gives no reason.',
-		remedy: 'Check the person and the fields of this lead in Marketo.',
-	},
+	413: lead(
+		'The call is too large for Marketo',
+		'More than 1 MB was sent.',
+		'Send fewer fields (Field Mapping), or lower Batch Size.',
+	),
+	414: unclear(
+		'The address of the call is too long for Marketo',
+		'The values of the lookup field are unusually long.',
+		'Lower Batch Size, or choose another Lookup Field.',
+	),
+	500: passing('Marketo reports an internal error', 'Marketo gives no details.', LATER),
+	502: passing('A gateway before Marketo got no answer in time', 'Marketo took too long.', LATER),
+	600: setup(
+		'Marketo did not receive the access token',
+		'Something between n8n and Marketo removes the Authorization header.',
+		PROXY,
+	),
+	601: setup(
+		'Marketo does not accept the access token',
+		'A new token was refused as well.',
+		`${CREDENTIAL} The custom service or its API user may have been removed.`,
+	),
+	602: setup('The access token has expired', 'A new token was refused as well.', CREDENTIAL),
+	603: setup(
+		'The API user may not do this',
+		'Its role lacks a permission, or the allowlist for API access does not have the address of n8n.',
+		'In Marketo, give the role of the API user Read-Write Person (and Read-Only Assets for the lists), and check Admin, Security, IP allowlist.',
+	),
+	604: passing(
+		'Marketo ran out of time on this call',
+		'Its database is busy, or the call is large. Marketo did not carry it out.',
+		'If it continues, lower Batch Size.',
+	),
+	605: setup(
+		'Marketo does not take this kind of call',
+		'The base URL leads to something that expects another method.',
+		ADDRESS,
+	),
+	606: passing(
+		'Marketo gets more calls than it allows in 20 seconds',
+		'All integrations of a subscription share 100 calls in 20 seconds.',
+		'Lower Calls per 20 Seconds in the Marketo Lead credential, or slow the other integrations down.',
+	),
+	607: QUOTA_USED_UP,
+	608: passing('The interface of Marketo is not available at the moment', 'Marketo gives no details.', LATER),
+	609: unclear(
+		'Marketo cannot read the call',
+		'It reports that the body is not valid JSON.',
+		'Report this code as a defect of the node.',
+	),
+	610: setup('Nothing is found at this address of Marketo', 'The base URL leads somewhere else.', ADDRESS),
+	611: passing(
+		'Marketo reports a system error',
+		'Marketo gives no details, and did not carry the call out.',
+		LATER,
+	),
+	612: setup(
+		'Marketo does not see that the call is JSON',
+		'Something between n8n and Marketo changes the Content-Type header.',
+		PROXY,
+	),
+	614: passing(
+		'The Marketo subscription cannot be reached',
+		'This usually passes; otherwise the subscription has been closed.',
+		LATER,
+	),
+	615: passing(
+		'Marketo is working on as many calls as it takes at a time',
+		'All integrations of a subscription share ten calls at a time.',
+		'Slow the other integrations down, or send the leads at another time of day.',
+	),
+	616: setup(
+		'This kind of Marketo subscription does not have the feature',
+		'It is not part of your contract.',
+		'Choose another Operation, or ask your account manager.',
+	),
+	701: unclear('Marketo misses a value', 'A field that must not be empty is empty.', VALUES),
+	702: unclear(
+		'Marketo found no data',
+		'Something that the call names does not exist.',
+		'Check program, form and partition.',
+	),
+	703: setup(
+		'The feature is not switched on in this Marketo subscription',
+		'It must be enabled for your subscription.',
+		'Choose another Operation, or ask Adobe support to switch it on.',
+	),
+	704: unclear(
+		'Marketo cannot read a date',
+		'Dates are written as 2026-11-21 or 2026-11-21T08:00:00Z.',
+		VALUES,
+	),
+	709: setup(
+		'The call violates a rule of the form or program',
+		'Marketo calls this a business rule violation.',
+		'Check the form or program in Marketo, e.g. whether it is approved.',
+	),
+	713: passing(
+		'A resource of Marketo was not available for a moment',
+		'Marketo itself calls this a transient error.',
+		LATER,
+	),
+	719: passing(
+		'Marketo waited too long for a lock',
+		'Something else was writing to the same records.',
+		LATER,
+	),
+	1001: lead(
+		'A value does not suit the type of its field',
+		'For example text in a field for numbers.',
+		VALUES,
+	),
+	1002: unclear(
+		'Marketo misses a value that it needs',
+		'The lookup field, or a field that the form requires, is empty.',
+		VALUES,
+	),
+	1003: unclear(
+		'Marketo does not take the data of the call or lead',
+		'A value is not allowed in its field, or in this kind of call.',
+		VALUES,
+	),
+	1004: passing(
+		'Marketo does not find the person',
+		'It was deleted or merged while the lead was written.',
+		'No action is needed: the lead is written anew.',
+	),
+	1006: setup(
+		'Marketo does not know a field',
+		'It was removed, renamed or hidden, or it is not on the form.',
+		'Open the node, refresh the list under Fields and check Lookup Field. For Submit Form, map only fields of the form.',
+	),
+	1007: lead(
+		'Several people in Marketo match this lead',
+		'It is not clear which of them is meant.',
+		'Merge them in Marketo, then send the lead again.',
+	),
+	1008: setup(
+		'The API user has no access to the partition',
+		'Its workspaces do not have this partition, or the name is misspelt.',
+		'Check the option Partition, and the workspaces of the API user in Marketo.',
+	),
+	1009: setup(
+		'Marketo requires the name of a partition',
+		'The API user has several partitions and no default one.',
+		'Set the option Partition.',
+	),
+	1010: lead(
+		'The person is in another partition',
+		'A person is not moved to the partition that the node names.',
+		'Move the person in Marketo, or remove the option Partition.',
+	),
+	1011: setup(
+		'Marketo cannot look people up by this field',
+		'Only email and custom fields of type string, email or integer can be looked up.',
+		'Choose another Lookup Field.',
+	),
+	1013: setup(
+		'Marketo does not know the program or form',
+		'It was removed or renamed, or is in a workspace that the API user cannot see.',
+		'Check Program or Form ID in the node.',
+	),
+	1018: setup(
+		'Marketo does not allow this because a CRM is connected',
+		'The subscription has a native CRM integration.',
+		'Remove the fields that the CRM manages under Fields.',
+	),
+	1021: lead(
+		'The company of this person cannot be changed through a lead',
+		'The person belongs to a company record, usually one of the connected CRM.',
+		'Remove the fields of the company under Fields.',
+	),
+	1025: setup(
+		'The program does not have this status',
+		'Its channel has no status of this name.',
+		'Check the program and its channel in Marketo.',
+	),
+	1036: unclear(
+		'Marketo found the same key twice in a call',
+		'Two records have the same value in a field that must be unique.',
+		'Check Lookup Field and Field Mapping.',
+	),
+	SKIPPED: unclear(
+		'Marketo skipped the lead',
+		'It gives no reason.',
+		'Check the person and the fields of this lead in Marketo.',
+	),
 } as const satisfies { [code: string]: MarketoError };
 
 /**

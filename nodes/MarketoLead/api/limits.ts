@@ -2,7 +2,7 @@ import { BoundedMap } from '../../../transport/boundedMap';
 import { type Pacing, sharedPacing } from '../../../transport/pacing';
 import type { Reason } from '../../../transport/reason';
 import { DateTime } from '../../../vendor/luxon';
-import { MARKETO_ERRORS } from './errors';
+import { QUOTA_USED_UP } from './errors';
 
 /** Times of Marketo's interface, in milliseconds. */
 export const TIMING = {
@@ -61,7 +61,7 @@ export const nextReset = (nowMs: number): number =>
 
 /** Says until when nothing can be written. */
 export function quotaReason(resetMs: number): Reason {
-	const { message, cause, remedy } = MARKETO_ERRORS[607];
+	const { message, cause, remedy } = QUOTA_USED_UP;
 	const when = DateTime.fromMillis(resetMs, { zone: 'utc' }).toFormat("yyyy-MM-dd HH:mm 'UTC'");
 	return {
 		code: '607',
