@@ -7,15 +7,18 @@ import { getAlpha2Codes, getNames } from '../vendor/isoCountries';
 const ALIASES = {
 	AE: ['U.A.E.'],
 	AR: ['Argentine Republic'],
-	BA: ['Bosnia'],
+	AX: ['Aland'],
+	BA: ['Bosnia', 'Bosnia and Hercegovina'],
 	BF: ['Upper Volta'],
 	BJ: ['Dahomey'],
+	BL: ['St. Barts', 'St. Barth'],
 	BN: ['Brunei'],
 	BO: ['Plurinational State of Bolivia'],
 	BY: ['Byelorussia', 'Belorussia'],
 	CD: [
 		'Congo (DRC)',
 		'DR Congo',
+		'Congo DR',
 		'DRC',
 		'Congo-Kinshasa',
 		'Democratic Republic of Congo',
@@ -43,13 +46,13 @@ const ALIASES = {
 		'Northern Ireland',
 	],
 	GR: ['Hellenic Republic'],
-	HK: ['Hong Kong SAR', 'Hong Kong S.A.R.', 'Hong Kong SAR China'],
+	HK: ['Hong Kong SAR', 'Hong Kong S.A.R.', 'Hong Kong SAR China', 'Hong Kong, China'],
 	IR: ['Persia'],
 	IT: ['Italian Republic'],
 	KG: ['Kyrgyz Republic'],
 	KH: ['Kampuchea'],
-	KP: ["Democratic People's Republic of Korea", "Dem. People's Rep. of Korea", 'DPRK'],
-	KR: ['Korea', 'Korea, South', 'Republic of Korea', 'ROK'],
+	KP: ["Democratic People's Republic of Korea", "Dem. People's Rep. of Korea", 'DPRK', 'N. Korea'],
+	KR: ['Korea', 'Korea, South', 'Republic of Korea', 'ROK', 'S. Korea'],
 	LA: ['Laos', 'Lao PDR'],
 	LB: ['Lebanese Republic'],
 	LK: ['Ceylon'],
@@ -57,23 +60,27 @@ const ALIASES = {
 	MD: ['Moldova', 'Moldavia'],
 	MK: ['Macedonia', 'Macedonia, FYRO', 'FYROM', 'Former Yugoslav Republic of Macedonia'],
 	MM: ['Burma'],
-	MO: ['Macau', 'Macao SAR', 'Macau SAR'],
+	MO: ['Macau', 'Macao SAR', 'Macau SAR', 'Macao, China', 'Macau, China'],
+	MP: ['N. Mariana Islands'],
 	MX: ['United Mexican States'],
 	NL: ['Holland'],
+	NZ: ['Aotearoa'],
 	PS: ['Palestinian Authority', 'Palestinian Territories', 'West Bank and Gaza'],
 	PT: ['Portuguese Republic'],
 	RU: ['Russia'],
-	SH: ['Saint Helena, Ascension and Tristan da Cunha'],
+	SH: ['Saint Helena, Ascension and Tristan da Cunha', 'Ascension Island', 'Tristan da Cunha'],
 	SK: ['Slovak Republic'],
 	SY: ['Syria'],
 	SZ: ['Swaziland'],
+	TC: ['Turks and Caicos'],
 	TG: ['Togolese Republic'],
 	TH: ['Siam'],
 	TL: ['East Timor'],
 	TR: ['Turkiye', 'Turkey'],
-	TW: ['Taiwan, Province of China', 'Republic of China', 'Taiwan, ROC'],
+	TW: ['Taiwan, Province of China', 'Republic of China', 'Taiwan, ROC', 'Taiwan, China'],
+	UM: ['US Minor Outlying Islands', 'U.S. Minor Outlying Islands'],
 	US: ['The United States'],
-	VA: ['Vatican City', 'Vatican', 'Holy See'],
+	VA: ['Vatican City', 'Vatican City State', 'Vatican', 'Holy See'],
 	VC: ['St. Vincent'],
 	VE: ['Bolivarian Republic of Venezuela', 'Venezuela, RB'],
 	VG: ['British Virgin Islands'],
@@ -93,16 +100,17 @@ const SHORT_WORDS: ReadonlyMap<string, string> = new Map([
 	['is', 'islands'],
 ]);
 
-/** Accents, case, points and other signs do not distinguish countries: `Côte d'Ivoire`, `cote d ivoire`; `&` is a word. */
+/** Accents, case, points, other signs and the word "and" do not distinguish countries: `Côte d'Ivoire`, `cote d ivoire`; `Bosnia-Herzegovina`. */
 const nameKey = (name: string): string =>
 	name
 		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')
 		.toLowerCase()
-		.replace(/[&+]/g, ' and ')
 		.replace(/[^\p{L}\p{N}]+/gu, ' ')
 		.trim()
 		.split(' ')
+		// AND alone is Andorra.
+		.filter((word, _, words) => word !== 'and' || words.length === 1)
 		.map((word) => SHORT_WORDS.get(word) ?? word)
 		.join(' ')
 		.replace(/^the /, '');

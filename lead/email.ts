@@ -8,14 +8,15 @@ export interface EmailReading {
 	emailRaw: string | null;
 }
 
-/** Invisible signs (zero-width, direction marks, soft hyphen, byte order mark) and control characters. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
+/** Invisible signs (zero-width, direction marks, soft hyphen, byte order mark) and control characters, but no line ends or tabs, which separate. */
+const INVISIBLE = /(?!\s)[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]|\uFEFF/gu;
 /** Robin Vil <robin@fabrikam.example> */
 const IN_ANGLE_BRACKETS = /^[^<>]*<([^<>]*)>[^<>]*$/;
 const MAILTO = /^\s*mailto:\s*([^?]*)(?:\?.*)?$/is;
-/** Brackets, quotes and the punctuation of lists and sentences around an address. */
-const LEADING_SIGNS = /^[\s([{<"'`\u00AB\u2018-\u201F;,:]+/;
-const TRAILING_SIGNS = /[\s)\]}>"'`\u00BB\u2018-\u201F;,:.!?]+$/;
+/** Brackets, quotes and the punctuation of lists and sentences before an address, of any script. */
+const LEADING_SIGNS = /^(?:[\s<"'`;,:]|[\p{Ps}\p{Pi}\p{Pf}]|(?![ -~])[\p{P}\p{S}])+/u;
+/** A domain ends in a letter or a digit; validators take `.com…` for a domain, too. */
+const TRAILING_SIGNS = /[\s\p{P}\p{S}]+$/u;
 /** The longest address has 254 characters (RFC 5321, errata 1690); longer text is not searched for one. */
 const LONGEST_TEXT = 1000;
 
@@ -38,6 +39,17 @@ export function readEmail(text: string | null): EmailReading {
 
 function unwrapped(visible: string): string {
 	const inside = IN_ANGLE_BRACKETS.exec(visible)?.[1] ?? visible;
-	const address = (MAILTO.exec(inside)?.[1] ?? inside).replace(LEADING_SIGNS, '').replace(TRAILING_SIGNS, '');
-	return MAILTO.exec(address)?.[1] ?? address;
+	const address = linked(inside).replace(LEADING_SIGNS, '').replace(TRAILING_SIGNS, '');
+	return linked(address);
+}
+
+/** The address of a `mailto:` link, in which signs may be escaped (RFC 6068, 2). */
+function linked(text: string): string {
+	const address = MAILTO.exec(text)?.[1];
+	if (address === undefined) return text;
+	try {
+		return decodeURIComponent(address).trim();
+	} catch {
+		return address;
+	}
 }

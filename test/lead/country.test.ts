@@ -72,6 +72,13 @@ test.each(Object.entries(ISO_NAMES))('%s is what ISO 3166 calls %s', (code, name
 test.each([
 	['Iran, Islamic Republic of', 'IR'],
 	['Bosnia & Herzegovina', 'BA'],
+	['Bosnia-Herzegovina', 'BA'],
+	['Trinidad/Tobago', 'TT'],
+	['Hong Kong, China', 'HK'],
+	['Taiwan, China', 'TW'],
+	['S. Korea', 'KR'],
+	['N. Korea', 'KP'],
+	['Vatican City State', 'VA'],
 	['St. Lucia', 'LC'],
 	['St Vincent and the Grenadines', 'VC'],
 	['Myanmar (Burma)', 'MM'],

@@ -43,6 +43,8 @@ const NO_ADDRESSES = [
 		'not given',
 		'123@456',
 		'a@b..example',
+		'robin@fabrikam.example\nPhone',
+		'robin\t@fabrikam.example',
 	],
 ];
 
@@ -159,6 +161,18 @@ test.each([
 	'1@2.example',
 ])('%p is an address as it is', (address) => {
 	expect(readEmail(address)).toEqual({ email: address, emailRaw: null });
+});
+
+test.each(['\u2026', '\u3002', '\u3001', '\uFF1B', '\uFF1E', '|', '/', '\u2022', '\n'])(
+	'%p after an address belongs to the text around it, or the buyer would be two',
+	(sign) => {
+		expect(readEmail(`robin@fabrikam.example${sign}`).email).toBe('robin@fabrikam.example');
+	},
+);
+
+test('what a mailto link escapes is not part of the address', () => {
+	expect(readEmail('mailto:%20robin%2Bads@fabrikam.example').email).toBe('robin+ads@fabrikam.example');
+	expect(readEmail('mailto:robin%@fabrikam.example').email).toBe('robin%@fabrikam.example');
 });
 
 test('composed and decomposed letters are one address', () => {
