@@ -9,14 +9,14 @@ export interface EmailReading {
 }
 
 /** Invisible signs (zero-width, direction marks, soft hyphen, byte order mark) and control characters, but no line ends or tabs, which separate. */
-const INVISIBLE = /(?!\s)[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]|\uFEFF/gu;
+export const INVISIBLE = /(?![\s\x85])[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]|\uFEFF/gu;
 /** Robin Vil <robin@fabrikam.example> */
 const IN_ANGLE_BRACKETS = /^[^<>]*<([^<>]*)>[^<>]*$/;
 const MAILTO = /^\s*mailto:\s*([^?]*)(?:\?.*)?$/is;
 /** Brackets, quotes and the punctuation of lists and sentences before an address, of any script. */
-const LEADING_SIGNS = /^(?:[\s<"'`;,:]|[\p{Ps}\p{Pi}\p{Pf}]|(?![ -~])[\p{P}\p{S}])+/u;
+const LEADING_SIGNS = /^(?:[\s\x85<"'`;,:]|[\p{Ps}\p{Pi}\p{Pf}]|(?![ -~])[\p{P}\p{S}])+/u;
 /** A domain ends in a letter or a digit; validators take `.com…` for a domain, too. */
-const TRAILING_SIGNS = /[\s\p{P}\p{S}]+$/u;
+const TRAILING_SIGNS = /[\s\x85\p{P}\p{S}]+$/u;
 /** The longest address has 254 characters (RFC 5321, errata 1690); longer text is not searched for one. */
 const LONGEST_TEXT = 1000;
 

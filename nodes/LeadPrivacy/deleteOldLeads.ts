@@ -10,7 +10,7 @@ import { LEDGER_CREDENTIAL } from '../../leadTable/ledgerStorage';
 import { leadIdOf, ROWS_ABOUT_LEADS } from '../../routing/forget';
 import { entriesOf, entriesWhere } from '../../ledger/entries';
 import { isFinal, type LeadKey, nameOf, stamp } from '../../ledger/entry';
-import { leadOfCopy, leadOfRow } from './person/leadOfRow';
+import { isLeadItself, leadOfCopy, leadOfRow } from './person/leadOfRow';
 import { ofTable, openSearched, type SearchedTables, tableNamesIn } from './person/tableList';
 
 const DAY = 24 * 60 * 60_000;
@@ -138,8 +138,12 @@ const absentIsNone = async (fault: unknown): Promise<null> =>
 /** A row of the table that the ledger is about: without an entry its lead was never emitted. */
 const keyOfLead = (row: TableRow): LeadKey | null => leadOfRow(row).key;
 
-/** A copy names the lead that it was made from, if the ledger knows that one. */
-const keyOfCopy = (row: TableRow): LeadKey | null => leadOfCopy(row).key;
+/**
+ * A copy names the lead that it was made from, if the ledger knows that one. A lead itself, in a table that the ledger is not about, has a
+ * ledger of its own, and nobody knows here whether it is finished: it goes only if it is a copy with the same keys.
+ */
+const keyOfCopy = (row: TableRow): LeadKey | null =>
+	isLeadItself(row) ? keyOfLead(row) : leadOfCopy(row).key;
 
 /** The rows whose leads are finished, or are no matter of the ledger. */
 async function finishedRows(

@@ -44,6 +44,7 @@ const NO_ADDRESSES = [
 		'123@456',
 		'a@b..example',
 		'robin@fabrikam.example\nPhone',
+		'robin@fabrikam.example\u0085Phone',
 		'robin\t@fabrikam.example',
 	],
 ];

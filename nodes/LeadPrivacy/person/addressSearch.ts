@@ -62,7 +62,7 @@ export class AddressSearch {
 }
 
 /** Most texts hold none, and to see that is cheap: the sign itself, or one of the ways to write it. */
-const MAY_HOLD_ADDRESS = /@|%40|\\u0040/i;
+const MAY_HOLD_ADDRESS = /@|%(?:25)*40|\\u0040/i;
 
 const isTail = (text: string, start: number): boolean =>
 	LONGER.test(text.slice(Math.max(0, start - WINDOW), start));

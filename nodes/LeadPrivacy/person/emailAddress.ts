@@ -1,3 +1,5 @@
+import { INVISIBLE } from '../../../lead/email';
+
 /**
  * An address as it is compared: without blanks around it, in lower case, its accents composed.
  *
@@ -12,9 +14,6 @@ export function addressOf(value: unknown): string | null {
 /** Upper and lower case, and two spellings of one accent, are the same; Lead Parse takes invisible signs out of an address, too. */
 export const comparable = (text: string): string =>
 	text.normalize('NFC').replace(INVISIBLE, '').toLowerCase();
-
-/** Without line ends and tabs, which are between words. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\0]/gu;
 
 /** Looser than mail systems are, but one address: no blanks, and none of the signs that come around or between addresses. */
 const ADDRESS =

@@ -25,7 +25,7 @@ export function leadOfRow(row: TableRow): LeadFacts {
 /** A row that Azure Table Lead wrote, with a column for each field; or one in Microsoft's columns. */
 export function leadOfCopy(row: TableRow): LeadFacts {
 	const { properties } = row;
-	if ('CustomerInfo' in properties || 'LeadSource' in properties) return { ...leadOfRow(row), key: null };
+	if (isLeadItself(row)) return { ...leadOfRow(row), key: null };
 	const leadId = textOf(properties.LeadId);
 	const key = readLedgerKey(textOf(properties.LedgerKey) ?? '');
 	return {
@@ -35,5 +35,9 @@ export function leadOfCopy(row: TableRow): LeadFacts {
 			key !== null && (leadId === null || leadIdOfRow(key.partitionKey, key.rowKey) === leadId) ? key : null,
 	};
 }
+
+/** Whether a row is a lead as Microsoft or Marketplace Lead Webhook Trigger writes it, and no copy of Azure Table Lead. */
+export const isLeadItself = ({ properties }: TableRow): boolean =>
+	['CustomerInfo', 'LeadSource', 'BodyEncoding'].some((column) => column in properties);
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -14,7 +14,11 @@ export function readingsOf(text: string): string[] {
 		readings.push(level);
 	}
 	for (const reading of [...readings]) {
-		if (reading.includes('%40')) readings.push(reading.replace(PERCENT_CODED, percentDecoded));
+		let coded = reading;
+		for (let depth = 0; depth < MOST_CODINGS && IS_CODED.test(coded); depth++) {
+			coded = coded.replace(PERCENT_CODED, percentDecoded);
+			readings.push(coded);
+		}
 	}
 	return readings;
 }
@@ -30,6 +34,9 @@ const BLANKS: Readonly<Record<string, string>> = { b: ' ', f: ' ', n: '\n', r: '
 const unescaped = (_escape: string, code: string | undefined, sign = ''): string =>
 	code === undefined ? (BLANKS[sign] ?? sign) : String.fromCharCode(parseInt(code, 16));
 
+/** An `@` of a web form, or a link whose address has escapes (RFC 6068, 2); a link in a form is coded twice. */
+const IS_CODED = /%(?:25)*40|mailto(?::|%3a)[^\s"]*%/i;
+const MOST_CODINGS = 2;
 const PERCENT_CODED = /(?:%[0-9a-f]{2})+/gi;
 
 function percentDecoded(codes: string): string {

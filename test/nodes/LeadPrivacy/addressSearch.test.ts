@@ -118,6 +118,19 @@ describe('an address is found', () => {
 		expect(holds('Ann\nann@x.com')).toBe(true);
 	});
 
+	it.each([
+		['\u0001ann@x.com\u0000', ANN],
+		['mailto:%20ann@x.com', ANN],
+		['mailto:ann%40x.com', ANN],
+		['mailto:ann%2Bads@x.com', 'ann+ads@x.com'],
+		['\u2022 ann@x.com\u3002', ANN],
+	])('is found wherever Lead Parse reads it: %j', (Email, address) => {
+		const CustomerInfo = JSON.stringify({ Email });
+		expect(parseLead({ PartitionKey: 'p', RowKey: 'r', CustomerInfo }).email).toBe(address);
+		expect(holds(CustomerInfo, address)).toBe(true);
+		expect(holds(`email=${encodeURIComponent(Email)}`, address)).toBe(true);
+	});
+
 	it('is not seen in the letter of an escape', () => {
 		expect(holds('{"Note":"Mail:\\nann@x.com"}', 'nann@x.com')).toBe(false);
 		expect(holds('{"Note":"Mail:\\u0041nn@x.com"}', 'nn@x.com')).toBe(false);

@@ -112,6 +112,21 @@ describe('Delete Old Leads', () => {
 		expect(await standing('Copies')).toEqual(['copy of waiting']);
 	});
 
+	it('keeps leads of a table that the ledger is not about, posted ones among them: nobody knows here whether they are finished', async () => {
+		putLeads({ a: 'delivered' }, 60);
+		fake.setClock(new Date(Date.now() - 60 * DAY));
+		fake.put('OtherLeads', lead('a'), lead('never'), {
+			PartitionKey: PARTITION,
+			RowKey: 'post-1',
+			BodyEncoding: 'text',
+			Body01: 'unreadable',
+		});
+		fake.setClock(null);
+		const { done } = await run({ tables: 'OtherLeads' });
+		expect(done).toMatchObject([{ table: 'OtherLeads', found: 3, deleted: 1, kept: 2 }]);
+		expect(await standing('OtherLeads')).toEqual(['never', 'post-1']);
+	});
+
 	it('goes by age alone where no trigger reads a table', async () => {
 		putLeads({ never: null }, 60);
 		expect((await run({ ledgerTable: '' })).done).toMatchObject([{ deleted: 1 }]);
