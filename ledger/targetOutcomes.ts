@@ -2,6 +2,7 @@ import type { INodeExecutionData, IRun, IRunData, ITaskData } from 'n8n-workflow
 import type { Outcome } from '../delivery/outcome';
 import { leadIdOfRow } from '../lead/identity';
 import { isRecord, textOf } from '../lead/text';
+import { isMadeFromAddress } from './testableKey';
 
 /** `held`: no target had the lead; Lead Route lets it wait until somebody of a team is there. */
 type OutcomeStatus = Outcome['status'] | 'held';
@@ -244,11 +245,10 @@ const RECORD_IDS: Readonly<Record<string, RegExp>> = {
 };
 
 /** The id of a record as far as the ledger may keep it; null: it may not. */
-export function recordIdOf(
-	target: string,
-	{ targetId, leadId }: { targetId?: unknown; leadId?: unknown },
-): string | null {
+export function recordIdOf(target: string, json: Record<string, unknown>): string | null {
+	const { targetId, leadId } = json;
 	if (typeof targetId !== 'string') return null;
 	// The lead's own id is in the entry anyway.
-	return RECORD_IDS[target]?.test(targetId) === true || targetId === leadId ? targetId : null;
+	if (targetId === leadId) return targetId;
+	return RECORD_IDS[target]?.test(targetId) === true && !isMadeFromAddress(targetId, json) ? targetId : null;
 }

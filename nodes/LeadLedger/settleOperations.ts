@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord, textOf } from '../../lead/text';
 import type { ManualSettlement } from '../../ledger/manualSettlement';
 import { recordIdOf, targetNameOf } from '../../ledger/targetOutcomes';
+import { isMadeFromAddress } from '../../ledger/testableKey';
 import type { LedgerProblem } from '../../targetNode/tableProblem';
 
 const MINUTE = 60_000;
@@ -63,18 +63,13 @@ const jsonAt = (context: IExecuteFunctions, itemIndex: number): IDataObject =>
 
 /** The ledger holds no personal data; an expression that quotes the buyer would put some in. */
 function personalDataIn(text: string, json: IDataObject, parameter: string): LedgerProblem | null {
-	const own = [
-		json.email,
-		json.emailRaw,
-		json.phone,
-		json.lastName,
-		json.customerKey,
-		...hashesOf(json.email),
-	]
+	const own = [json.email, json.emailRaw, json.phone, json.lastName, json.customerKey]
 		.map((value) => textOf(value)?.toLowerCase() ?? '')
 		.filter((value) => value.length >= SHORTEST_TELLING);
 	const isPersonal =
-		/[^\s@]+@[^\s@]+\.[^\s@]/.test(text) || own.some((value) => text.toLowerCase().includes(value));
+		/[^\s@]+@[^\s@]+\.[^\s@]/.test(text) ||
+		own.some((value) => text.toLowerCase().includes(value)) ||
+		isMadeFromAddress(text, json);
 	if (!isPersonal) return null;
 	return {
 		code: 'PERSONAL_DATA',
@@ -82,17 +77,6 @@ function personalDataIn(text: string, json: IDataObject, parameter: string): Led
 		remedy:
 			'Say it without name, address, phone number, or a key or hash made from the address; the lead ID already tells which lead it is.',
 	};
-}
-
-/** An address can be tested against its hash, as it can against `customerKey`. */
-function hashesOf(email: unknown): string[] {
-	const address = textOf(email)?.toLowerCase();
-	if (address === undefined) return [];
-	const digestsOf = (algorithm: string): string[] => {
-		const digest = createHash(algorithm).update(address).digest();
-		return [digest.toString('hex'), digest.toString('base64url')];
-	};
-	return ['sha256', 'sha1', 'md5'].flatMap(digestsOf);
 }
 
 /** Shorter values are in any text by chance. */
