@@ -5,8 +5,14 @@
 export class BoundedMap<Key, Value> {
 	private readonly entries = new Map<Key, Value>();
 
-	/** @param most how many entries are kept, at least 1 */
-	constructor(private readonly most: number) {}
+	/**
+	 * @param most how many entries are kept, at least 1
+	 * @param mayForget false of what is in use: it is kept beyond that number
+	 */
+	constructor(
+		private readonly most: number,
+		private readonly mayForget: (value: Value) => boolean = () => true,
+	) {}
 
 	get size(): number {
 		return this.entries.size;
@@ -21,8 +27,10 @@ export class BoundedMap<Key, Value> {
 	set(key: Key, value: Value): void {
 		this.entries.delete(key);
 		this.entries.set(key, value);
-		const oldest = this.entries.keys().next();
-		if (this.entries.size > this.most && !oldest.done) this.entries.delete(oldest.value);
+		for (const [other, oldest] of this.entries) {
+			if (this.entries.size <= this.most) return;
+			if (other !== key && this.mayForget(oldest)) this.entries.delete(other);
+		}
 	}
 
 	/** The value of the key, made when there is none. */

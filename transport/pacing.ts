@@ -128,7 +128,7 @@ const sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> 
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('Cancelled'));
 
-const pacings = new BoundedMap<string, Pacing>(100);
+const pacings = new BoundedMap<string, Pacing>(100, ({ isBusy }) => !isBusy);
 
 /** The same pacing for everybody who names the same account. @param account e.g. the base URL of the environment */
 export const sharedPacing = (account: string, limits: PacingLimits): Pacing =>

@@ -87,3 +87,23 @@ it('A bounded map forgets what was not used for longest.', () => {
 	map.set('c', 3);
 	expect([map.get('a'), map.get('b'), map.get('c'), map.size]).toEqual([1, undefined, 3, 2]);
 });
+
+it('A bounded map keeps what is in use, and forgets it when it is in use no more.', () => {
+	const busy = new Set(['a']);
+	const map = new BoundedMap<string, string>(2, (value) => !busy.has(value));
+	for (const value of ['a', 'b', 'c']) map.set(value, value);
+	expect([map.get('a'), map.get('b'), map.get('c')]).toEqual(['a', undefined, 'c']);
+	for (const value of ['d', 'e']) busy.add(value);
+	for (const value of ['d', 'e']) map.set(value, value);
+	expect(map.size).toBe(3);
+	busy.clear();
+	map.set('f', 'f');
+	expect([map.size, map.get('e'), map.get('f')]).toEqual([2, 'e', 'f']);
+});
+
+it('A pause that a vendor asked for is not forgotten, however many accounts there are.', () => {
+	const limits = { concurrency: 2 };
+	sharedPacing('paused', limits).pause(60_000);
+	for (let account = 0; account < 200; account++) sharedPacing(`other ${account}`, limits);
+	expect(sharedPacing('paused', limits).closedUntil).toBeGreaterThan(Date.now());
+});
