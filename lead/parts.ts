@@ -57,7 +57,7 @@ function partsOf(shape: Shape): LeadParts {
 			return {
 				...nothing('leadSource', idOfBody(shape.body)),
 				leadSource: textOf(shape.body),
-				recognised: isOneLine(shape.body),
+				recognised: isOneLine(shape.body) && !OF_CODE.test(shape.body),
 			};
 		case 'unreadable':
 			return {
@@ -70,6 +70,9 @@ function partsOf(shape: Shape): LeadParts {
 
 /** Whatever Microsoft calls a source, an action or an offer is one line of text; packed or binary data is not. */
 const isOneLine = (text: string): boolean => text.isWellFormed() && !/[\p{Cc}\uFFFD]/u.test(text);
+
+/** No source or action has such signs before the bar: there is JSON, a query or markup around or instead of one. */
+const OF_CODE = /^[^|\uFF5C]*["{}[\]<>\\=]/;
 
 const idOfBody = (body: unknown): string => leadIdOfBody(canonicalJson(body));
 

@@ -97,7 +97,11 @@ function shapeOfJson(text: string): Shape {
 	} catch {
 		return { kind: 'unreadable', body: text, invalidJson: true };
 	}
-	if (typeof parsed === 'string') return shapeOfLeadSource(parsed.trim());
+	if (typeof parsed === 'string') {
+		const inner = parsed.trim();
+		// A body that was put into JSON more than once.
+		return BEGINS_AS_JSON.test(inner) ? shapeOfJson(inner) : shapeOfLeadSource(inner);
+	}
 	return isRecord(parsed) ? shapeOfObject(parsed) : { kind: 'unreadable', body: parsed, invalidJson: false };
 }
 

@@ -118,6 +118,8 @@ describe('a posted body is the same lead', () => {
 	const expected = parseLead(post());
 	test.each([
 		['as text', JSON.stringify(post())],
+		['as text that was put into JSON twice', JSON.stringify(JSON.stringify(post()))],
+		['as text that was put into JSON three times', JSON.stringify(JSON.stringify(JSON.stringify(post())))],
 		['as indented text with a byte order mark', `\uFEFF${JSON.stringify(post(), null, 2)}\n`],
 		['with its members in another order', Object.fromEntries(Object.entries(post()).reverse())],
 		['in a webhook item', webhookItem(post())],
@@ -195,6 +197,7 @@ test.each([
 	['a form of another kind', '--x\r\nContent-Disposition: form-data\r\n\r\nAppSource-DNC|x'],
 	['damaged characters', 'AppSource-DNC|\uFFFD\uFFFD'],
 	['half a sign', 'AppSource-DNC|\uD800'],
+	['the field of a form without the form', 'source=AppSource-DNC|contoso.app'],
 ])('%s around a lead source make it unreadable, and a wish not to be contacted still counts', (_, input) => {
 	const lead = parseLead(input);
 	expect(lead).toMatchObject({ unreadable: true, doNotContact: true, raw: input });
@@ -213,6 +216,8 @@ describe('what is no lead is unreadable and kept', () => {
 		['nothing', null],
 		['a list', [post()]],
 		['a list as text', JSON.stringify([post()])],
+		['JSON after a comment', `/* lead */ ${JSON.stringify(post())}`],
+		['JSON in a call', `lead(${JSON.stringify(post())})`],
 		['an empty object', {}],
 		['an object of somebody else', { hello: 'world' }],
 		['a row of another table', { PartitionKey: 'a', RowKey: 'b', Temperature: 20 }],
