@@ -4,6 +4,9 @@ const PLACES = [1, 0.5] as const;
 /** After a call passed, so many leads have to be refused alone in a row before others are tried out of turn. */
 const REFUSALS_AFTER_A_PASS = 5;
 
+/** So many calls of one lead that fail in a row are no accident of single leads: one call at a time then. */
+const FAILURES_ALONE = 5;
+
 /**
  * Finds out what makes whole calls fail: one lead, the size of the calls, or something that every lead meets.
  *
@@ -26,6 +29,7 @@ export class Narrowing {
 	private isProbe = false;
 	/** A lead that is alone fails and will be tried again: the size of the call is not the cause then. */
 	private isOneFailing = false;
+	private failuresAlone = 0;
 
 	/** Where to take the next lead from, to try it alone; undefined: go on in turn. */
 	nextPlace(): number | undefined {
@@ -49,6 +53,8 @@ export class Narrowing {
 	failedAlone(): void {
 		this.isOneFailing = true;
 		this.mostTogether = Infinity;
+		this.failuresAlone += 1;
+		if (this.failuresAlone >= FAILURES_ALONE) this.isScouting = true;
 	}
 
 	/** The target answered a call lead by lead. @param size leads in the call */
@@ -56,6 +62,7 @@ export class Narrowing {
 		const isBySize = this.isScouting && !this.isProbe && !this.isOneFailing;
 		if (isBySize) this.mostTogether = Math.min(this.mostTogether, size);
 		this.isOneFailing = false;
+		this.failuresAlone = 0;
 		this.isScouting = false;
 		this.hasPassed = true;
 		this.refusedAlone = 0;

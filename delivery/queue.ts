@@ -59,12 +59,13 @@ export class LeadQueue<Record> {
 	 * Takes the next batch of writes of one group that are due; empty when none is. What was cut smallest goes first.
 	 *
 	 * @param most in a batch, whatever the limits of the entries say
-	 * @param isScouting nothing larger goes while the smallest is not due, so that the size that passes is found in few calls
+	 * @param isScouting nothing else goes while what was cut smallest and failed most often is not due, so that the cause
+	 * is found in few calls
 	 */
 	take(now: number, most: number, isScouting: boolean): Array<Entry<Record>> {
-		const smallest = this.smallestLimit(isScouting ? Infinity : now);
+		const isNext = isScouting ? this.scout() : withLimit(this.smallestLimit(now));
 		for (const members of this.open.values()) {
-			const batch = nextBatch(members, now, most, smallest);
+			const batch = nextBatch(members, now, most, isNext);
 			if (batch.length === 0) continue;
 			this.close(batch);
 			return batch;
@@ -89,24 +90,31 @@ export class LeadQueue<Record> {
 
 	/** The time at which the next open write is due; undefined when none is open. See `take` for `isScouting`. */
 	nextDue(isScouting: boolean): number | undefined {
-		const smallest = isScouting ? this.smallestLimit(Infinity) : undefined;
+		const isNext = isScouting ? this.scout() : () => true;
 		let due: number | undefined;
-		for (const members of this.open.values()) {
-			for (const { notBefore, limit } of members) {
-				if (smallest === undefined || limit === smallest) due = Math.min(due ?? notBefore, notBefore);
-			}
-		}
+		for (const entry of this.all())
+			if (isNext(entry)) due = Math.min(due ?? entry.notBefore, entry.notBefore);
 		return due;
 	}
 
 	/** @param until of the writes that are due by then */
 	private smallestLimit(until: number): number {
 		let smallest = Infinity;
-		for (const members of this.open.values()) {
-			for (const { limit, notBefore } of members)
-				if (notBefore <= until) smallest = Math.min(smallest, limit);
-		}
+		for (const { limit, notBefore } of this.all())
+			if (notBefore <= until) smallest = Math.min(smallest, limit);
 		return smallest;
+	}
+
+	/** Whether a write is one of those that were cut smallest, and of these one that failed most often. */
+	private scout(): (entry: Entry<Record>) => boolean {
+		const isSmallest = withLimit(this.smallestLimit(Infinity));
+		let most = 0;
+		for (const entry of this.all()) if (isSmallest(entry)) most = Math.max(most, entry.failures);
+		return (entry) => isSmallest(entry) && entry.failures === most;
+	}
+
+	private *all(): Generator<Entry<Record>> {
+		for (const members of this.open.values()) yield* members;
 	}
 
 	private close(batch: ReadonlyArray<Entry<Record>>): void {
@@ -120,22 +128,23 @@ export class LeadQueue<Record> {
 
 const positionOf = <Record>({ leads }: Entry<Record>): number => leads[0]?.position ?? 0;
 
-/**
- * Writes whose batches were cut to different sizes do not mix, or a bad one would take fresh ones down with it.
- *
- * @param limit only writes with this limit
- */
+/** Writes whose batches were cut to different sizes do not mix, or a bad one would take fresh ones down with it. */
+const withLimit =
+	(size: number) =>
+	<Record>({ limit }: Entry<Record>): boolean =>
+		limit === size;
+
 function nextBatch<Record>(
 	members: ReadonlySet<Entry<Record>>,
 	now: number,
 	most: number,
-	limit: number,
+	isNext: (entry: Entry<Record>) => boolean,
 ): Array<Entry<Record>> {
 	const batch: Array<Entry<Record>> = [];
 	for (const entry of members) {
-		if (entry.notBefore > now || entry.limit !== limit) continue;
+		if (entry.notBefore > now || !isNext(entry)) continue;
 		batch.push(entry);
-		if (batch.length >= Math.min(limit, most)) break;
+		if (batch.length >= Math.min(entry.limit, most)) break;
 	}
 	return batch;
 }

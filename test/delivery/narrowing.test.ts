@@ -132,6 +132,35 @@ describe('an org that refuses everybody', () => {
 		expect(target.calls).toHaveLength(3);
 	});
 
+	it.each([1, 5, 10])(
+		'is down for few calls where each lead has a call of its own, %d at a time',
+		async (concurrency) => {
+			const target = targetThat(
+				() => {
+					throw new BatchFailure('retry', CPU);
+				},
+				1,
+				concurrency,
+			);
+			expect(counts(await run(leadsOf(1000), target))).toEqual({ unavailable: 1000 });
+			expect(target.calls.length).toBeLessThanOrEqual(20 + concurrency);
+		},
+	);
+
+	it('gets all leads when it is up again, though shaky, ten at a time', async () => {
+		let calls = 0;
+		const target = targetThat(
+			(batch) => {
+				calls += 1;
+				if (calls <= 12 || calls % 5 === 0) throw new BatchFailure('retry', CPU);
+				return store(batch);
+			},
+			1,
+			10,
+		);
+		expect(counts(await run(leadsOf(300), target))).toEqual({ created: 300 });
+	});
+
 	it('costs one call where it says of each lead that the set-up is at fault', async () => {
 		const target = targetThat((batch) => alike(batch, 'setup'));
 		const delivery = await run(leadsOf(1000), target);

@@ -425,6 +425,13 @@ describe('faults', () => {
 		expect(taken.written).toMatchObject([{ status: 'created' }]);
 	});
 
+	it('an endpoint that answers 503 gets few posts, however many leads wait', async () => {
+		receiver.script({ fault: { kind: 'status', status: 503 }, when: () => true });
+		const { unwritten } = await runHttps(engine, leadsOf(300), { credential: credential() });
+		expect(unwritten).toHaveLength(300);
+		expect(receiver.calls.length).toBeLessThanOrEqual(25);
+	}, 60_000);
+
 	it('a receiver that is down leaves every lead to be delivered later, and says so', async () => {
 		const { url } = receiver;
 		await receiver.stop();
