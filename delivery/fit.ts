@@ -60,6 +60,13 @@ export function fitText(
 	};
 }
 
+/** Any mapped value as text: dates by ISO 8601, objects as JSON, nothing as a blank. */
+export function textFor(value: unknown): string {
+	if (value === null || value === undefined) return '';
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 /** The first so many UTF-16 units of a text, without half a surrogate pair at the end. */
 export const cutText = (text: string, maxLength: number): string =>
 	text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');

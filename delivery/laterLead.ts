@@ -1,4 +1,5 @@
 import type { Lead } from '../lead/lead';
+import { isBlank } from '../lead/text';
 import { cutText } from './fit';
 import { ACTIONS, type LeadStage, STAGE_OF_ACTION } from '../lead/vocabulary';
 
@@ -127,9 +128,6 @@ export function heatOf({
 	for (const name of ACTIONS) heat.set(name.toLowerCase(), HEAT_OF_STAGE[stageOfAction[name]]);
 	return (word) => (typeof word === 'string' ? heat.get(word.trim().toLowerCase()) : undefined);
 }
-
-const isBlank = (value: unknown): boolean =>
-	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
 /** A flag that is off is as good as empty: many targets store no blank for it. So a wish not to be contacted is kept. */
 const isTurnedOn = (before: unknown, value: unknown): boolean => isFlag(before, false) && isFlag(value, true);

@@ -1,4 +1,6 @@
 import type { Blame, Fault } from '../transport/catalogue';
+import { networkFaultOf } from '../transport/networkFaults';
+import type { Retriable } from '../transport/patience';
 import type { Lead } from '../lead/lead';
 import type { Outcome, WriteResult, Written } from './outcome';
 import type { Reason } from '../transport/reason';
@@ -92,7 +94,7 @@ export class BatchFailure extends Error {
 	}
 }
 
-const KIND_OF_BLAME = {
+export const KIND_OF_BLAME = {
 	lead: 'split',
 	setup: 'setup',
 	passing: 'retry',
@@ -102,3 +104,15 @@ const KIND_OF_BLAME = {
 /** The failure of a whole call by who must act on what its target reported. */
 export const failureOf = ({ blame, reason }: Fault, retryAfterMs?: number): BatchFailure =>
 	new BatchFailure(KIND_OF_BLAME[blame], reason, retryAfterMs);
+
+/** For the `catch` of a call: the failure of one that was not answered. @param target as the user knows it */
+export const notAnswered =
+	(target: string) =>
+	async (thrown: unknown): Promise<never> =>
+		await Promise.reject(failureOf(networkFaultOf(thrown, target)));
+
+/** For `withPatience`: whether a read or a login is worth another try. */
+export const retriable = (thrown: unknown): Retriable =>
+	thrown instanceof BatchFailure && thrown.kind === 'retry'
+		? { isPassing: true, retryAfterMs: thrown.retryAfterMs }
+		: { isPassing: false };

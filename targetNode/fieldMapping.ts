@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, ResourceMapperField } from 'n8n-workflow';
 import { LEAD_FIELDS, type LeadFieldName } from '../delivery/leadFields';
 import type { Unwritten } from '../delivery/outcome';
+import { isBlank } from '../lead/text';
 import type { Reason } from '../transport/reason';
 
 const FIRST_ITEM = 0;
@@ -106,9 +107,6 @@ export function nothingMapped(
 		? { status: 'rejected', ...NOTHING_MAPPED }
 		: { status: 'unavailable', setup: true, ...NOTHING_MAPPED };
 }
-
-const isBlank = (value: unknown): boolean =>
-	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
 /** One row of the resource mapper that offers a field of the lead, filled with the expression that reads it. */
 export function leadFieldRow(name: LeadFieldName): ResourceMapperField {

@@ -3,10 +3,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliverOptions } from '../delivery/deliver';
 import type { Environment } from '../delivery/environment';
 import type { MatchBy } from '../delivery/target';
+import { textOf } from '../lead/text';
 import { MATCH_BY_CHOICES } from './matchByChoices';
 
 /** Settings hold for the whole run, so they are read for the first item only. */
 const FIRST_ITEM = 0;
+
+/** A number that an option needs to be above zero. */
+export const positive = (value: unknown, otherwise: number): number =>
+	typeof value === 'number' && value > 0 ? value : otherwise;
+
+/** What is chosen in a resource locator, or the text of an expression in its place; null: nothing. */
+export const located = (chosen: unknown): string | null =>
+	textOf(typeof chosen === 'object' && chosen !== null ? Reflect.get(chosen, 'value') : chosen);
 
 /** The node's Options collection; empty when nothing was added to it. */
 export function targetOptions(context: IExecuteFunctions): { [name: string]: unknown } {

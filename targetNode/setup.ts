@@ -22,12 +22,14 @@ export async function setUp<Record>(
 	context: IExecuteFunctions,
 	definition: TargetDefinition<Record>,
 ): Promise<Setup<Record>> {
+	let options = SAFE_OPTIONS;
 	try {
-		return { target: await definition.make(context), options: deliverOptions(context) };
+		options = deliverOptions(context);
+		return { target: await definition.make(context), options };
 	} catch (thrown) {
 		const failure =
 			thrown instanceof BatchFailure ? thrown : new BatchFailure('setup', reasonOf(thrown));
-		return { target: unusableTarget(definition.name, failure), options: SAFE_OPTIONS };
+		return { target: unusableTarget(definition.name, failure), options };
 	}
 }
 

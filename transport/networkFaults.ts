@@ -82,6 +82,15 @@ export const NETWORK_FAULTS: { readonly [code: string]: NetworkFault } = {
 	SSRF_BLOCKED: FORBIDDEN,
 };
 
+/** Codes of connections that were never made: nothing was sent. Any other break leaves open what arrived. */
+export const NEVER_SENT: ReadonlySet<string> = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+]);
+
 /**
  * What a failed call means. Only the code of the fault is used: its text and its request hold the URL and the lead.
  *

@@ -1,9 +1,8 @@
 import type { Connection, HttpRequest, HttpResponse } from 'jsforce/lib/core';
 import { PassThrough } from 'node:stream';
-import { BatchFailure, failureOf } from '../../../delivery/target';
+import { BatchFailure, failureOf, notAnswered, retriable } from '../../../delivery/target';
 import { BoundedMap } from '../../../transport/boundedMap';
 import { memberOf, parseJson } from '../../../transport/json';
-import { networkFaultOf } from '../../../transport/networkFaults';
 import { withPatience } from '../../../transport/patience';
 import { parseRetryAfter } from '../../../transport/retryAfter';
 import type { Send } from '../../../transport/send';
@@ -108,7 +107,7 @@ export class Session {
 	async read<Result>(action: (connection: Connection) => PromiseLike<Result>): Promise<Result> {
 		const { isPatient, signal } = this.options;
 		const once = async () => await this.call(action);
-		return isPatient ? await withPatience(once, patienceWith, signal) : await once();
+		return isPatient ? await withPatience(once, retriable, signal) : await once();
 	}
 
 	/** One request of jsforce, with a token that is renewed once when it was refused. */
@@ -154,9 +153,7 @@ export class Session {
 			body: typeof body === 'string' ? body : undefined,
 			timeout: TIMEOUT_MS,
 			signal: this.options.signal,
-		}).catch(
-			async (thrown: unknown) => await Promise.reject(failureOf(networkFaultOf(thrown, 'Salesforce'))),
-		);
+		}).catch(notAnswered('Salesforce'));
 		const match = /api-usage=(\d+)\/(\d+)/.exec(response.headers['sforce-limit-info'] ?? '');
 		if (match) this.usage = { used: Number(match[1]), max: Number(match[2]) };
 		return response;
@@ -173,13 +170,8 @@ export class Session {
 
 async function askForToken(access: SalesforceAccess, send: Send, options: SessionOptions): Promise<Token> {
 	const ask = async () => await requestToken(access, send, Date.now());
-	return options.isPatient ? await withPatience(ask, patienceWith, options.signal) : await ask();
+	return options.isPatient ? await withPatience(ask, retriable, options.signal) : await ask();
 }
-
-const patienceWith = (thrown: unknown) => ({
-	isPassing: thrown instanceof BatchFailure && thrown.kind === 'retry',
-	retryAfterMs: thrown instanceof BatchFailure ? thrown.retryAfterMs : undefined,
-});
 
 const NEVER_ACCEPTED = {
 	blame: 'setup',

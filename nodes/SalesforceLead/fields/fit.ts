@@ -1,8 +1,9 @@
-import { cleanText, fitText } from '../../../delivery/fit';
+import { cleanText, fitText, textFor } from '../../../delivery/fit';
 import type { FieldShape, LabelledText } from '../../../delivery/fit';
 import { heatOf } from '../../../delivery/laterLead';
 import type { Outcome } from '../../../delivery/outcome';
 import type { Lead } from '../../../lead/lead';
+import { isBlank } from '../../../lead/text';
 import { AUTOMATIC_FIELDS, countryOf, DESCRIPTION, factsOf } from './automatic';
 import type { LeadFieldSchema, LeadSchema } from './schema';
 
@@ -97,9 +98,6 @@ function automaticValues(
 	return { values, rests: [] };
 }
 
-const isBlank = (value: unknown): boolean =>
-	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
-
 /** Says that a value is not in its field, and where it is. */
 export function leftOutHint(label: string, why: string, schema: LeadSchema): string {
 	const place = placeIn(schema);
@@ -120,7 +118,7 @@ function fitted(field: LeadFieldSchema, given: unknown, place: string | null): F
 	const value = convert(field.type, given);
 	if (typeof value === 'string') return fitText(value, shapeOf(field), place);
 	if (value !== null) return { value, rest: null, hint: null };
-	return fitText(textOf(given), { ...shapeOf(field), accepts: () => false }, place);
+	return fitText(textFor(given), { ...shapeOf(field), accepts: () => false }, place);
 }
 
 const shapeOf = ({ label, type, length, isExternalId, allowed }: LeadFieldSchema): FieldShape => ({
@@ -132,11 +130,6 @@ const shapeOf = ({ label, type, length, isExternalId, allowed }: LeadFieldSchema
 		? { accepts: (value: string) => value.split(';').every((part) => allowed.includes(part.trim())) }
 		: {}),
 });
-
-const textOf = (value: unknown): string => {
-	if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
 
 /** @returns null when the value cannot be of the type */
 function convert(type: string, value: unknown): FieldValue | null {
@@ -152,9 +145,9 @@ function convert(type: string, value: unknown): FieldValue | null {
 		}
 		case 'date':
 		case 'datetime':
-			return dateOf(type, textOf(value));
+			return dateOf(type, textFor(value));
 		default:
-			return textOf(value);
+			return textFor(value);
 	}
 }
 

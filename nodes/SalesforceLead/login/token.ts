@@ -1,8 +1,7 @@
 import { sign } from 'node:crypto';
-import { BatchFailure, failureOf } from '../../../delivery/target';
+import { BatchFailure, failureOf, notAnswered } from '../../../delivery/target';
 import type { Blame } from '../../../transport/catalogue';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
-import { networkFaultOf } from '../../../transport/networkFaults';
 import { parseRetryAfter } from '../../../transport/retryAfter';
 import type { Send } from '../../../transport/send';
 import type { AccessToken } from '../../../transport/tokenMemory';
@@ -37,7 +36,7 @@ export async function requestToken(access: SalesforceAccess, send: Send, nowMs: 
 		headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
 		body: grantForm(access, nowMs).toString(),
 		timeout: TIMEOUT_MS,
-	}).catch(async (thrown: unknown) => await Promise.reject(failureOf(networkFaultOf(thrown, 'Salesforce'))));
+	}).catch(notAnswered('Salesforce'));
 	const body = parseJson(response.body);
 	const value = textAt(body, 'access_token');
 	const instanceUrl = textAt(body, 'instance_url');

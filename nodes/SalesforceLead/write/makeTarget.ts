@@ -18,22 +18,18 @@ import { readAccess } from '../login/access';
 import { checkCampaign } from './campaign';
 import { checkFields } from './checks';
 import type { DuplicatePolicy } from './duplicates';
-import { SalesforceTarget, unavailableTarget } from './target';
+import { SalesforceTarget } from './target';
 import type { KeyedRecord } from './target';
 
 /**
  * Builds the target: signs in, reads the fields of the org and checks the set-up against them.
  *
- * @throws BatchFailure of kind `setup`
+ * @throws BatchFailure
  */
 export async function makeSalesforceTarget(context: IExecuteFunctions): Promise<DeliveryTarget<KeyedRecord>> {
 	// You may have corrected something a moment ago, so runs by hand ask the org.
 	const mayRemember = context.getMode() !== 'manual' && context.getMode() !== 'retry';
-	return await openTarget(context, mayRemember).catch(async (thrown: unknown) =>
-		thrown instanceof BatchFailure && thrown.kind !== 'setup'
-			? unavailableTarget(thrown.reason)
-			: await Promise.reject(thrown),
-	);
+	return await openTarget(context, mayRemember);
 }
 
 /** What is remembered decides over no lead: when the set-up looks faulty by it, the org is asked. */

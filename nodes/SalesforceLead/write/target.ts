@@ -1,9 +1,7 @@
 import { resultOf } from '../../../delivery/outcome';
 import type { WriteResult, Written } from '../../../delivery/outcome';
-import { BatchFailure } from '../../../delivery/target';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
-import type { Reason } from '../../../transport/reason';
 import { queryAll, quoted } from '../api/call';
 import type { Session } from '../api/call';
 import { faultOf } from '../api/errors';
@@ -294,12 +292,3 @@ function lacksFallback(plan: Plan | undefined, answer: ItemAnswer | undefined): 
 			code === 'REQUIRED_FIELD_MISSING' && missing.some((name) => name in fallbacks && !(name in fields)),
 	);
 }
-
-/** For a fault that passes but outlasted our patience: every lead is unavailable, and nothing is wrong with the set-up. */
-export const unavailableTarget = (reason: Reason): DeliveryTarget<KeyedRecord> => ({
-	name: 'salesforce',
-	maxBatchSize: 1,
-	concurrency: 1,
-	prepare: () => ({ status: 'unavailable', ...reason }),
-	writeBatch: async () => await Promise.reject(new BatchFailure('retry', reason)),
-});

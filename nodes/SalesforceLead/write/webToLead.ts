@@ -5,7 +5,7 @@ import type { DeliveryTarget } from '../../../delivery/target';
 import { longValuesOf } from '../../../targetNode/settings';
 import { readEndpointUrl } from '../../../transport/endpointUrl';
 import { memberOf } from '../../../transport/json';
-import { networkFaultOf } from '../../../transport/networkFaults';
+import { networkFaultOf, NEVER_SENT } from '../../../transport/networkFaults';
 import type { Reason } from '../../../transport/reason';
 import { parseRetryAfter } from '../../../transport/retryAfter';
 import { sendThrough } from '../../../transport/send';
@@ -107,9 +107,6 @@ async function post(send: Send, url: string, form: URLSearchParams): Promise<Wri
 		remedy: 'Copy the address from the action of the form that Setup, Web-to-Lead generates.',
 	});
 }
-
-/** A connection that was never made took no lead with it; any other break leaves it open. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 const ANSWER_LOST: Reason = {
 	code: 'ANSWER_LOST',
