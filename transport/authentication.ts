@@ -1,7 +1,11 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { Buffer } from 'node:buffer';
 import { createHmac } from 'node:crypto';
 import type { Reason } from './reason';
+
+interface Headers {
+	[header: string]: string;
+}
 
 /** What is sent, as far as proving who sends it needs to know it. */
 export interface Signable {
@@ -16,7 +20,7 @@ export interface Signable {
 interface AuthenticationKind {
 	/** Why the credential cannot work; null when it can. */
 	problem(credential: ICredentialDataDecryptedObject): Reason | null;
-	headers(credential: ICredentialDataDecryptedObject, signable: Signable): IDataObject;
+	headers(credential: ICredentialDataDecryptedObject, signable: Signable): Headers;
 }
 
 const incomplete = (fields: string): Reason => ({
@@ -82,7 +86,7 @@ export function credentialProblem(credential: ICredentialDataDecryptedObject): R
 export function authenticationHeaders(
 	credential: ICredentialDataDecryptedObject,
 	signable: Signable,
-): IDataObject {
+): Headers {
 	return kindOf(credential)?.headers(credential, signable) ?? {};
 }
 

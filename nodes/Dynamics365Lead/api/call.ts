@@ -1,24 +1,19 @@
-import type { Blame } from '../../../transport/catalogue';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { KIND_OF_BLAME, retriable } from '../../../delivery/target';
 import { parseJson } from '../../../transport/json';
 import { sharedPacing } from '../../../transport/pacing';
 import type { Pacing } from '../../../transport/pacing';
 import { withPatience } from '../../../transport/patience';
 import { parseRetryAfter } from '../../../transport/retryAfter';
-import type { HttpResponse, Send } from '../../../transport/send';
+import { sendThrough } from '../../../transport/send';
+import type { HttpRequestHelper, HttpResponse, Send } from '../../../transport/send';
+import { readAccess } from '../login/access';
 import type { Access } from '../login/access';
 import { tokenFor, TOKENS } from '../login/token';
 import type { Tokens } from '../login/token';
 import { batchRequest, ODATA_HEADERS, readBatchAnswer, SERVICE_ROOT } from './batch';
 import type { ApiRequest, PartAnswer } from './batch';
-import {
-	BROKEN_ANSWER,
-	connectionFailure,
-	DynamicsFailure,
-	faultOf,
-	PAUSED,
-	retriable,
-	TOKEN_REFUSED,
-} from './errors';
+import { BROKEN_ANSWER, connectionFailure, DynamicsFailure, faultOf, PAUSED, TOKEN_REFUSED } from './errors';
 
 /**
  * Maximum number of concurrent calls over all executions of this process. Dataverse allows one user 52 ("Service protection
@@ -139,20 +134,27 @@ export class DataverseApi {
 	}
 }
 
+/** What n8n's contexts for execution and for the editor have in common. */
+export interface CredentialContext {
+	getCredentials: IExecuteFunctions['getCredentials'];
+	helpers: HttpRequestHelper;
+	getExecutionCancelSignal?: IExecuteFunctions['getExecutionCancelSignal'];
+}
+
+/** The Web API with the node's credential; reads and logins wait passing faults out. @throws DynamicsFailure */
+export async function openApi(context: CredentialContext, timeoutMs = 30_000): Promise<DataverseApi> {
+	const access = readAccess(await context.getCredentials('dynamics365LeadApi'));
+	const signal = context.getExecutionCancelSignal?.();
+	return new DataverseApi(access, sendThrough(context.helpers), { timeoutMs, isPatient: true, signal });
+}
+
 /** In milliseconds; undefined where the answer asks for no wait. */
 export const retryAfterOf = ({ headers }: Pick<PartAnswer, 'headers'>): number | undefined =>
 	parseRetryAfter(headers['retry-after'], Date.now());
 
-const KINDS = {
-	lead: 'split',
-	setup: 'setup',
-	passing: 'retry',
-	unclear: 'unclear',
-} as const satisfies Record<Blame, DynamicsFailure['kind']>;
-
 /** What an answer that refuses a whole call means. */
 function wholeFailure(answer: HttpResponse): DynamicsFailure {
 	const { blame, reason, check } = faultOf(answer, 'call');
-	const kind = KINDS[blame];
+	const kind = KIND_OF_BLAME[blame];
 	return new DynamicsFailure(kind, reason, check, kind === 'retry' ? retryAfterOf(answer) : undefined);
 }

@@ -4,7 +4,6 @@ import { lead, lookUp, passing, setup, unclear } from '../../../transport/catalo
 import type { CatalogueEntry, Fault } from '../../../transport/catalogue';
 import { memberOf, parseJson } from '../../../transport/json';
 import { networkFaultOf } from '../../../transport/networkFaults';
-import type { Retriable } from '../../../transport/patience';
 import type { Reason } from '../../../transport/reason';
 
 /** What a credential consists of, in the order in which a sign-in proves it. */
@@ -33,12 +32,6 @@ export class DynamicsFailure extends BatchFailure {
 		super(kind, reason, retryAfterMs);
 	}
 }
-
-/** Whether a read or a login is worth another try. */
-export const retriable = (thrown: unknown): Retriable =>
-	thrown instanceof DynamicsFailure && thrown.kind === 'retry'
-		? { isPassing: true, retryAfterMs: thrown.retryAfterMs }
-		: { isPassing: false };
 
 /**
  * What a refusal tells of the record, where the next step hangs on it. `exists`: there is a record of this key. `taken`: of

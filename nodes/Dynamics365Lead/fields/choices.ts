@@ -5,16 +5,12 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { sendThrough } from '../../../transport/send';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
-import { DataverseApi } from '../api/call';
+import { openApi } from '../api/call';
 import { DynamicsFailure } from '../api/errors';
-import { readAccess } from '../login/access';
 import { DEFAULT_COLUMNS } from './automatic';
 import { leadTable } from './schema';
 import type { LeadColumn, LeadTable } from './schema';
-
-const TIMEOUT_MS = 30_000;
 
 /** Columns that can be filled from a text, a number or a yes or no; links to other records are set by options. */
 const TYPES: { readonly [attributeType: string]: FieldType } = {
@@ -48,11 +44,8 @@ export async function tableColumns(this: ILoadOptionsFunctions): Promise<Resourc
 }
 
 /** Whoever refreshes the list has changed something, so nothing is taken from memory. */
-async function readTable(context: ILoadOptionsFunctions): Promise<LeadTable> {
-	const access = readAccess(await context.getCredentials('dynamics365LeadApi'));
-	const options = { timeoutMs: TIMEOUT_MS, isPatient: true };
-	return await leadTable(new DataverseApi(access, sendThrough(context.helpers), options), 0);
-}
+const readTable = async (context: ILoadOptionsFunctions): Promise<LeadTable> =>
+	await leadTable(await openApi(context), 0);
 
 function rowOf({ name, label, required, choices }: LeadColumn, type: FieldType): ResourceMapperField {
 	const field = DEFAULT_COLUMNS.find(({ column }) => column === name)?.field;

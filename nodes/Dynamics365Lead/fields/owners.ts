@@ -2,13 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { asking, itemsOf } from '../../../targetNode/testLeads';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import type { Reason } from '../../../transport/reason';
-import { sendThrough } from '../../../transport/send';
 import { SERVICE_ROOT } from '../api/batch';
-import { DataverseApi } from '../api/call';
+import { openApi } from '../api/call';
+import type { DataverseApi } from '../api/call';
 import { BROKEN_ANSWER, DynamicsFailure } from '../api/errors';
-import { readAccess } from '../login/access';
-
-const TIMEOUT_MS = 30_000;
 
 /** Enabled people with full access (table reference, systemuser: accessmode 0 is Read-Write); applications are none. */
 const USERS = queryOf(
@@ -24,13 +21,7 @@ const TEAMS = queryOf('teams', 'teamid,name,emailaddress', 'teamtype ne 1', 'nam
 /** Get Owners: one item for each user and each team, ready for the teams of Lead Route. */
 export async function getOwners(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await asking(context, 'Dynamics 365', async () => {
-		const access = readAccess(await context.getCredentials('dynamics365LeadApi'));
-		const options = {
-			timeoutMs: TIMEOUT_MS,
-			isPatient: true,
-			signal: context.getExecutionCancelSignal(),
-		};
-		const api = new DataverseApi(access, sendThrough(context.helpers), options);
+		const api = await openApi(context);
 		const users = await everyRow(api, USERS);
 		const teams = await everyRow(api, TEAMS);
 		return itemsOf(context, [

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { retriable } from '../../../delivery/target';
 import { BoundedMap } from '../../../transport/boundedMap';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import type { DataverseApi } from '../api/call';
-import { retriable } from '../api/errors';
 
 /** How a column takes values, as far as this node distinguishes them. */
 export interface LeadColumn {

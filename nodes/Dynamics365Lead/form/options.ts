@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Lead } from '../../../lead/lead';
 import { assignedOwner, ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
-import { laterLeadsOf, longValuesOf, targetOptions } from '../../../targetNode/settings';
+import { laterLeadsOf, longValuesOf, positive, targetOptions } from '../../../targetNode/settings';
 import type { Reason } from '../../../transport/reason';
 import { DynamicsFailure } from '../api/errors';
 import type { WritePlan } from '../write/steps';
@@ -227,6 +227,3 @@ const notAnId = (option: string): Reason => ({
 	cause: 'Records are named by GUIDs.',
 	remedy: 'Open the record in Dynamics 365 and copy what comes after "id=" in the address.',
 });
-
-const positive = (value: unknown, otherwise: number): number =>
-	typeof value === 'number' && value > 0 ? value : otherwise;

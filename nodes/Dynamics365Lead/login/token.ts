@@ -1,10 +1,11 @@
+import { retriable } from '../../../delivery/target';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
 import { withPatience } from '../../../transport/patience';
 import { parseRetryAfter } from '../../../transport/retryAfter';
 import type { Send } from '../../../transport/send';
 import { renewalTime, TokenMemory } from '../../../transport/tokenMemory';
 import type { AccessToken } from '../../../transport/tokenMemory';
-import { connectionFailure, DynamicsFailure, retriable } from '../api/errors';
+import { connectionFailure, DynamicsFailure } from '../api/errors';
 import type { Access } from './access';
 import { entraEntry } from './errors';
 

@@ -1,21 +1,22 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { textFor } from '../../../delivery/fit';
 import { matchKey } from '../../../delivery/matchKey';
 import type { Outcome } from '../../../delivery/outcome';
 import type { Prepared } from '../../../delivery/target';
 import { uuidOf } from '../../../lead/identity';
+import { isBlank } from '../../../lead/text';
 import type { Lead } from '../../../lead/lead';
 import { fieldMapper } from '../../../targetNode/fieldMapping';
 import { matchByOf } from '../../../targetNode/settings';
 import type { Reason } from '../../../transport/reason';
-import { sendThrough } from '../../../transport/send';
-import { DataverseApi } from '../api/call';
+import { openApi } from '../api/call';
+import type { DataverseApi } from '../api/call';
 import { automaticColumns, factsOf } from '../fields/automatic';
 import { choiceOf, misfitOf } from '../fields/fit';
 import { leadTable, leadTableWith, withBounds } from '../fields/schema';
 import type { LeadColumn, LeadTable } from '../fields/schema';
 import { leadSettings, routedOwner, sourceRow } from '../form/options';
 import type { LeadSettings } from '../form/options';
-import { readAccess } from '../login/access';
 import { requireActiveKey, requireLongKey } from './checks';
 import { recordOf } from './record';
 import type { DynamicsRecord, LeadPart } from './record';
@@ -27,13 +28,8 @@ import { LeadTarget } from './target';
  * @throws DynamicsFailure when credential, settings or alternate key cannot work, or the table cannot be read
  */
 export async function makeLeadTarget(context: IExecuteFunctions): Promise<LeadTarget> {
-	const access = readAccess(await context.getCredentials('dynamics365LeadApi'));
 	const settings = leadSettings(context);
-	const api = new DataverseApi(access, sendThrough(context.helpers), {
-		timeoutMs: settings.timeoutMs,
-		isPatient: true,
-		signal: context.getExecutionCancelSignal(),
-	});
+	const api = await openApi(context, settings.timeoutMs);
 	const mappedFields = fieldMapper(context);
 	const chosen = Object.keys(mappedFields(0) ?? {});
 	const table = await tableFor(api, settings, chosen);
@@ -115,7 +111,7 @@ function chosenPart(
 		lead,
 		values: Object.fromEntries(values),
 		isChosen: true,
-		words: description === null || description === undefined ? null : textOf(description),
+		words: textFor(description) || null,
 		lines: [],
 		hints: isKeyMapped ? [`The mapping of ${keyColumn} was left out: the node fills Key Column itself.`] : [],
 	};
@@ -126,14 +122,10 @@ function withOwner(part: LeadPart): LeadPart {
 	return { ...part, owner, hints: [...part.hints, ...owner.hints] };
 }
 
-const textOf = (value: unknown): string =>
-	typeof value === 'object' ? JSON.stringify(value) : String(value);
-
 /** No empty record is created. The first kind is a matter of the node, the second of the lead. */
 function nothingMapped(part: LeadPart, mapped: { readonly [column: string]: unknown }): Outcome | null {
-	const isBlank = (value: unknown): boolean => value === null || value === undefined || value === '';
 	if (Object.keys(mapped).length === 0) return { status: 'unavailable', setup: true, ...NOTHING_MAPPED };
-	const isEmpty = Object.values(part.values).every(isBlank) && isBlank(part.words?.trim());
+	const isEmpty = Object.values(part.values).every(isBlank) && isBlank(part.words);
 	return isEmpty ? { status: 'rejected', ...NOTHING_TO_WRITE } : null;
 }
 

@@ -1,6 +1,7 @@
 import { addLater, appendOnce, heatOf, leadMark } from '../../../delivery/laterLead';
 import type { Addition, FieldRule } from '../../../delivery/laterLead';
 import { cleanText, cutText, describe } from '../../../delivery/fit';
+import { isBlank } from '../../../lead/text';
 import type { Lead } from '../../../lead/lead';
 import type { Reason } from '../../../transport/reason';
 import { fitColumns } from '../fields/fit';
@@ -120,8 +121,6 @@ function addition(
 	}
 	return { changes, differing };
 }
-
-const isBlank = (value: unknown): boolean => value === null || value === undefined || value === '';
 
 /** A value as people read it: that of a choice column by its label. */
 function wordOf(name: string, value: unknown, table: LeadTable): string {

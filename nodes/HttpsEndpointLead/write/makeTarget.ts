@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { type DeliveryTarget, failureOf } from '../../../delivery/target';
+import { type DeliveryTarget, notAnswered } from '../../../delivery/target';
 import { fieldMapper, nothingMapped } from '../../../targetNode/fieldMapping';
 import { RAW_LEAD_MISSING } from '../../../targetNode/hints';
-import { targetOptions } from '../../../targetNode/settings';
-import { networkFaultOf } from '../../../transport/networkFaults';
-import { type EndpointResponse, type Post, post, type PostOptions } from '../api/call';
+import { positive, targetOptions } from '../../../targetNode/settings';
+import { type Post, post, type PostOptions } from '../api/call';
 import { ENDPOINT } from '../api/errors';
 import { BODY_FORMATS } from '../fields/automatic';
 import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_SECONDS } from '../form/options';
@@ -53,22 +52,13 @@ export async function makeEndpointTarget(context: IExecuteFunctions): Promise<De
 		async writeBatch(batch) {
 			const results = [];
 			for (const { lead, record } of batch) {
-				results.push(readResponse(await respond(context, { url, ...record }, postOptions), lead, Date.now()));
+				const response = await post(context, { url, ...record }, postOptions).catch(notAnswered(ENDPOINT));
+				results.push(readResponse(response, lead, Date.now()));
 			}
 			return results;
 		},
 	};
 }
-
-/** @throws BatchFailure when there is no response */
-const respond = async (
-	context: IExecuteFunctions,
-	request: Post,
-	options: PostOptions,
-): Promise<EndpointResponse> =>
-	await post(context, request, options).catch(
-		async (thrown: unknown) => await Promise.reject(failureOf(networkFaultOf(thrown, ENDPOINT))),
-	);
 
 /**
  * The same for every delivery of the same lead in the same words, now and later. A changed body is another request, so
@@ -81,6 +71,3 @@ function idempotencyKey(secret: string, leadId: string, body: string): string {
 	const hash = createHmac('sha256', secret).update(`${leadId}\n${body}`, 'utf8').digest('hex');
 	return `${leadId}-${hash.slice(0, 16)}`;
 }
-
-const positive = (value: unknown, otherwise: number): number =>
-	typeof value === 'number' && value > 0 ? value : otherwise;

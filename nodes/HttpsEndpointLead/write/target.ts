@@ -2,6 +2,7 @@ import { type WriteResult, resultOf } from '../../../delivery/outcome';
 import { failureOf } from '../../../delivery/target';
 import { vendorWord } from '../../../delivery/vendorWord';
 import type { Lead } from '../../../lead/lead';
+import { memberOf, parseJson } from '../../../transport/json';
 import { parseRetryAfter } from '../../../transport/retryAfter';
 import type { EndpointResponse } from '../api/call';
 import { responseFault } from '../api/errors';
@@ -23,7 +24,7 @@ const ABOUT_ONE_LEAD: ReadonlySet<number> = new Set([400, 403, 406, 409, 413, 42
  */
 export function readResponse(response: EndpointResponse, lead: Lead, nowMs: number): WriteResult {
 	const { status, headers } = response;
-	const body = parsed(response.body);
+	const body = parseJson(response.body ?? '');
 	if (status >= 200 && status < 300) {
 		return { status: writtenStatus(status, headers), targetId: targetIdOf(body, headers) };
 	}
@@ -74,14 +75,3 @@ function wordOf(body: unknown, lead: Lead): string | null {
 	}
 	return null;
 }
-
-function parsed(body: string | null): unknown {
-	try {
-		return JSON.parse(body ?? '');
-	} catch {
-		return null;
-	}
-}
-
-const memberOf = (value: unknown, name: string): unknown =>
-	typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
