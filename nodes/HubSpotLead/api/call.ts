@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { BatchFailure, failureOf } from '../../../delivery/target';
+import { BatchFailure, failureOf, notAnswered, retriable } from '../../../delivery/target';
 import { BoundedMap } from '../../../transport/boundedMap';
 import { lookUp } from '../../../transport/catalogue';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
-import { networkFaultOf } from '../../../transport/networkFaults';
 import { sharedPacing } from '../../../transport/pacing';
 import type { Pacing } from '../../../transport/pacing';
 import { withPatience } from '../../../transport/patience';
@@ -93,21 +92,14 @@ export class HubSpotApi {
 		if (left > 0) throw failureOf(lookUp(HUBSPOT_ERRORS, 'DAILY_LIMIT', HUBSPOT), left);
 		const response = await this.shared.pacing
 			.run(async () => await this.exchange(method, path, body), this.signal)
-			.catch(async (thrown: unknown) => await Promise.reject(failureOf(networkFaultOf(thrown, HUBSPOT))));
+			.catch(notAnswered(HUBSPOT));
 		if (response.status >= 200 && response.status < 300) return this.readAnswer(response);
 		throw this.refusalOf(response);
 	}
 
 	/** The same for what only reads and is not part of a batch of leads: repeated while it meets passing faults. */
 	async read(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
-		return await withPatience(
-			async () => await this.call(method, path, body),
-			(thrown) => ({
-				isPassing: thrown instanceof BatchFailure && thrown.kind === 'retry',
-				retryAfterMs: thrown instanceof BatchFailure ? thrown.retryAfterMs : undefined,
-			}),
-			this.signal,
-		);
+		return await withPatience(async () => await this.call(method, path, body), retriable, this.signal);
 	}
 
 	/** The account, asked for once per key. Needs no scope. */

@@ -1,4 +1,4 @@
-import { fitText } from '../../../delivery/fit';
+import { fitText, textFor } from '../../../delivery/fit';
 import type { LabelledText } from '../../../delivery/fit';
 import type { HubSpotProperty, Schema } from './schema';
 
@@ -30,7 +30,7 @@ export function fitProperties(
 	const fitted: FittedProperties = { properties: {}, rests: [], hints: [], misfits: [] };
 	for (const [name, given] of Object.entries(values)) {
 		const property = schema.get(name);
-		const text = textOf(given);
+		const text = textFor(given);
 		if (text === '') continue;
 		if (property === undefined || !property.isWritable) {
 			if (!mapped.has(name)) continue;
@@ -48,12 +48,6 @@ export function fitProperties(
 		fitted.misfits.push(property.label);
 	}
 	return fitted;
-}
-
-function textOf(value: unknown): string {
-	if (value === null || value === undefined) return '';
-	if (value instanceof Date) return value.toISOString();
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function shapeOf({ label, type, fieldType, options }: HubSpotProperty) {

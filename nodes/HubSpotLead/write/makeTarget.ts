@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { failureOf } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
+import { isBlank } from '../../../lead/text';
 import { assignedOwner, type AssignedOwner } from '../../../targetNode/assignedOwner';
 import { fieldMapper } from '../../../targetNode/fieldMapping';
-import { laterLeadsOf, longValuesOf, targetOptions } from '../../../targetNode/settings';
+import { laterLeadsOf, located, longValuesOf, targetOptions } from '../../../targetNode/settings';
 import { lookUp } from '../../../transport/catalogue';
 import { sendThrough } from '../../../transport/send';
 import { HubSpotApi } from '../api/call';
@@ -62,9 +63,6 @@ export async function makeHubSpotTarget(context: IExecuteFunctions): Promise<Hub
 	});
 }
 
-const isBlank = (value: unknown): boolean =>
-	value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
-
 const automatic = (lead: Lead): { [name: string]: string | null } =>
 	Object.fromEntries(CONTACT_PROPERTIES.map(({ id, value }) => [id, value(lead)]));
 
@@ -85,20 +83,13 @@ function fixedProperties(context: IExecuteFunctions): { [name: string]: unknown 
 /** The owner that Lead Route chose, where the option says so and it chose one; else the one of the option Owner. */
 function ownerReader(context: IExecuteFunctions): (lead: Lead) => AssignedOwner {
 	const { ownerId, ownerFromLeadRoute } = targetOptions(context);
-	const always = { id: ownerIn(ownerId), isReassigned: false, hints: [] };
+	const always = { id: located(ownerId), isReassigned: false, hints: [] };
 	return (lead) => {
 		if (ownerFromLeadRoute !== true) return always;
 		const owner = assignedOwner(lead, 'hubspot', 'HubSpot');
 		return owner.id === null ? { ...always, hints: always.id === null ? owner.hints : [] } : owner;
 	};
 }
-
-/** A resource locator or a text. */
-const ownerIn = (chosen: unknown): string | null => {
-	const value: unknown =
-		typeof chosen === 'object' && chosen !== null ? Reflect.get(chosen, 'value') : chosen;
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-};
 
 function interestOf(context: IExecuteFunctions): RecordInterestAs {
 	const chosen = context.getNodeParameter('recordInterestAs', 0, 'note');

@@ -1,4 +1,6 @@
+import { BatchFailure, KIND_OF_BLAME } from '../../../delivery/target';
 import type { Fault } from '../../../transport/catalogue';
+import { NEVER_SENT } from '../../../transport/networkFaults';
 import type { Reason } from '../../../transport/reason';
 import { listAt, memberOf, parseJson, textAt } from '../../../transport/json';
 import { parseRetryAfter } from '../../../transport/retryAfter';
@@ -13,6 +15,7 @@ export interface Answer {
 }
 
 export interface FaultDetails {
+	/** Wait before the next call, in milliseconds. */
 	retryAfterMs?: number;
 	/** It is not known whether the call was carried out. */
 	isUnsure?: boolean;
@@ -21,21 +24,15 @@ export interface FaultDetails {
 }
 
 /** A call that failed as a whole. What it shows holds no personal data and no secret. */
-export class MarketoFault extends Error implements Fault {
-	override readonly name = 'MarketoFault';
+export class MarketoFault extends BatchFailure implements Fault {
 	readonly blame: Fault['blame'];
-	readonly reason: Reason;
-	/** Wait before the next call, in milliseconds. */
-	readonly retryAfterMs: number | undefined;
 	readonly isUnsure: boolean;
 	/** Hidden from whoever prints or serialises the fault. */
 	readonly #said: string;
 
 	constructor({ blame, reason }: Fault, { retryAfterMs, isUnsure = false, said = '' }: FaultDetails = {}) {
-		super(reason.message);
+		super(KIND_OF_BLAME[blame], reason, retryAfterMs);
 		this.blame = blame;
-		this.reason = reason;
-		this.retryAfterMs = retryAfterMs;
 		this.isUnsure = isUnsure;
 		this.#said = said;
 	}
@@ -104,9 +101,6 @@ function httpFault({ status, headers }: HttpResponse, startedMs: number): Market
 	}
 	return unreadable(`HTTP ${status}`, startedMs, asked);
 }
-
-/** Codes of connections that were never made: nothing was sent. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** No answer came. Unless no connection was made, it is not known whether the call was carried out. */
 export function lostFault(fault: Fault, startedMs: number): MarketoFault {

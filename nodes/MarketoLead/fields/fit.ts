@@ -1,4 +1,4 @@
-import { cleanText, type FieldShape, fitText, type LabelledText } from '../../../delivery/fit';
+import { cleanText, type FieldShape, fitText, type LabelledText, textFor } from '../../../delivery/fit';
 import type { Reason } from '../../../transport/reason';
 import type { MarketoField, Schema } from './schema';
 
@@ -96,13 +96,7 @@ const formField = (name: string, value: unknown): MarketoField => ({
 	updateable: true,
 });
 
-const isBlank = (value: unknown): boolean =>
-	value === undefined || value === null || (typeof value === 'string' && cleanText(value).trim() === '');
-
-function textFor(value: unknown): string {
-	if (value instanceof Date) return value.toISOString();
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
+const isBlank = (value: unknown): boolean => cleanText(textFor(value)).trim() === '';
 
 /** Types that are not text (leads.md, Fields: dataType). @returns undefined when the value cannot be one of the type */
 const KINDS: { readonly [dataType: string]: (value: unknown) => string | number | boolean | undefined } = {

@@ -1,9 +1,9 @@
-import { BatchFailure, failureOf } from '../../../delivery/target';
+import { BatchFailure } from '../../../delivery/target';
 import { credentialTestOf } from '../../../targetNode/credentialTest';
 import { textAt } from '../../../transport/json';
 import type { Reason } from '../../../transport/reason';
 import type { Send } from '../../../transport/send';
-import { MarketoFault, onlyFaults } from '../api/answer';
+import { MarketoFault } from '../api/answer';
 import { type ApiCall, MarketoApi } from '../api/call';
 import { readSchema } from '../fields/schema';
 import { type Account, ACCOUNT_REASONS, readAccount } from './access';
@@ -35,9 +35,7 @@ export const testMarketo = credentialTestOf('Marketo', async (data, send) => {
 	if ('reason' in account) throw new BatchFailure('setup', account.reason);
 	const isLinkLost = account.appUrl === null && textAt(data, 'appUrl') !== undefined;
 	if (isLinkLost) throw new BatchFailure('setup', ACCOUNT_REASONS.appUrlInvalid);
-	return await tryOut(account, send).catch(
-		async (thrown: unknown) => await Promise.reject(failureOf(await onlyFaults(thrown))),
-	);
+	return await tryOut(account, send);
 });
 
 async function tryOut(account: Account, send: Send): Promise<string> {

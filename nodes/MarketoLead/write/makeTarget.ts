@@ -3,14 +3,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { cleanText } from '../../../delivery/fit';
 import { matchKey } from '../../../delivery/matchKey';
 import type { Outcome } from '../../../delivery/outcome';
-import { BatchFailure, failureOf } from '../../../delivery/target';
+import { BatchFailure, retriable } from '../../../delivery/target';
 import type { DeliveryTarget } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import { fieldMapper } from '../../../targetNode/fieldMapping';
-import { laterLeadsOf, longValuesOf, matchByOf, targetOptions } from '../../../targetNode/settings';
+import { laterLeadsOf, located, longValuesOf, matchByOf, targetOptions } from '../../../targetNode/settings';
 import { withPatience } from '../../../transport/patience';
 import { type HttpRequestHelper, sendThrough } from '../../../transport/send';
-import { MarketoFault, onlyFaults } from '../api/answer';
 import { MarketoApi } from '../api/call';
 import { automaticValues, fieldRules } from '../fields/automatic';
 import { fitValues } from '../fields/fit';
@@ -46,9 +45,7 @@ export async function makeMarketoTarget(context: IExecuteFunctions): Promise<Del
 	if (expressions !== null) checkMapping(expressions, lookupField);
 	const signal = context.getExecutionCancelSignal();
 	const api = await openApi(context, signal);
-	const schema = await withPatience(async () => await schemaOf(api), isPassing, signal).catch(
-		async (thrown: unknown) => await Promise.reject(failureOf(await onlyFaults(thrown))),
-	);
+	const schema = await withPatience(async () => await schemaOf(api), retriable, signal);
 	checkLookupField(lookupField, schema);
 	const ruleOf = fieldRules(expressions);
 	const noteField = noteFieldOf(context, schema, expressions, ruleOf);
@@ -83,11 +80,6 @@ export async function openApi(context: CredentialContext, signal?: AbortSignal):
 	return new MarketoApi(account, sendThrough(context.helpers), signal);
 }
 
-const isPassing = (thrown: unknown): { isPassing: boolean; retryAfterMs?: number } =>
-	thrown instanceof MarketoFault
-		? { isPassing: thrown.blame === 'passing', retryAfterMs: thrown.retryAfterMs }
-		: { isPassing: false };
-
 /** The way to write; Send Test Lead takes the one that is to be tested. */
 function methodOf(context: IExecuteFunctions): WriteMethod {
 	const operation = operationOf(context);
@@ -104,14 +96,14 @@ const operationOf = (context: IExecuteFunctions): unknown =>
 function settingsOf(context: IExecuteFunctions, method: WriteMethod): WriteSettings {
 	const options = targetOptions(context);
 	return {
-		lookupField: method.value === 'submitForm' ? 'email' : chosenIn(context, 'lookupField') || 'email',
-		partition: located(options.partition) || null,
+		lookupField: method.value === 'submitForm' ? 'email' : (chosenIn(context, 'lookupField') ?? 'email'),
+		partition: located(options.partition),
 		ifExists:
 			method.value === 'createOrUpdate' &&
 			context.getNodeParameter('ifExists', FIRST_ITEM, 'update') === 'skip'
 				? 'skip'
 				: 'update',
-		programName: chosenIn(context, 'program'),
+		programName: chosenIn(context, 'program') ?? '',
 		formId: Number(context.getNodeParameter('formId', FIRST_ITEM, 0)),
 		programId: Number(options.programId) || null,
 	};
@@ -138,10 +130,10 @@ function noteFieldOf(
 		const field = schema.fields.get(name);
 		return ruleOf(name) === 'append' && field !== undefined && holdsNote(field);
 	});
-	const name = chosen || mapped;
+	const name = chosen ?? mapped;
 	if (name === undefined) return null;
 	const { displayName, length } = checkNoteField(name, schema);
-	return { name, label: displayName, length, isMarked: chosen !== '' };
+	return { name, label: displayName, length, isMarked: chosen !== null };
 }
 
 interface ReaderSettings {
@@ -204,14 +196,8 @@ function activityReader(
 	};
 }
 
-const chosenIn = (context: IExecuteFunctions, name: string): string =>
+const chosenIn = (context: IExecuteFunctions, name: string): string | null =>
 	located(context.getNodeParameter(name, FIRST_ITEM, ''));
-
-/** The value of a resource locator, or of an expression in its place. */
-function located(value: unknown): string {
-	const inner: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'value') : value;
-	return textOrNull(inner) ?? '';
-}
 
 function textOrNull(value: unknown): string | null {
 	const text = typeof value === 'string' || typeof value === 'number' ? cleanText(String(value)).trim() : '';

@@ -178,9 +178,9 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 	}
 
 	private failureFor(said: MarketoFault, count: number): BatchFailure | WriteResult {
-		const { blame, reason, isUnsure, retryAfterMs } = said;
+		const { blame, reason, isUnsure } = said;
 		if (isUnsure && !this.isRepeatable) return { status: 'rejected', isFinal: true, ...unconfirmed(reason) };
-		if (blame !== 'lead' || reason.code === '413') return failureOf(said, retryAfterMs);
+		if (blame !== 'lead' || reason.code === '413') return said;
 		// What is normally said of one record: certain for a single lead, and for no lead of a larger call.
 		return count === 1 ? resultOf(said) : new BatchFailure('unclear', reason);
 	}
