@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, ResourceMapperField } from 'n8n-workflow';
 import { LEAD_FIELDS, type LeadFieldName } from '../delivery/leadFields';
 import type { Unwritten } from '../delivery/outcome';
+import { mapperRow } from './editorLists';
 import { isBlank } from '../lead/text';
 import type { Reason } from '../transport/reason';
 
@@ -111,14 +112,10 @@ export function nothingMapped(
 /** One row of the resource mapper that offers a field of the lead, filled with the expression that reads it. */
 export function leadFieldRow(name: LeadFieldName): ResourceMapperField {
 	const field = LEAD_FIELDS.find((candidate) => candidate.name === name);
-	return {
+	return mapperRow({
 		id: name,
 		displayName: field?.title ?? name,
 		type: field?.type ?? 'string',
-		required: false,
-		defaultMatch: false,
-		canBeUsedToMatch: false,
-		display: true,
 		defaultValue: `={{ $json.${name} }}`,
-	};
+	});
 }

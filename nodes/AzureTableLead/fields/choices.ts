@@ -1,4 +1,3 @@
-import { NodeOperationError } from 'n8n-workflow';
 import type {
 	FieldType,
 	ILoadOptionsFunctions,
@@ -6,11 +5,13 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import type { AzureTableCredentials } from '../../../azureTable/access';
-import { isFault, type TableFault } from '../../../azureTable/fault';
+import { isFault } from '../../../azureTable/fault';
 import { readFault } from '../../../azureTable/readFault';
 import type { TableRow } from '../../../azureTable/table';
+import { BatchFailure } from '../../../delivery/target';
 import { LEAD_FIELDS } from '../../../delivery/leadFields';
 import type { Json } from '../../../lead/lead';
+import { forEditor, mapperRow } from '../../../targetNode/editorLists';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
 import { BOOKKEEPING, columnName } from './schema';
 import { SECRET_ROW } from '../write/keys';
@@ -30,42 +31,26 @@ export async function tableColumns(this: ILoadOptionsFunctions): Promise<Resourc
 		for (const [name, value] of Object.entries(row.properties)) {
 			if (known.has(name)) continue;
 			known.add(name);
-			fields.push(columnRow(name, value));
+			fields.push(mapperRow({ id: name, displayName: name, type: typeOf(value) }));
 		}
 	}
 	return { fields };
 }
 
-async function firstRows(context: ILoadOptionsFunctions): Promise<TableRow[]> {
-	const credentials = await context.getCredentials<AzureTableCredentials>('azureTableApi');
-	const name = context.getNodeParameter('table', '');
-	const result = await openChosenTable(credentials, name, context.helpers)
-		.then(async (table) => (await table.page({ pageSize: ROWS_TO_LOOK_AT })).rows)
-		.catch(readFault);
-	if (Array.isArray(result)) return result;
-	// A table that does not exist yet has no columns of its own.
-	if (isFault(result, 'tableAbsent')) return [];
-	throw columnsUnknown(context, result);
-}
-
-function columnsUnknown(
-	context: ILoadOptionsFunctions,
-	{ cause, remedy, code }: TableFault,
-): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `The columns of the table cannot be read: ${cause}`, {
-		description: `${remedy} (${code})`,
+/** A table that does not exist yet has no columns of its own. */
+const firstRows = async (context: ILoadOptionsFunctions): Promise<TableRow[]> =>
+	await forEditor(context, 'columns of the table', async () => {
+		const credentials = await context.getCredentials<AzureTableCredentials>('azureTableApi');
+		const name = context.getNodeParameter('table', '');
+		return await openChosenTable(credentials, name, context.helpers)
+			.then(async (table) => (await table.page({ pageSize: ROWS_TO_LOOK_AT })).rows)
+			.catch(async (thrown: unknown) => {
+				const fault = readFault(thrown);
+				if (isFault(fault, 'tableAbsent')) return [];
+				const { code, cause, remedy } = fault;
+				return await Promise.reject(new BatchFailure('setup', { code, message: cause, cause: '', remedy }));
+			});
 	});
-}
-
-const columnRow = (name: string, value: Json): ResourceMapperField => ({
-	id: name,
-	displayName: name,
-	type: typeOf(value),
-	required: false,
-	defaultMatch: false,
-	canBeUsedToMatch: false,
-	display: true,
-});
 
 function typeOf(value: Json): FieldType {
 	if (typeof value === 'boolean') return 'boolean';

@@ -8,9 +8,8 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import type { LeadFieldName } from '../../../delivery/leadFields';
-import { BatchFailure } from '../../../delivery/target';
+import { forEditor, mapperRow, searched } from '../../../targetNode/editorLists';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
 import { asking, itemsOf } from '../../../targetNode/testLeads';
 import { listAt, memberOf, textAt } from '../../../transport/json';
@@ -47,7 +46,7 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 
 /** The properties of contacts that can be written, by their groups; asked for anew each time. */
 export async function contactProperties(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const schema = await ask(this, async (api) => await readSchema(api, 'contacts', true));
+	const schema = await ask(this, 'properties', async (api) => await readSchema(api, 'contacts', true));
 	const fields = [...schema.values()]
 		.filter(({ name, isWritable }) => isWritable && !FILLED.has(name))
 		.sort((one, other) => one.group.localeCompare(other.group) || one.label.localeCompare(other.label));
@@ -57,28 +56,24 @@ export async function contactProperties(this: ILoadOptionsFunctions): Promise<Re
 function rowOf({ name, label, group, type, fieldType, options }: HubSpotProperty): ResourceMapperField {
 	const leadField = LEAD_FIELD_OF[name];
 	const isChoice = type === 'enumeration' && fieldType !== 'checkbox';
-	return {
+	return mapperRow({
 		...(leadField === undefined ? {} : { defaultValue: leadFieldRow(leadField).defaultValue }),
 		id: name,
 		displayName: group === '' ? label : `${label} (${group})`,
 		type: isChoice ? 'options' : type === 'enumeration' ? 'string' : (TYPES[type] ?? 'string'),
 		...(isChoice ? { options: options.map((option) => ({ name: option.label, value: option.value })) } : {}),
-		required: false,
-		defaultMatch: false,
-		canBeUsedToMatch: false,
-		display: true,
 		removed: leadField === undefined,
-	};
+	});
 }
 
 /** Owners by name, for the picker. */
 export async function searchOwners(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-	const owners = await ask(this, ownersOf);
-	return {
-		results: owners
-			.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(filter.toLowerCase()))
-			.map(({ name, email, id }) => ({ name: email === '' ? name : `${name} (${email})`, value: id })),
-	};
+	const owners = await ask(this, 'owners', ownersOf);
+	const items = owners.map(({ name, email, id }) => ({
+		name: email === '' ? name : `${name} (${email})`,
+		value: id,
+	}));
+	return searched(items, filter);
 }
 
 /** Get Owners: one item per owner, ready for the teams of Lead Route. */
@@ -118,7 +113,11 @@ async function ownersOf(api: HubSpotApi): Promise<Owner[]> {
 
 /** The stages of the pipelines of leads, as `pipeline/stage`. */
 export async function leadStages(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const answer = await ask(this, async (api) => await api.read('GET', `/crm/pipelines/${VERSION}/leads`));
+	const answer = await ask(
+		this,
+		'pipelines',
+		async (api) => await api.read('GET', `/crm/pipelines/${VERSION}/leads`),
+	);
 	return listAt(answer, 'results').flatMap((pipeline) =>
 		listAt(pipeline, 'stages').map((stage) => ({
 			name: `${textAt(pipeline, 'label') ?? ''}: ${textAt(stage, 'label') ?? ''}`,
@@ -130,7 +129,7 @@ export async function leadStages(this: ILoadOptionsFunctions): Promise<INodeProp
 /** The options of one property of contacts. */
 const optionsOf = (property: string) =>
 	async function options(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-		const schema = await ask(this, async (api) => await readSchema(api, 'contacts', true));
+		const schema = await ask(this, 'properties', async (api) => await readSchema(api, 'contacts', true));
 		return (schema.get(property)?.options ?? []).map(({ label, value }) => ({ name: label, value }));
 	};
 
@@ -138,15 +137,8 @@ export const lifecycleStages = optionsOf('lifecyclestage');
 export const leadStatuses = optionsOf('hs_lead_status');
 export const legalBases = optionsOf('hs_legal_basis');
 
-async function ask<Result>(
+const ask = async <Result>(
 	context: ILoadOptionsFunctions,
-	work: (api: HubSpotApi) => Promise<Result>,
-): Promise<Result> {
-	try {
-		return await work(await openApi(context));
-	} catch (thrown) {
-		if (!(thrown instanceof BatchFailure)) return await Promise.reject(thrown);
-		const { message, cause, remedy } = thrown.reason;
-		throw new NodeOperationError(context.getNode(), `${message}. ${cause}`, { description: remedy });
-	}
-}
+	what: string,
+	question: (api: HubSpotApi) => Promise<Result>,
+): Promise<Result> => await forEditor(context, what, async () => await question(await openApi(context)));

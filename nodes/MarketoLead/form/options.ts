@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fromListOr } from '../../../targetNode/editorLists';
 import { laterLeadsOption, longValuesOption, optionsProperty } from '../../../targetNode/properties';
 import { MAX_RECORDS, WRITE_METHODS } from './operations';
 
@@ -27,15 +28,7 @@ const own: INodeProperties[] = [
 		name: 'partition',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchPartitions', searchable: true },
-			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Default' },
-		],
+		modes: fromListOr('Name', 'searchPartitions', 'e.g. Default'),
 		description:
 			'Where new people are created, and where existing ones must be. Empty: the default partition of the API user. Has no effect on Submit Form.',
 	},
@@ -44,15 +37,7 @@ const own: INodeProperties[] = [
 		name: 'noteField',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchNoteFields', searchable: true },
-			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. marketplaceNote' },
-		],
+		modes: fromListOr('Name', 'searchNoteFields', 'e.g. marketplaceNote'),
 		description:
 			'A text field that gets the words of the buyer, the offer, and every value that does not fit its field or differs from what is in Marketo. Each lead is appended once.',
 	},

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fromListOr } from '../../../targetNode/editorLists';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import { TARGET_OPERATIONS } from '../../../targetNode/operations';
 import { matchByProperty } from '../../../targetNode/properties';
@@ -41,15 +42,7 @@ const program: INodeProperties = {
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchPrograms', searchable: true },
-		},
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Microsoft Marketplace' },
-	],
+	modes: fromListOr('Name', 'searchPrograms', 'e.g. Microsoft Marketplace'),
 	description: 'The program to which the activity of each lead is attributed',
 };
 
@@ -90,15 +83,7 @@ const lookupField: INodeProperties = {
 	name: 'lookupField',
 	type: 'resourceLocator',
 	default: { mode: 'name', value: 'email' },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchLookupFields', searchable: true },
-		},
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. email' },
-	],
+	modes: fromListOr('Name', 'searchLookupFields', 'e.g. email'),
 	description:
 		'The field by which Marketo recognises a person. With any other field than email, the key chosen in Match By is written to it.',
 };

@@ -1,4 +1,3 @@
-import { NodeOperationError } from 'n8n-workflow';
 import type {
 	FieldType,
 	IExecuteFunctions,
@@ -8,8 +7,8 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { BatchFailure } from '../../../delivery/target';
 import { sendThrough } from '../../../transport/send';
+import { forEditor, mapperRow } from '../../../targetNode/editorLists';
 import { asking, itemsOf } from '../../../targetNode/testLeads';
 import { queryAll, Session } from '../api/call';
 import { DEFAULT_LEAD_SOURCE } from '../form/options';
@@ -46,28 +45,11 @@ export async function externalIdFields(this: ILoadOptionsFunctions): Promise<INo
 }
 
 /** Asks the org each time: the user may have added a field a moment ago. */
-async function readFields(context: ILoadOptionsFunctions): Promise<LeadFieldSchema[]> {
-	const read = async () => {
+const readFields = async (context: ILoadOptionsFunctions): Promise<LeadFieldSchema[]> =>
+	await forEditor(context, 'fields of the org', async () => {
 		const access = readAccess(await context.getCredentials('salesforceLeadApi'));
-		return await readLeadSchema(await Session.open(access, sendThrough(context.helpers)));
-	};
-	const schema = await read().catch(
-		async (thrown: unknown) => await Promise.reject(fieldsUnknown(context, thrown)),
-	);
-	return [...schema.values()];
-}
-
-function fieldsUnknown(context: ILoadOptionsFunctions, thrown: unknown): NodeOperationError {
-	if (!(thrown instanceof BatchFailure)) {
-		return new NodeOperationError(context.getNode(), 'The fields of the org cannot be read', {
-			description: 'Choose a credential, and test it.',
-		});
-	}
-	const { cause, remedy, code } = thrown.reason;
-	return new NodeOperationError(context.getNode(), `The fields of the org cannot be read: ${cause}`, {
-		description: `${remedy} (${code})`,
+		return [...(await readLeadSchema(await Session.open(access, sendThrough(context.helpers)))).values()];
 	});
-}
 
 const EXPRESSIONS: { readonly [name: string]: string } = {
 	...Object.fromEntries(AUTOMATIC_FIELDS.map(({ name, expression }) => [name, expression])),
@@ -77,17 +59,14 @@ const EXPRESSIONS: { readonly [name: string]: string } = {
 
 const rowOf = (field: LeadFieldSchema, expression: string | undefined): ResourceMapperField => {
 	const isChoice = field.allowed !== null && !expression;
-	return {
+	return mapperRow({
 		id: field.name,
 		displayName: field.label,
 		type: isChoice ? 'options' : (TYPES[field.type] ?? 'string'),
 		required: field.isRequired && field.name !== 'LastName' && field.name !== 'Company',
-		defaultMatch: false,
-		canBeUsedToMatch: false,
-		display: true,
 		...(isChoice ? { options: field.choices.map(({ value, label }) => ({ name: label, value })) } : {}),
 		...(expression ? { defaultValue: expression } : { removed: !field.isRequired }),
-	};
+	});
 };
 
 const TYPES: { readonly [type: string]: FieldType } = {

@@ -100,7 +100,9 @@ it('the editor says why the fields cannot be read', async () => {
 	await start();
 	const editor = await editorOf(credentialFor(lab, { consumerSecret: 'x' }));
 	await expect(leadFields.call(editor)).rejects.toMatchObject({
-		message: expect.stringContaining('consumer secret'),
-		description: expect.stringContaining('Copy the Consumer Secret again'),
+		message: 'The fields of the org cannot be read: Salesforce does not accept the credential',
+		description: expect.stringMatching(
+			'consumer secret is not that of the app. Copy the Consumer Secret again',
+		),
 	});
 });
