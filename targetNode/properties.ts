@@ -7,14 +7,14 @@ import type { OwnOperation } from './operations';
 /** Shown for the operation that writes the incoming leads, and hidden for Send Test Lead. */
 const FOR_LEADS = { show: { operation: ['createOrUpdate'] } };
 
-/** The first property of every target node. @param own operations that only this target has */
-export function operationProperty(own: readonly OwnOperation[] = []): INodeProperties {
+/** The first property of every target node. @param own operations of this target; one of the same value replaces the shared one */
+export function operationProperty(own: ReadonlyArray<Omit<OwnOperation, 'run'>> = []): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: [...TARGET_OPERATIONS, ...own]
+		options: [...TARGET_OPERATIONS.filter(({ value }) => !own.some((one) => one.value === value)), ...own]
 			.map(({ name, value, action, description }) => ({ name, value, action, description }))
 			.sort((one, other) => one.name.localeCompare(other.name)),
 		default: 'createOrUpdate',
@@ -169,6 +169,20 @@ export function longValuesOption(): INodeProperties {
 		displayOptions: onlyForLeads(),
 	};
 }
+
+/** An Options collection of which some are shown for further operations that write leads. */
+export const shownFor = (
+	operations: readonly string[],
+	names: readonly string[],
+	collection: INodeProperties,
+): INodeProperties => ({
+	...collection,
+	options: collection.options?.map((option) =>
+		names.includes(option.name)
+			? { ...option, displayOptions: { show: { '/operation': [...operations] } } }
+			: option,
+	),
+});
 
 /** Inside a collection the node's own parameters are reached by a leading slash. */
 const onlyForLeads = () => ({ show: { '/operation': ['createOrUpdate'] } });

@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { fromListOr } from '../../../targetNode/editorLists';
-import { laterLeadsOption, longValuesOption, optionsProperty } from '../../../targetNode/properties';
+import {
+	laterLeadsOption,
+	longValuesOption,
+	optionsProperty,
+	shownFor,
+} from '../../../targetNode/properties';
 import { MAX_RECORDS, WRITE_METHODS } from './operations';
 
 const own: INodeProperties[] = [
@@ -52,17 +57,11 @@ const own: INodeProperties[] = [
 ];
 
 /** The shared options are made for one operation that writes leads; this node has three. */
-function forAllWriting(property: INodeProperties): INodeProperties {
-	const isForLeads = property.displayOptions?.show?.['/operation'] !== undefined;
-	const operations = WRITE_METHODS.map(({ value }) => value);
-	return isForLeads ? { ...property, displayOptions: { show: { '/operation': operations } } } : property;
-}
+const FOR_LEADS = ['batchSize', 'doNotContact', 'laterLeads', 'longValues', 'testLeads', 'unreadableLeads'];
 
-export function marketoOptions(): INodeProperties {
-	const extra = [...own, laterLeadsOption(), longValuesOption()];
-	const shared = optionsProperty({ maxBatchSize: MAX_RECORDS, extra });
-	const options = (shared.options ?? []).flatMap((option) =>
-		'displayName' in option && 'type' in option ? [forAllWriting(option)] : [],
+export const marketoOptions = (): INodeProperties =>
+	shownFor(
+		WRITE_METHODS.map(({ value }) => value),
+		FOR_LEADS,
+		optionsProperty({ maxBatchSize: MAX_RECORDS, extra: [...own, laterLeadsOption(), longValuesOption()] }),
 	);
-	return { ...shared, options };
-}

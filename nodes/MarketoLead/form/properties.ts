@@ -1,24 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { fromListOr } from '../../../targetNode/editorLists';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
-import { TARGET_OPERATIONS } from '../../../targetNode/operations';
-import { matchByProperty } from '../../../targetNode/properties';
+import { matchByProperty, operationProperty } from '../../../targetNode/properties';
 import { WRITE_METHODS } from './operations';
 import { marketoOptions } from './options';
 
 const WRITING = WRITE_METHODS.map(({ value }) => value);
-const TEST = TARGET_OPERATIONS.find(({ value }) => value === 'sendTestLead');
-
-const operation: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: [...WRITE_METHODS, ...(TEST ? [TEST] : [])]
-		.map(({ name, value, action, description }) => ({ name, value, action, description }))
-		.sort((one, other) => one.name.localeCompare(other.name)),
-	default: 'createOrUpdate',
-};
 
 const testOperation: INodeProperties = {
 	displayName: 'Send By',
@@ -119,7 +106,7 @@ const ifExists: INodeProperties = {
 };
 
 export const properties: INodeProperties[] = [
-	operation,
+	operationProperty(WRITE_METHODS),
 	testOperation,
 	...shownFor(program, ['pushLead']),
 	...shownFor(formId, ['submitForm']),

@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
-import { matchByProperty, operationProperty, optionsProperty } from '../../../targetNode/properties';
+import {
+	matchByProperty,
+	operationProperty,
+	optionsProperty,
+	shownFor,
+} from '../../../targetNode/properties';
 import { testLeadProperties } from '../../../targetNode/testLeads';
 import { COLLECTION_LIMIT } from '../write/save';
 import { OPERATIONS } from './operations';
@@ -121,21 +126,6 @@ const webToLead: INodeProperties[] = [
 	},
 ];
 
-/** The Options collection, with the shared handling of leads for Web-to-Lead too. */
-function optionsCollection(): INodeProperties {
-	const collection = optionsProperty({ maxBatchSize: COLLECTION_LIMIT, extra: options });
-	const isHandling = (option: { name: string }) => HANDLING.includes(option.name);
-	return {
-		...collection,
-		options: collection.options?.map((option) =>
-			isHandling(option)
-				? { ...option, displayOptions: { show: { '/operation': ['createOrUpdate', 'webToLead'] } } }
-				: option,
-		),
-		displayOptions: { hide: { operation: ['getTestLeads', 'deleteTestLeads', 'getOwners'] } },
-	};
-}
-
 export const properties: INodeProperties[] = [
 	operationProperty(OPERATIONS),
 	...webToLead,
@@ -147,5 +137,12 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'field', plural: 'fields' },
 	}),
 	...testLeadProperties(),
-	optionsCollection(),
+	{
+		...shownFor(
+			['createOrUpdate', 'webToLead'],
+			HANDLING,
+			optionsProperty({ maxBatchSize: COLLECTION_LIMIT, extra: options }),
+		),
+		displayOptions: { hide: { operation: ['getTestLeads', 'deleteTestLeads', 'getOwners'] } },
+	},
 ];
