@@ -175,7 +175,7 @@ const BLOCKED: Entry = {
 };
 
 /** What the network's codes mean. All are passing: the same address may answer a minute later. */
-export const NETWORK_CODES: Readonly<Record<string, Entry>> = {
+export const NETWORK_CODES: Readonly<Record<string, Entry>> & { PARSE_ERROR: Entry } = {
 	ENOTFOUND: {
 		kind: 'passing',
 		cause: 'The address of the storage account does not exist',
@@ -237,7 +237,11 @@ export const NETWORK_CODES: Readonly<Record<string, Entry>> = {
 /** What is left when the code says nothing: the HTTP status. */
 export function entryOfStatus(status: number): Entry {
 	if (status === 401 || status === 403) {
-		return { kind: 'denied', cause: 'Azure refuses access', remedy: `${KEY} ${PERMISSION}` };
+		return {
+			kind: 'denied',
+			cause: 'Access to the table service is refused without a code of Azure',
+			remedy: `A proxy or firewall on the way may refuse it: ask whoever runs the network. If there is none: ${KEY} ${PERMISSION}`,
+		};
 	}
 	if (status === 404)
 		return { kind: 'rowAbsent', cause: 'Not found', remedy: 'Check the address and the name of the table.' };

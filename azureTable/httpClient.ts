@@ -1,6 +1,6 @@
 import type { createHttpHeaders, HttpClient, PipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import { parseRetryAfter } from '../transport/retryAfter';
-import { entryOfStatus, SERVICE_CODES } from './catalogue';
+import { entryOfStatus, NETWORK_CODES, SERVICE_CODES } from './catalogue';
 import { TableFault } from './fault';
 import type { Send, HttpResponse } from '../transport/send';
 
@@ -14,7 +14,7 @@ export interface SdkParts {
  * The SDK's transport over ours: signing, paging and retry stay with the SDK, the traffic goes through n8n.
  *
  * @param defaultTimeout milliseconds, where the SDK names none
- * @param onDate told the service's clock (milliseconds) with every answer
+ * @param onDate told the service's clock (milliseconds) with every answer of the service
  */
 export function httpClientOver(
 	send: Send,
@@ -31,8 +31,10 @@ export function httpClientOver(
 				body: typeof request.body === 'string' ? request.body : undefined,
 				timeout: request.timeout > 0 ? request.timeout : defaultTimeout,
 			}).catch(async (error: unknown) => await Promise.reject(restErrorOf(error, sdk)));
-			const date = Date.parse(response.headers.date ?? '');
-			if (!Number.isNaN(date)) onDate(date);
+			if (isOfService(response)) {
+				const date = Date.parse(response.headers.date ?? '');
+				if (!Number.isNaN(date)) onDate(date);
+			} else refuseStranger(response);
 			refuseLongWait(response);
 			return {
 				request,
@@ -42,6 +44,28 @@ export function httpClientOver(
 			};
 		},
 	};
+}
+
+/** Every response of the service has one of these headers ("Table Service REST API", Response Headers). */
+const OWN_HEADERS = ['x-ms-request-id', 'x-ms-version', 'x-ms-error-code'] as const;
+const OWN_WORDS = /"odata\.|schemas\.microsoft\.com\/ado\//;
+
+const isOfService = ({ headers, body }: HttpResponse): boolean =>
+	OWN_HEADERS.some((name) => name in headers) || OWN_WORDS.test(body.slice(0, 2000));
+
+/** What these say holds whoever says so, e.g. a proxy; of the others, and of a success, it matters who speaks. */
+const SAY_ENOUGH: ReadonlySet<number> = new Set([401, 403, 407, 408, 413, 429]);
+
+/**
+ * The sign-in page of a network, a gateway or a web server may answer in place of the service. The SDK would take a page with status 200
+ * for a table without rows, and one with 404 for a row that was deleted.
+ *
+ * @throws TableFault, which the SDK does not repeat
+ */
+function refuseStranger({ status }: HttpResponse): void {
+	if (status >= 500 || (status >= 300 && status < 400) || SAY_ENOUGH.has(status)) return;
+	const { kind, cause, remedy } = NETWORK_CODES.PARSE_ERROR;
+	throw new TableFault(kind, `HTTP ${status}`, cause, remedy);
 }
 
 /** Longest wait in milliseconds that the SDK may keep a request, and with it a poll or a node, waiting. */

@@ -36,8 +36,18 @@ export class LeadRows {
 		yield* this.pages({ filter: since > 0 ? changedSince(since) : undefined, token: token ?? undefined });
 	}
 
-	/** The rows with these keys; those that were deleted are left out. */
+	/**
+	 * The rows with these keys; those that were deleted are left out.
+	 *
+	 * @throws TableFault also when the whole table is missing: then it is the wrong one, or being made anew, and nothing was deleted
+	 */
 	async withKeys(partitionKey: string, rowKeys: readonly string[]): Promise<TableRow[]> {
+		const rows = await this.rowsThere(partitionKey, rowKeys);
+		if (rows.length < rowKeys.length) await this.table.page({ pageSize: 1, select: ['PartitionKey'] });
+		return rows;
+	}
+
+	private async rowsThere(partitionKey: string, rowKeys: readonly string[]): Promise<TableRow[]> {
 		if (rowKeys.length <= FEW) {
 			const rows = await Promise.all(
 				rowKeys.map(async (rowKey) => await this.table.get(partitionKey, rowKey)),

@@ -26,9 +26,15 @@ afterEach(async () => {
 	}
 });
 
-/** Something that is no Azurite: it answers as it is told. */
-async function serve(listener: RequestListener): Promise<number> {
-	const server = createServer(listener);
+/** Something that is no Azurite: it answers as it is told. @param headers those by which a client knows the service */
+async function serve(
+	listener: RequestListener,
+	headers: Readonly<Record<string, string>> = { 'x-ms-version': '2019-02-02' },
+): Promise<number> {
+	const server = createServer((request, response) => {
+		response.setHeaders(new Map(Object.entries(headers)));
+		listener(request, response);
+	});
 	servers.push(server);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return (server.address() as AddressInfo).port;
@@ -119,17 +125,47 @@ describe('a fault is told in words', () => {
 		},
 	);
 
-	it('for an answer that is no table service’s', async () => {
-		const port = await serve((_request, response) => {
-			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end('<html>Sign in to the network</html>');
-		});
+	it.each([
+		['a sign-in page', 200, 'text/html', '<html>Sign in to the network</html>'],
+		['a page that calls itself JSON', 200, 'application/json', '<html>Sign in to the network</html>'],
+		['JSON of somebody else', 200, 'application/json', '{"error":"busy"}'],
+		['a list of somebody else', 200, 'application/json', '{"value":[]}'],
+		['nothing', 200, 'application/json', ''],
+		['a success without content', 204, 'text/html', ''],
+		['a page for what was made', 201, 'text/html', '<html>Created</html>'],
+		['a refusal', 400, 'text/html', '<html>Bad Request</html>'],
+		['a page that was not found', 404, 'text/html', '<html>Not Found</html>'],
+		['a conflict', 409, 'text/html', '<html>Conflict</html>'],
+		['a condition', 412, 'text/html', '<html>Precondition Failed</html>'],
+	])(
+		'for an answer that is no table service’s: %s is no empty table, no deleted row and nothing written',
+		async (_name, status, type, body) => {
+			const yesterday = new Date(Date.now() - 86_400_000).toUTCString();
+			const port = await serve((_request, response) => {
+				response.writeHead(status, { 'content-type': type, date: yesterday });
+				response.end(status === 204 ? undefined : body);
+			}, {});
+			const table = await tableAt(`http://127.0.0.1:${port}/a`);
+			const one = { partitionKey: 'p', rowKey: 'a', properties: {} };
+			const works = [
+				async () => await table.page({}),
+				async () => await table.get('p', 'a'),
+				async () => await table.write([{ kind: 'insert', ...one }]),
+				async () => await table.write([{ kind: 'merge', ...one, etag: '*' }]),
+				async () => await table.write(two),
+				async () => await table.delete('p', 'a'),
+				async () => await table.create(),
+			];
 
-		await expect((await tableAt(`http://127.0.0.1:${port}/a`)).page({})).rejects.toMatchObject({
-			kind: 'passing',
-			cause: 'What answers at the address is not a table service',
-		});
-	});
+			for (const work of works) {
+				await expect(work()).rejects.toMatchObject({
+					kind: 'passing',
+					cause: 'What answers at the address is not a table service',
+				});
+			}
+			expect(table.skew).toBe(0);
+		},
+	);
 
 	it('for a transaction whose answer was cut off', async () => {
 		const port = await serve((_request, response) => {

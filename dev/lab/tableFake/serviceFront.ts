@@ -66,6 +66,9 @@ export class ServiceFront {
 
 	private async play(response: ServerResponse, call: TableCall, work: () => Answer): Promise<void> {
 		const fault = this.faults.faultFor(call);
+		// A page is what somebody on the way answers in the service's place.
+		const isOfService = fault?.kind !== 'status' || fault.text === undefined;
+		if (isOfService) response.setHeader('x-ms-version', '2019-02-02');
 		if (fault === undefined) return send(response, work());
 		if (fault.kind === 'slow') {
 			await delay(fault.milliseconds, undefined, { signal: this.closing.signal });

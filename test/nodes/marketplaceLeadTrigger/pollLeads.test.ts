@@ -307,6 +307,22 @@ describe('a lead whose execution', () => {
 			Reason: 'The row was deleted from the table of leads',
 		});
 	});
+
+	it('is to be tried again is not given up while the whole table is missing, and is emitted when it is there again', async () => {
+		const { leads, poller, ledgerRow } = await aScene();
+		const trigger = await poller();
+		await leads.write(['waiting']);
+		await trigger.poll(FAILURE);
+		await leads.client.deleteTable();
+		trigger.clock.forward(2 * MINUTE);
+		trigger.batches.length = 0;
+		await expect(trigger.poll()).rejects.toMatchObject({ kind: 'tableAbsent' });
+		expect(await ledgerRow('waiting')).toMatchObject({ Status: 'failed' });
+		await leads.client.createTable();
+		await leads.write(['waiting']);
+		await trigger.poll();
+		expect(trigger.emitted()).toEqual(['waiting']);
+	});
 });
 
 describe('settlement by what the targets said', () => {
