@@ -1,5 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { asking, itemsOf } from '../../../targetNode/testLeads';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Owner } from '../../../targetNode/owners';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import type { Reason } from '../../../transport/reason';
 import { SERVICE_ROOT } from '../api/batch';
@@ -18,30 +18,22 @@ const USERS = queryOf(
 /** Access teams (teamtype 1) cannot own records ("Use access teams and owner teams"). */
 const TEAMS = queryOf('teams', 'teamid,name,emailaddress', 'teamtype ne 1', 'name');
 
-/** Get Owners: one item for each user and each team, ready for the teams of Lead Route. */
-export async function getOwners(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await asking(context, 'Dynamics 365', async () => {
-		const api = await openApi(context);
-		const users = await everyRow(api, USERS);
-		const teams = await everyRow(api, TEAMS);
-		return itemsOf(context, [
-			...users.flatMap((row) => ownerItem(row, 'systemuserid', '', 'fullname', 'internalemailaddress')),
-			// `team:` tells a team from a user wherever an ID of Dynamics 365 is entered; see `routedOwner`.
-			...teams.flatMap((row) => ownerItem(row, 'teamid', 'team:', 'name', 'emailaddress')),
-		]);
-	});
+/** Users and teams. */
+export async function readOwners(context: IExecuteFunctions): Promise<Owner[]> {
+	const api = await openApi(context);
+	const users = await everyRow(api, USERS);
+	const teams = await everyRow(api, TEAMS);
+	return [
+		...users.flatMap((row) => ownerIn(row, 'systemuserid', '', 'fullname', 'internalemailaddress')),
+		// `team:` tells a team from a user wherever an ID of Dynamics 365 is entered; see `routedOwner`.
+		...teams.flatMap((row) => ownerIn(row, 'teamid', 'team:', 'name', 'emailaddress')),
+	];
 }
 
-function ownerItem(row: unknown, key: string, prefix: string, name: string, email: string): IDataObject[] {
+function ownerIn(row: unknown, key: string, prefix: string, name: string, email: string): Owner[] {
 	const id = textAt(row, key);
 	if (id === undefined) return [];
-	return [
-		{
-			name: textAt(row, name) ?? '',
-			email: textAt(row, email) ?? null,
-			ownerIds: { dynamics365: `${prefix}${id}` },
-		},
-	];
+	return [{ id: `${prefix}${id}`, name: textAt(row, name) ?? '', email: textAt(row, email) ?? null }];
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { OwnOperation } from '../../../targetNode/operations';
-import { getOwners } from '../fields/owners';
+import { getOwnersOperation } from '../../../targetNode/owners';
+import { readOwners } from '../fields/owners';
 
 /** What Dynamics 365 Lead can do besides the operations of every target. */
 export const OPERATIONS: readonly OwnOperation[] = [
-	{
-		name: 'Get Owners',
-		value: 'getOwners',
-		action: 'Get owners',
-		description: 'Get users and teams with their IDs, for the teams of Lead Route',
-		run: getOwners,
-	},
+	getOwnersOperation(
+		'dynamics365',
+		'Dynamics 365',
+		'Get users and teams with their IDs, for the teams of Lead Route',
+		readOwners,
+	),
 ];

@@ -1,8 +1,6 @@
 import type {
 	FieldType,
-	IExecuteFunctions,
 	ILoadOptionsFunctions,
-	INodeExecutionData,
 	INodeListSearchResult,
 	INodePropertyOptions,
 	ResourceMapperField,
@@ -11,7 +9,7 @@ import type {
 import type { LeadFieldName } from '../../../delivery/leadFields';
 import { forEditor, mapperRow, searched } from '../../../targetNode/editorLists';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
-import { asking, itemsOf } from '../../../targetNode/testLeads';
+import type { Owner } from '../../../targetNode/owners';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import { VERSION } from '../api/call';
 import type { HubSpotApi } from '../api/call';
@@ -76,24 +74,8 @@ export async function searchOwners(this: ILoadOptionsFunctions, filter = ''): Pr
 	return searched(items, filter);
 }
 
-/** Get Owners: one item per owner, ready for the teams of Lead Route. */
-export async function getOwners(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await asking(context, 'HubSpot', async () => {
-		const owners = await ownersOf(await openApi(context));
-		return itemsOf(
-			context,
-			owners.map(({ id, name, email }) => ({ name, email, ownerIds: { hubspot: id } })),
-		);
-	});
-}
-
-interface Owner {
-	id: string;
-	name: string;
-	email: string;
-}
-
-async function ownersOf(api: HubSpotApi): Promise<Owner[]> {
+/** Those who are not archived. */
+export async function ownersOf(api: HubSpotApi): Promise<Owner[]> {
 	const owners: Owner[] = [];
 	let after: string | undefined;
 	do {

@@ -1,19 +1,20 @@
 import type { OwnOperation } from '../../../targetNode/operations';
+import { getOwnersOperation } from '../../../targetNode/owners';
 import { testLeadOperations } from '../../../targetNode/testLeads';
-import { getOwners } from '../fields/choices';
+import { ownersOf } from '../fields/choices';
+import { openApi } from '../write/makeTarget';
 import { prepareHubSpot } from '../write/prepare';
 import { TEST_RECORDS } from '../write/testRecords';
 
 /** What HubSpot has beside the operations of every target. */
 export const OPERATIONS: readonly OwnOperation[] = [
 	...testLeadOperations('HubSpot', TEST_RECORDS),
-	{
-		name: 'Get Owners',
-		value: 'getOwners',
-		action: 'Get owners',
-		description: 'List the people whom contacts can belong to, ready for the teams of Lead Route',
-		run: getOwners,
-	},
+	getOwnersOperation(
+		'hubspot',
+		'HubSpot',
+		'List the people whom contacts can belong to, ready for the teams of Lead Route',
+		async (context) => await ownersOf(await openApi(context)),
+	),
 	{
 		name: 'Prepare HubSpot',
 		value: 'prepare',

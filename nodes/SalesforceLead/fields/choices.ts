@@ -2,14 +2,13 @@ import type {
 	FieldType,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
-	INodeExecutionData,
 	INodePropertyOptions,
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { sendThrough } from '../../../transport/send';
 import { forEditor, mapperRow } from '../../../targetNode/editorLists';
-import { asking, itemsOf } from '../../../targetNode/testLeads';
+import type { Owner } from '../../../targetNode/owners';
 import { queryAll, Session } from '../api/call';
 import { DEFAULT_LEAD_SOURCE } from '../form/options';
 import { readAccess } from '../login/access';
@@ -79,23 +78,18 @@ const TYPES: { readonly [type: string]: FieldType } = {
 	date: 'dateTime',
 };
 
-/** Get Owners: one item for each active user and each queue, ready for the teams of Lead Route. */
-export async function getOwners(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await asking(context, 'Salesforce', async () => {
-		const access = readAccess(await context.getCredentials('salesforceLeadApi'));
-		const session = await Session.open(access, sendThrough(context.helpers));
-		const users = await queryAll(
-			session,
-			"SELECT Id, Name, Email FROM User WHERE IsActive = TRUE AND UserType = 'Standard' ORDER BY Name",
-		);
-		const queues = await queryAll(session, "SELECT Id, Name FROM Group WHERE Type = 'Queue' ORDER BY Name");
-		return itemsOf(
-			context,
-			[...users, ...queues].map(({ Id, Name, Email }) => ({
-				name: String(Name ?? ''),
-				email: typeof Email === 'string' ? Email : null,
-				ownerIds: { salesforce: String(Id) },
-			})),
-		);
-	});
+/** Active users and queues. */
+export async function readOwners(context: IExecuteFunctions): Promise<Owner[]> {
+	const access = readAccess(await context.getCredentials('salesforceLeadApi'));
+	const session = await Session.open(access, sendThrough(context.helpers));
+	const users = await queryAll(
+		session,
+		"SELECT Id, Name, Email FROM User WHERE IsActive = TRUE AND UserType = 'Standard' ORDER BY Name",
+	);
+	const queues = await queryAll(session, "SELECT Id, Name FROM Group WHERE Type = 'Queue' ORDER BY Name");
+	return [...users, ...queues].map(({ Id, Name, Email }) => ({
+		id: String(Id),
+		name: String(Name ?? ''),
+		email: typeof Email === 'string' ? Email : null,
+	}));
 }

@@ -1,19 +1,19 @@
 import { createOrUpdate } from '../../../targetNode/createOrUpdate';
 import type { OwnOperation } from '../../../targetNode/operations';
+import { getOwnersOperation } from '../../../targetNode/owners';
 import { testLeadOperations } from '../../../targetNode/testLeads';
 import { TEST_RECORDS } from '../write/testLeads';
-import { getOwners } from '../fields/choices';
+import { readOwners } from '../fields/choices';
 import { webToLeadTarget } from '../write/webToLead';
 
 /** What Salesforce Lead can do besides the operations of every target. */
 export const OPERATIONS: readonly OwnOperation[] = [
-	{
-		name: 'Get Owners',
-		value: 'getOwners',
-		action: 'Get owners',
-		description: 'Get users and queues with their IDs, for the teams of Lead Route',
-		run: getOwners,
-	},
+	getOwnersOperation(
+		'salesforce',
+		'Salesforce',
+		'Get users and queues with their IDs, for the teams of Lead Route',
+		readOwners,
+	),
 	...testLeadOperations('Salesforce', TEST_RECORDS),
 	{
 		name: 'Send by Web-to-Lead',
