@@ -81,7 +81,7 @@ export function fieldMapper(
 	};
 }
 
-const NOTHING_MAPPED: Reason = {
+export const NOTHING_MAPPED: Reason = {
 	code: 'NOTHING_MAPPED',
 	message: 'Field Mapping is set to Manual, and no field has a value',
 	cause: 'An empty record would be written for this lead.',

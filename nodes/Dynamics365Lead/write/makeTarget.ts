@@ -4,9 +4,8 @@ import { matchKey } from '../../../delivery/matchKey';
 import type { Outcome } from '../../../delivery/outcome';
 import type { Prepared } from '../../../delivery/target';
 import { uuidOf } from '../../../lead/identity';
-import { isBlank } from '../../../lead/text';
 import type { Lead } from '../../../lead/lead';
-import { fieldMapper } from '../../../targetNode/fieldMapping';
+import { fieldMapper, nothingMapped } from '../../../targetNode/fieldMapping';
 import { matchByOf } from '../../../targetNode/settings';
 import type { Reason } from '../../../transport/reason';
 import { openApi } from '../api/call';
@@ -42,8 +41,8 @@ export async function makeLeadTarget(context: IExecuteFunctions): Promise<LeadTa
 			const bare =
 				mapped === null ? automaticPart(lead, settings, table) : chosenPart(lead, mapped, settings);
 			const part = settings.ownerFromLeadRoute ? withOwner(bare) : bare;
-			const nothing = mapped === null ? null : nothingMapped(part, mapped);
-			if (nothing) return nothing;
+			const refusal = nothingMapped(context, mapped && { ...part.values, description: part.words });
+			if (refusal) return refusal;
 			const key = matchKey(lead, matchBy);
 			return preparedOf(key, part, table, settings);
 		},
@@ -122,13 +121,6 @@ function withOwner(part: LeadPart): LeadPart {
 	return { ...part, owner, hints: [...part.hints, ...owner.hints] };
 }
 
-/** No empty record is created. The first kind is a matter of the node, the second of the lead. */
-function nothingMapped(part: LeadPart, mapped: { readonly [column: string]: unknown }): Outcome | null {
-	if (Object.keys(mapped).length === 0) return { status: 'unavailable', setup: true, ...NOTHING_MAPPED };
-	const isEmpty = Object.values(part.values).every(isBlank) && isBlank(part.words);
-	return isEmpty ? { status: 'rejected', ...NOTHING_TO_WRITE } : null;
-}
-
 function preparedOf(
 	key: string,
 	part: LeadPart,
@@ -153,20 +145,6 @@ function preparedOf(
 	];
 	return { lead: part.lead, key, record, ...(hints.length === 0 ? {} : { hints }) };
 }
-
-const NOTHING_MAPPED: Reason = {
-	code: 'NOTHING_MAPPED',
-	message: 'No column is mapped',
-	cause: 'Field Mapping is Manual, and the list of Fields is empty.',
-	remedy: 'Add columns under Fields, or set Field Mapping to Automatic.',
-};
-
-const NOTHING_TO_WRITE: Reason = {
-	code: 'NOTHING_TO_WRITE',
-	message: 'All mapped columns are empty for this lead',
-	cause: 'None of the expressions under Fields gives a value for it.',
-	remedy: 'Check the expressions under Fields, or map a column that each lead has a value for.',
-};
 
 const valueRefused = ({ label, maxLength, choices }: LeadColumn): Reason => ({
 	code: maxLength === undefined ? 'VALUE_NOT_SUITABLE' : 'TEXT_TOO_LONG',

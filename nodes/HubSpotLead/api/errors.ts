@@ -99,11 +99,6 @@ export const HUBSPOT_ERRORS = {
 		'The account lacks the unique property Marketplace Contact Key, by which such leads are recognised.',
 		'Run the operation Prepare HubSpot, or look at the lead by hand.',
 	),
-	NOTHING_MAPPED: setup(
-		'No field is mapped for this lead',
-		'Field Mapping is set to Manual, and none of its fields has a value.',
-		'Map at least a name or a company, or set Field Mapping to Automatic.',
-	),
 	PROPERTY_DOESNT_EXIST: setup(
 		'The account lacks a property',
 		'It was renamed or deleted in HubSpot.',

@@ -5,6 +5,7 @@ import { addLater, heatOf, isIn as hasLines } from '../../../delivery/laterLead'
 import type { LaterRules } from '../../../delivery/laterLead';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
+import { NOTHING_MAPPED } from '../../../targetNode/fieldMapping';
 import { lookUp } from '../../../transport/catalogue';
 import { contactUrl, VERSION } from '../api/call';
 import type { HubSpotApi, Portal } from '../api/call';
@@ -84,7 +85,9 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 				cause: `These values do not fit: ${misfits.join(', ')}.`,
 			};
 		}
-		if (Object.keys(properties).length === 0) return refused('NOTHING_MAPPED');
+		if (Object.keys(properties).length === 0) {
+			return { status: 'unavailable', setup: true, ...NOTHING_MAPPED };
+		}
 		const key = email ?? lead.leadId;
 		return { lead, key, hints, record: { email, key, properties, leads: [{ lead, rests }] } };
 	}

@@ -137,13 +137,6 @@ export const FAULTS = {
 		remedy: 'Remove it under Fields.',
 		setup: true,
 	}),
-	notMapped: {
-		code: 'NOTHING_MAPPED',
-		message: 'No field is mapped',
-		cause: 'Field Mapping is set to Manual, and no field under Fields has a value.',
-		remedy: 'Map the lead under Fields, or set Field Mapping to Automatic.',
-		setup: true,
-	} satisfies ValueFault,
 	lookup: (name: string): ValueFault => ({
 		code: 'LOOKUP_VALUE_INVALID',
 		message: `Marketo cannot look the person up: the value for the lookup field "${name}" does not fit the field`,

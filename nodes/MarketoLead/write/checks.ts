@@ -1,6 +1,6 @@
 import { BatchFailure } from '../../../delivery/target';
+import { NOTHING_MAPPED } from '../../../targetNode/fieldMapping';
 import type { Reason } from '../../../transport/reason';
-import { FAULTS } from '../fields/fit';
 import type { MarketoField, Schema } from '../fields/schema';
 import type { WriteMethod, WriteSettings } from '../form/operations';
 
@@ -74,7 +74,7 @@ export function checkNoteField(name: string, { fields }: Schema): MarketoField {
  */
 export function checkMapping(expressions: { readonly [field: string]: unknown }, lookupField: string): void {
 	const isMapped = (value: unknown) => value !== null && value !== undefined && value !== '';
-	if (!Object.values(expressions).some(isMapped)) throw new BatchFailure('setup', FAULTS.notMapped);
+	if (!Object.values(expressions).some(isMapped)) throw new BatchFailure('setup', NOTHING_MAPPED);
 	if (lookupField === 'email' && !isMapped(expressions.email))
 		throw new BatchFailure('setup', LOOKUP_NOT_MAPPED);
 }

@@ -4,6 +4,7 @@ import { heatOf } from '../../../delivery/laterLead';
 import type { Outcome } from '../../../delivery/outcome';
 import type { Lead } from '../../../lead/lead';
 import { isBlank } from '../../../lead/text';
+import { NOTHING_MAPPED } from '../../../targetNode/fieldMapping';
 import { AUTOMATIC_FIELDS, countryOf, DESCRIPTION, factsOf } from './automatic';
 import type { LeadFieldSchema, LeadSchema } from './schema';
 
@@ -74,7 +75,9 @@ export function recordOf(
 	const words = cleanText(String((mapped === null ? lead.note : mapped[DESCRIPTION]) ?? '')).trim();
 	const facts = mapped === null ? factsOf(lead).map(cleanText) : [];
 	const note: LeadNote = { leadId: lead.leadId, words: words === '' ? null : words, facts, rests };
-	if (Object.keys(fields).length === 0 && !hasText(note)) return NOTHING_MAPPED;
+	if (Object.keys(fields).length === 0 && !hasText(note)) {
+		return { status: 'unavailable', setup: true, ...NOTHING_MAPPED };
+	}
 	const isCompanyRequired = schema.get('Company')?.isRequired === true;
 	const fallbacks = {
 		LastName: settings.lastNameFallback,
@@ -167,15 +170,6 @@ export function dateOf(type: 'date' | 'datetime', text: string): string | null {
 
 export const hasText = ({ words, facts, rests }: LeadNote): boolean =>
 	words !== null || facts.length > 0 || rests.length > 0;
-
-const NOTHING_MAPPED: Outcome = {
-	status: 'unavailable',
-	setup: true,
-	code: 'NOTHING_MAPPED',
-	message: 'The lead would be an empty record',
-	cause: 'Field Mapping is set to Manual, and no mapped field has a value for this lead.',
-	remedy: 'Map at least the fields that tell who the buyer is, or set Field Mapping to Automatic.',
-};
 
 const doesNotFit = ({ label }: LeadFieldSchema): Outcome => ({
 	status: 'rejected',

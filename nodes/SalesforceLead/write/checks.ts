@@ -1,4 +1,5 @@
 import { BatchFailure } from '../../../delivery/target';
+import { NOTHING_MAPPED } from '../../../targetNode/fieldMapping';
 import type { Reason } from '../../../transport/reason';
 import { AUTOMATIC_FIELDS, DESCRIPTION } from '../fields/automatic';
 import type { LeadSchema } from '../fields/schema';
@@ -74,14 +75,6 @@ const WRONG_EXTERNAL_ID: Reason = {
 		'The field chosen under External ID Field does not exist, is not an external ID, is not a text of at least 36 characters, or the user may not write it.',
 	remedy:
 		'Choose a text field of 255 characters, tick External ID and Unique, and give the integration user edit access to it.',
-};
-
-const NOTHING_MAPPED: Reason = {
-	code: 'NOTHING_MAPPED',
-	message,
-	cause:
-		'Field Mapping is set to Manual and no field is mapped, so that every lead would be an empty record.',
-	remedy: 'Map at least the fields that tell who the buyer is, or set Field Mapping to Automatic.',
 };
 
 const notWritable = (names: readonly string[]): Reason => ({

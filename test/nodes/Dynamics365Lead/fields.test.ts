@@ -227,7 +227,7 @@ describe('manual mapping', () => {
 		const none = await run([leadOf('a')], manual({}));
 		expect(none.unwritten).toMatchObject([{ status: 'unavailable', code: 'NOTHING_MAPPED' }]);
 		const blank = await run([leadOf('a')], manual({ new_offer: '={{ $json.planId }}', subject: '' }));
-		expect(blank.unwritten).toMatchObject([{ status: 'rejected', code: 'NOTHING_TO_WRITE' }]);
+		expect(blank.unwritten).toMatchObject([{ status: 'rejected', code: 'NOTHING_MAPPED' }]);
 		expect(dataverse.leads()).toEqual([]);
 	});
 
