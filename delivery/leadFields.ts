@@ -48,3 +48,6 @@ export const LEAD_FIELDS = [
 ] as const satisfies readonly LeadField[];
 
 export type LeadFieldName = (typeof LEAD_FIELDS)[number]['name'];
+
+/** The fields that are a text or null. */
+export type LeadTextName = Extract<(typeof LEAD_FIELDS)[number], { type: 'string' }>['name'];

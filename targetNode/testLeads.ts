@@ -31,9 +31,7 @@ export const testLeadOperations = (vendor: string, records: TestRecords): OwnOpe
 		description: "List the leads with Microsoft's test marker",
 		run: async (context) =>
 			await asking(context, vendor, async () => {
-				const all = context.getNodeParameter('returnAll', 0, false) === true;
-				const limit = all ? Infinity : Number(context.getNodeParameter('limit', 0, 50));
-				const found = (await records.find(context)).slice(0, limit);
+				const found = (await records.find(context)).slice(0, limitOf(context));
 				return itemsOf(
 					context,
 					found.map(({ id, name, createdAt, more }) => ({ id, name, createdAt, ...more })),
@@ -57,15 +55,15 @@ export const testLeadOperations = (vendor: string, records: TestRecords): OwnOpe
 	},
 ];
 
-/** Return All and Limit of Get Many Test Leads. */
-export const testLeadProperties = (): INodeProperties[] => [
+/** Return All and Limit of an operation that lists. */
+export const limitProperties = (operation: string): INodeProperties[] => [
 	{
 		displayName: 'Return All',
 		name: 'returnAll',
 		type: 'boolean',
 		default: false,
 		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show: { operation: ['getTestLeads'] } },
+		displayOptions: { show: { operation: [operation] } },
 	},
 	{
 		displayName: 'Limit',
@@ -74,9 +72,18 @@ export const testLeadProperties = (): INodeProperties[] => [
 		typeOptions: { minValue: 1 },
 		default: 50,
 		description: 'Max number of results to return',
-		displayOptions: { show: { operation: ['getTestLeads'], returnAll: [false] } },
+		displayOptions: { show: { operation: [operation], returnAll: [false] } },
 	},
 ];
+
+/** How many are wanted. */
+export const limitOf = (context: IExecuteFunctions): number =>
+	context.getNodeParameter('returnAll', 0, false) === true
+		? Infinity
+		: Math.max(1, Number(context.getNodeParameter('limit', 0, 50)));
+
+/** The parameters of Get Many Test Leads. */
+export const testLeadProperties = (): INodeProperties[] => limitProperties('getTestLeads');
 
 /** Items that come from no single input item: paired with all of them. */
 export const itemsOf = (context: IExecuteFunctions, jsons: readonly IDataObject[]): INodeExecutionData[] =>

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { OwnOperation } from '../../../targetNode/operations';
-import { asking, itemsOf } from '../../../targetNode/testLeads';
+import { asking, itemsOf, limitProperties } from '../../../targetNode/testLeads';
 import { readRows } from '../write/readRows';
 
 /** What Azure Table Lead can do besides the operations of every target. */
@@ -15,27 +15,9 @@ export const OPERATIONS: readonly OwnOperation[] = [
 	},
 ];
 
-const FOR_READING = { operation: ['getMany'] };
-
 /** Return All, Limit and Filter of Get Many. */
 export const readingProperties: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show: FOR_READING },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...FOR_READING, returnAll: [false] } },
-	},
+	...limitProperties('getMany'),
 	{
 		displayName: 'Filter',
 		name: 'filter',
@@ -44,6 +26,6 @@ export const readingProperties: INodeProperties[] = [
 		placeholder: "e.g. Offer eq 'contoso.suite' and Stage eq 'hot'",
 		description:
 			'Which rows to get, in the language of Azure tables (OData). Empty: all. With PartitionKey in it only that partition is read, otherwise the whole table.',
-		displayOptions: { show: FOR_READING },
+		displayOptions: { show: { operation: ['getMany'] } },
 	},
 ];

@@ -3,6 +3,7 @@ import type { AzureTableCredentials } from '../../../azureTable/access';
 import { isFault } from '../../../azureTable/fault';
 import { readFault } from '../../../azureTable/readFault';
 import { PAGE_LIMIT } from '../../../azureTable/table';
+import { limitOf } from '../../../targetNode/testLeads';
 import { batchFailureOf } from '../api/errors';
 import { SECRET_ROW } from './keys';
 import { openChosenTable } from './makeTarget';
@@ -13,8 +14,7 @@ import { openChosenTable } from './makeTarget';
  * @throws BatchFailure
  */
 export async function readRows(context: IExecuteFunctions): Promise<IDataObject[]> {
-	const isAll = context.getNodeParameter('returnAll', 0, false) === true;
-	const most = isAll ? Infinity : Math.max(1, Number(context.getNodeParameter('limit', 0, 50)));
+	const most = limitOf(context);
 	const filter = String(context.getNodeParameter('filter', 0, '')).trim() || undefined;
 	const found: IDataObject[] = [];
 	try {

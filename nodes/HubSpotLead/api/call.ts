@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BatchFailure, failureOf, notAnswered, retriable } from '../../../delivery/target';
 import { BoundedMap } from '../../../transport/boundedMap';
-import { lookUp } from '../../../transport/catalogue';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
 import { sharedPacing } from '../../../transport/pacing';
 import type { Pacing } from '../../../transport/pacing';
@@ -10,7 +9,7 @@ import { parseRetryAfter } from '../../../transport/retryAfter';
 import type { HttpResponse, Send } from '../../../transport/send';
 import { DateTime } from '../../../vendor/luxon';
 import type { HubSpotAccess } from '../login/access';
-import { faultOf, HUBSPOT, HUBSPOT_ERRORS, responseError } from './errors';
+import { faultOf, HUBSPOT, hubSpotFault, responseError } from './errors';
 import type { HubSpotError } from './errors';
 
 const TIMEOUT_MS = 60_000;
@@ -89,7 +88,7 @@ export class HubSpotApi {
 	 */
 	async call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown> {
 		const left = this.shared.quotaUntil - Date.now();
-		if (left > 0) throw failureOf(lookUp(HUBSPOT_ERRORS, 'DAILY_LIMIT', HUBSPOT), left);
+		if (left > 0) throw failureOf(hubSpotFault('DAILY_LIMIT'), left);
 		const response = await this.shared.pacing
 			.run(async () => await this.exchange(method, path, body), this.signal)
 			.catch(notAnswered(HUBSPOT));
@@ -134,7 +133,7 @@ export class HubSpotApi {
 		this.shared.pacing.succeeded();
 		if (body.trim() === '') return undefined;
 		const answer = parseJson(body);
-		if (answer === undefined) throw failureOf(lookUp(HUBSPOT_ERRORS, 'ANSWER_NOT_READABLE', HUBSPOT));
+		if (answer === undefined) throw failureOf(hubSpotFault('ANSWER_NOT_READABLE'));
 		return answer;
 	}
 
@@ -169,7 +168,7 @@ export class HubSpotApi {
 export function foundIn(answer: unknown): readonly unknown[] {
 	const found = memberOf(answer, 'results');
 	if (Array.isArray(found)) return found;
-	throw failureOf(lookUp(HUBSPOT_ERRORS, 'ANSWER_NOT_READABLE', HUBSPOT));
+	throw failureOf(hubSpotFault('ANSWER_NOT_READABLE'));
 }
 
 /** The link to a contact. */

@@ -146,6 +146,10 @@ export const HUBSPOT_ERRORS = {
 	),
 } as const satisfies Catalogue;
 
+/** The meaning of a code of the catalogue. */
+export const hubSpotFault = (code: keyof typeof HUBSPOT_ERRORS): Fault =>
+	lookUp(HUBSPOT_ERRORS, code, HUBSPOT);
+
 /** An error of HubSpot without its texts: those may quote the lead. */
 export interface HubSpotError {
 	code: string;

@@ -1,4 +1,5 @@
 import type { FieldRule } from '../../../delivery/laterLead';
+import type { LeadTextName } from '../../../delivery/leadFields';
 import type { Lead } from '../../../lead/lead';
 
 /** How one property of a contact is filled, and what a later lead of the same person does to it. */
@@ -6,42 +7,46 @@ export interface AutomaticProperty {
 	/** Internal name. */
 	id: string;
 	rule: FieldRule;
+	/** The field of the lead that it is filled from, where it is one. */
+	field?: LeadTextName;
 	value(lead: Lead): string | null;
 	/** Made by Prepare HubSpot: HubSpot does not have it by itself. */
 	own?: { label: string; isUnique?: true; description: string };
 }
 
+const from = (field: LeadTextName) => ({ field, value: (lead: Lead): string | null => lead[field] });
+
 /** Properties of contacts. The first are HubSpot's own. */
 export const CONTACT_PROPERTIES = [
 	{ id: 'email', rule: 'createOnly', value: ({ email }) => email },
-	{ id: 'firstname', rule: 'fill', value: ({ firstName }) => firstName },
-	{ id: 'lastname', rule: 'fill', value: ({ lastName }) => lastName },
-	{ id: 'company', rule: 'fill', value: ({ company }) => company },
-	{ id: 'jobtitle', rule: 'fill', value: ({ title }) => title },
-	{ id: 'phone', rule: 'fill', value: ({ phone }) => phone },
-	{ id: 'country', rule: 'fill', value: ({ country }) => country },
+	{ id: 'firstname', rule: 'fill', ...from('firstName') },
+	{ id: 'lastname', rule: 'fill', ...from('lastName') },
+	{ id: 'company', rule: 'fill', ...from('company') },
+	{ id: 'jobtitle', rule: 'fill', ...from('title') },
+	{ id: 'phone', rule: 'fill', ...from('phone') },
+	{ id: 'country', rule: 'fill', ...from('country') },
 	{
 		id: 'marketplace_offers',
 		rule: 'append',
-		value: ({ offer }) => offer,
+		...from('offer'),
 		own: { label: 'Marketplace Offers', description: 'The offers that this person was interested in' },
 	},
 	{
 		id: 'marketplace_source',
 		rule: 'createOnly',
-		value: ({ source }) => source,
+		...from('source'),
 		own: { label: 'Marketplace Source', description: 'Where the first lead of this person came from' },
 	},
 	{
 		id: 'marketplace_action',
 		rule: 'advance',
-		value: ({ action }) => action,
+		...from('action'),
 		own: { label: 'Marketplace Action', description: 'The hottest action of this person' },
 	},
 	{
 		id: 'marketplace_stage',
 		rule: 'advance',
-		value: ({ stage }) => stage,
+		...from('stage'),
 		own: { label: 'Marketplace Stage', description: 'The hottest stage of this person' },
 	},
 	{

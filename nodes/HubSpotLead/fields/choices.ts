@@ -6,7 +6,6 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { LeadFieldName } from '../../../delivery/leadFields';
 import { forEditor, mapperRow, searched } from '../../../targetNode/editorLists';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
 import type { Owner } from '../../../targetNode/owners';
@@ -14,22 +13,12 @@ import { listAt, memberOf, textAt } from '../../../transport/json';
 import { VERSION } from '../api/call';
 import type { HubSpotApi } from '../api/call';
 import { openApi } from '../write/makeTarget';
+import { CONTACT_PROPERTIES } from './automatic';
+import type { AutomaticProperty } from './automatic';
 import { readSchema } from './schema';
 import type { HubSpotProperty } from './schema';
 
-/** The lead's field that fills a property in the automatic mapping, for the default of its row. */
-const LEAD_FIELD_OF: Readonly<Record<string, LeadFieldName>> = {
-	firstname: 'firstName',
-	lastname: 'lastName',
-	company: 'company',
-	jobtitle: 'title',
-	phone: 'phone',
-	country: 'country',
-	marketplace_offers: 'offer',
-	marketplace_source: 'source',
-	marketplace_action: 'action',
-	marketplace_stage: 'stage',
-};
+const AUTOMATIC: readonly AutomaticProperty[] = CONTACT_PROPERTIES;
 
 /** Filled by the node whatever is mapped. */
 const FILLED = new Set(['email', 'marketplace_contact_key']);
@@ -52,7 +41,7 @@ export async function contactProperties(this: ILoadOptionsFunctions): Promise<Re
 }
 
 function rowOf({ name, label, group, type, fieldType, options }: HubSpotProperty): ResourceMapperField {
-	const leadField = LEAD_FIELD_OF[name];
+	const leadField = AUTOMATIC.find(({ id }) => id === name)?.field;
 	const isChoice = type === 'enumeration' && fieldType !== 'checkbox';
 	return mapperRow({
 		...(leadField === undefined ? {} : { defaultValue: leadFieldRow(leadField).defaultValue }),

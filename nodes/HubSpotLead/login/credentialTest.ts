@@ -1,8 +1,7 @@
 import { failureOf } from '../../../delivery/target';
 import { credentialTestOf } from '../../../targetNode/credentialTest';
-import { lookUp } from '../../../transport/catalogue';
 import { HubSpotApi, HubSpotRefusal, VERSION } from '../api/call';
-import { HUBSPOT, HUBSPOT_ERRORS } from '../api/errors';
+import { hubSpotFault } from '../api/errors';
 import { readAccess } from './access';
 
 const batch = (path: string) => ({ method: 'POST', path, body: { inputs: [] } }) as const;
@@ -75,7 +74,7 @@ export const testHubSpotLeadApi = credentialTestOf('HubSpot', async (data, send)
 		if (found === 'absent' && proof.path.includes('/leads/')) hasLeads = false;
 	}
 	const list = missing.map(({ scope, use }) => `${scope} (${use})`).join('; ');
-	const { blame, reason } = lookUp(HUBSPOT_ERRORS, 'MISSING_SCOPES', HUBSPOT);
+	const { blame, reason } = hubSpotFault('MISSING_SCOPES');
 	if (missing.some(({ isNeeded }) => isNeeded)) {
 		throw failureOf({ blame, reason: { ...reason, message: `The key of the account ${id} lacks: ${list}` } });
 	}

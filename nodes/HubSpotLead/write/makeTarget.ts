@@ -5,10 +5,9 @@ import { isBlank } from '../../../lead/text';
 import { assignedOwner, type AssignedOwner } from '../../../targetNode/assignedOwner';
 import { fieldMapper } from '../../../targetNode/fieldMapping';
 import { laterLeadsOf, located, longValuesOf, targetOptions } from '../../../targetNode/settings';
-import { lookUp } from '../../../transport/catalogue';
 import { sendThrough } from '../../../transport/send';
 import { HubSpotApi } from '../api/call';
-import { HUBSPOT, HUBSPOT_ERRORS } from '../api/errors';
+import { hubSpotFault } from '../api/errors';
 import { CONTACT_KEY, CONTACT_PROPERTIES, LEAD_KEY } from '../fields/automatic';
 import { fitProperties } from '../fields/fit';
 import { readLeadSchema, readSchema } from '../fields/schema';
@@ -131,5 +130,5 @@ async function recorderOf(
 async function leadSchemaOf(api: HubSpotApi): Promise<Schema> {
 	const schema = await readLeadSchema(api);
 	if (schema?.get(LEAD_KEY)?.isUnique === true) return schema;
-	throw failureOf(lookUp(HUBSPOT_ERRORS, 'LEADS_NOT_AVAILABLE', HUBSPOT));
+	throw failureOf(hubSpotFault('LEADS_NOT_AVAILABLE'));
 }

@@ -6,10 +6,9 @@ import type { LaterRules } from '../../../delivery/laterLead';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import { NOTHING_MAPPED } from '../../../targetNode/fieldMapping';
-import { lookUp } from '../../../transport/catalogue';
 import { contactUrl, VERSION } from '../api/call';
 import type { HubSpotApi, Portal } from '../api/call';
-import { faultOf, HUBSPOT, HUBSPOT_ERRORS, NOT_TOLD } from '../api/errors';
+import { faultOf, hubSpotFault, NOT_TOLD } from '../api/errors';
 import type { HubSpotError } from '../api/errors';
 import { ruleOf } from '../fields/automatic';
 import type { FittedProperties } from '../fields/fit';
@@ -317,9 +316,9 @@ function appendListed(before: string, value: string): string {
 }
 
 function refused(
-	code: keyof typeof HUBSPOT_ERRORS,
+	code: Parameters<typeof hubSpotFault>[0],
 ): Extract<Outcome, { status: 'rejected' | 'unavailable' }> {
-	const { blame, reason } = lookUp(HUBSPOT_ERRORS, code, HUBSPOT);
+	const { blame, reason } = hubSpotFault(code);
 	return blame === 'setup'
 		? { status: 'unavailable', setup: true, ...reason }
 		: { status: 'rejected', ...reason };
