@@ -41,7 +41,6 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 	readonly concurrency: number;
 	private readonly surroundings: Surroundings;
 	private fresh: Promise<LeadTable> | undefined;
-	private hasWritten = false;
 	private readonly interrupted = new WeakMap<DynamicsRecord, Step | WriteResult>();
 
 	constructor(
@@ -95,7 +94,6 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 			open = next;
 		}
 		for (const { record } of batch) this.interrupted.delete(record);
-		this.endIfSetup(results);
 		return results;
 	}
 
@@ -144,16 +142,5 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 			this.fresh = undefined;
 			return await Promise.reject(thrown);
 		});
-	}
-
-	/** What is wrong for all leads of a call is wrong for those that follow: no further call is made. */
-	private endIfSetup(results: readonly WriteResult[]): void {
-		const [first] = results;
-		const isSetup = first?.status === 'setup' && results.every(({ status }) => status === 'setup');
-		if (isSetup && (results.length > 1 || !this.hasWritten)) {
-			const { code, message, cause, remedy } = first;
-			throw new BatchFailure('setup', { code, message, cause, remedy });
-		}
-		this.hasWritten ||= results.some((result) => 'targetId' in result);
 	}
 }
