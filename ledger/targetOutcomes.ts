@@ -83,16 +83,17 @@ class OutcomeReader {
 		const said = new Map<string, TargetOutcome[]>();
 		for (const item of (run.data?.main ?? []).flatMap((output) => output ?? [])) {
 			if (!isOutcome(item.json)) continue;
-			const before = this.itemBefore(item, run);
-			if (before !== null && isSame(before.item.json, item.json)) continue;
-			const leadId = this.leadIdOf(item, run);
-			if (leadId === null) {
-				this.hasUnknown ||= isRefusal(item.json);
-				continue;
+			const [before] = this.itemsBefore(item, run);
+			if (before !== undefined && isSame(before.item.json, item.json)) continue;
+			const leadIds = this.leadIdsOf(item, run);
+			// Of an item made of several leads, a refusal is each one's; that it was written says nothing of a single one.
+			if (leadIds.length !== 1 && !isRefusal(item.json)) continue;
+			this.hasUnknown ||= leadIds.length === 0;
+			for (const leadId of leadIds) {
+				const outcomes = said.get(leadId) ?? [];
+				const isNew = this.add(leadId, node, item.json, outcomes, before !== undefined, spanOf(run));
+				if (isNew) said.set(leadId, outcomes);
 			}
-			const outcomes = said.get(leadId) ?? [];
-			const isNew = this.add(leadId, node, item.json, outcomes, before !== null, spanOf(run));
-			if (isNew) said.set(leadId, outcomes);
 		}
 		for (const [leadId, outcomes] of said) {
 			const others = (this.byLead.get(leadId) ?? []).filter((one) => one.node !== node);
@@ -119,41 +120,52 @@ class OutcomeReader {
 		return true;
 	}
 
-	private leadIdOf(item: INodeExecutionData, run: ITaskData): string | null {
-		let at: { item: INodeExecutionData; run: ITaskData } | null = { item, run };
-		for (let step = 0; at !== null && step < LONGEST_WAY; step++) {
-			const leadId = ownLeadId(at.item.json);
-			if (leadId !== null) return leadId;
-			at = this.itemBefore(at.item, at.run);
+	/** The lead that an item is about, or all from which it was made; empty: not known. */
+	private leadIdsOf(item: INodeExecutionData, run: ITaskData): string[] {
+		const leadIds = new Set<string>();
+		let level = [{ item, run }];
+		for (let step = 0; level.length > 0 && step < LONGEST_WAY; step++) {
+			const unnamed = new Map<INodeExecutionData, ItemOfRun>();
+			for (const at of level) {
+				const leadId = ownLeadId(at.item.json);
+				if (leadId !== null) leadIds.add(leadId);
+				else for (const before of this.itemsBefore(at.item, at.run)) unnamed.set(before.item, before);
+			}
+			level = [...unnamed.values()];
 		}
-		return null;
+		return [...leadIds];
 	}
 
-	/** The item that this one was made from, and the run that output it; null where n8n does not know. */
-	private itemBefore(
-		{ pairedItem }: INodeExecutionData,
-		{ source }: ITaskData,
-	): { item: INodeExecutionData; run: ITaskData } | null {
-		const [paired] = [pairedItem].flat();
-		if (paired === undefined) return null;
-		const { item: index, input = 0 } = typeof paired === 'number' ? { item: paired } : paired;
-		const from = source[input];
-		if (from === null || from === undefined) return null;
-		const run = this.runData[from.previousNode]?.[from.previousNodeRun ?? 0];
-		const item = run?.data?.main?.[from.previousNodeOutput ?? 0]?.[index];
-		return run === undefined || item === undefined ? null : { item, run };
+	/** The items that this one was made from, each with the run that output it; those that n8n does not know are left out. */
+	private itemsBefore({ pairedItem }: INodeExecutionData, { source }: ITaskData): ItemOfRun[] {
+		return [pairedItem].flat().flatMap((paired) => {
+			if (paired === undefined) return [];
+			const { item: index, input = 0 } = typeof paired === 'number' ? { item: paired } : paired;
+			const from = source[input];
+			if (from === null || from === undefined) return [];
+			const run = this.runData[from.previousNode]?.[from.previousNodeRun ?? 0];
+			const item = run?.data?.main?.[from.previousNodeOutput ?? 0]?.[index];
+			return run === undefined || item === undefined ? [] : [{ item, run }];
+		});
 	}
+}
+
+interface ItemOfRun {
+	item: INodeExecutionData;
+	run: ITaskData;
 }
 
 /** A lead names itself by its id; a row of the table, by its keys. */
 function ownLeadId(json: Record<string, unknown>): string | null {
 	const { leadId, PartitionKey: partitionKey, RowKey: rowKey } = json;
-	const id = textOf(leadId);
-	if (id !== null) return id;
+	// Whatever else a workflow put there, e.g. the ID of its CRM, names no lead.
+	if (typeof leadId === 'string' && UUID.test(leadId)) return leadId;
 	return typeof partitionKey === 'string' && typeof rowKey === 'string'
 		? leadIdOfRow(partitionKey, rowKey)
 		: null;
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const isStatus = (status: string): status is OutcomeStatus => STATUSES.has(status);
 

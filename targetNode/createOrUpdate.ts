@@ -17,9 +17,10 @@ import type { UnwrittenLead } from './unwritten';
 import { customDataOf } from './n8nFeatures';
 import { hintOnUnwritten, hintOnWrites } from './executionHints';
 
-/** What an item gets that never went through Lead Parse. */
+/** What an item gets that never went through Lead Parse. The workflow is to blame: its leads wait until it is corrected. */
 export const NOT_A_LEAD: Unwritten = {
-	status: 'rejected',
+	status: 'unavailable',
+	setup: true,
 	code: 'NOT_A_LEAD',
 	message: 'The item holds no lead',
 	cause: 'It does not have the fields that Lead Parse outputs.',

@@ -188,7 +188,7 @@ describe('a refused item whose lead id got lost on its way', () => {
 	const row = { PartitionKey: 'p', RowKey: 'r' };
 	const refusal = {
 		target: 'salesforce',
-		status: 'rejected',
+		status: 'unavailable',
 		code: 'NOT_A_LEAD',
 		remedy: 'Keep the fields.',
 		attempts: 0,
@@ -204,11 +204,32 @@ describe('a refused item whose lead id got lost on its way', () => {
 		pair(run, 'Edit', 'Trigger', 1);
 		pair(run, 'Target', 'Edit', 0);
 		expect(settled(run, 'execution', leadIdOfRow('p', 'r'))).toMatchObject({
-			status: 'givenUp',
-			reason: 'Refused: salesforce rejected NOT_A_LEAD',
+			status: 'failed',
+			reason: 'Not delivered: salesforce unavailable NOT_A_LEAD',
 		});
 		expect(settled(run, 'execution', leadIdOfRow('p', 'other'))).toMatchObject({ status: 'processed' });
 	});
+
+	it('is followed back to each of the leads that a workflow made into one item', () => {
+		const rows = ['a', 'b', 'c', 'beside'].map((RowKey) => ({ ...row, RowKey }));
+		const run = runOf('success', { Trigger: rows, Edit: [{}, {}, {}], Aggregate: [{}], Target: [refusal] });
+		pair(run, 'Edit', 'Trigger', (index) => index);
+		pair(run, 'Aggregate', 'Edit', () => [0, 1, 2]);
+		pair(run, 'Target', 'Aggregate', 0);
+		const statuses = rows.map(
+			({ RowKey }) => settled(run, 'execution', leadIdOfRow('p', RowKey)).status,
+		);
+		expect(statuses).toEqual(['failed', 'failed', 'failed', 'processed']);
+	});
+
+	it.each(['0035e000AbCdEfGAAV', '42', 'ROBIN'])(
+		'is followed back also where the workflow put %s of its own in the place of the lead id',
+		(leadId) => {
+			const run = runOf('success', { Trigger: [row], Target: [{ ...refusal, leadId }] });
+			pair(run, 'Target', 'Trigger', 0);
+			expect(settled(run, 'execution', leadIdOfRow('p', 'r'))).toMatchObject({ status: 'failed' });
+		},
+	);
 
 	it('leaves every lead of the execution undelivered that no target confirmed, where n8n does not know its way', () => {
 		const run = runOf('success', { Target: [refusal], Table: [said('azureTable', 'created')] });
@@ -286,10 +307,15 @@ describe('the proof of a delivery', () => {
 });
 
 /** Says that the items of a node were made from the item with this index of another. */
-function pair(run: IRun, node: string, previousNode: string, item: number): void {
+type Pairing = number | ((index: number) => number | number[]);
+
+function pair(run: IRun, node: string, previousNode: string, pairing: Pairing): void {
 	for (const task of run.data.resultData.runData[node] ?? []) {
 		task.source = [{ previousNode }];
-		for (const one of task.data?.main?.[0] ?? []) one.pairedItem = { item };
+		for (const [index, one] of (task.data?.main?.[0] ?? []).entries()) {
+			const items = typeof pairing === 'number' ? pairing : pairing(index);
+			one.pairedItem = typeof items === 'number' ? { item: items } : items.map((item) => ({ item }));
+		}
 	}
 }
 

@@ -155,7 +155,7 @@ describe('Create or Update', () => {
 		expect(unwritten.map(({ status, code }) => [status, code])).toEqual([
 			['rejected', 'KeyValueTooLarge'],
 			['rejected', 'KeyEmpty'],
-			['rejected', 'NOT_A_LEAD'],
+			['unavailable', 'NOT_A_LEAD'],
 		]);
 		expect((await rows()).get('p/changes')?.Note).toContain('New words');
 		expect([...(await rows()).keys()]).toEqual(['p/changes', 'p/large', 'p/new', 'p/same', 'p/with:2Fslash']);
