@@ -1,4 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { pageAddress } from '../targetNode/documentation';
 
 /** How to reach an Azure storage account's tables; read by azureTable/access.ts, tested by the nodes that use it. */
 export class AzureTableApi implements ICredentialType {
@@ -8,8 +9,7 @@ export class AzureTableApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:azureTable.svg', dark: 'file:azureTable.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/azure-table-credential.md';
+	documentationUrl = pageAddress('azure-table-credential.md');
 
 	properties: INodeProperties[] = [
 		{

@@ -1,4 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { pageAddress } from '../targetNode/documentation';
 
 /**
  * The storage account of the ledger, where that is not the one of the leads. A type of its own, because a node holds one credential of
@@ -13,8 +14,7 @@ export class AzureTableLedgerApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:azureTable.svg', dark: 'file:azureTable.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/azure-table-ledger-credential.md';
+	documentationUrl = pageAddress('azure-table-ledger-credential.md');
 
 	properties: INodeProperties[] = [];
 }

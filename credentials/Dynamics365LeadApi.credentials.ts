@@ -1,5 +1,6 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { CLOUDS } from '../nodes/Dynamics365Lead/login/access';
+import { pageAddress } from '../targetNode/documentation';
 
 /** An application registered in Microsoft Entra ID, and the environment it writes to; tested by Dynamics 365 Lead. */
 export class Dynamics365LeadApi implements ICredentialType {
@@ -12,8 +13,7 @@ export class Dynamics365LeadApi implements ICredentialType {
 		dark: 'file:../nodes/Dynamics365Lead/dynamics365Lead.dark.svg',
 	} as const;
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/dynamics-365-credential.md';
+	documentationUrl = pageAddress('dynamics-365-credential.md');
 
 	properties: INodeProperties[] = [
 		{

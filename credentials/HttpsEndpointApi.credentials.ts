@@ -5,6 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { authenticationHeaders } from '../transport/authentication';
+import { pageAddress } from '../targetNode/documentation';
 
 const shownFor = (authentication: string) => ({ show: { authentication: [authentication] } });
 
@@ -18,8 +19,7 @@ export class HttpsEndpointApi implements ICredentialType {
 		dark: 'file:../nodes/HttpsEndpointLead/httpsEndpointLead.dark.svg',
 	} as const;
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/https-endpoint-credential.md';
+	documentationUrl = pageAddress('https-endpoint-credential.md');
 
 	properties: INodeProperties[] = [
 		{

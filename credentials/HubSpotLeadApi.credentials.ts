@@ -1,5 +1,6 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { DEFAULT_BASE_URL } from '../nodes/HubSpotLead/login/access';
+import { pageAddress } from '../targetNode/documentation';
 
 /** A service key of HubSpot; read by nodes/HubSpotLead/login/access.ts. */
 export class HubSpotLeadApi implements ICredentialType {
@@ -12,8 +13,7 @@ export class HubSpotLeadApi implements ICredentialType {
 		dark: 'file:../nodes/HubSpotLead/hubSpotLead.dark.svg',
 	} as const;
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/hubspot-credential.md';
+	documentationUrl = pageAddress('hubspot-credential.md');
 
 	properties: INodeProperties[] = [
 		{

@@ -1,4 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { pageAddress } from '../targetNode/documentation';
 
 const shownFor = (authentication: string) => ({ show: { authentication: [authentication] } });
 
@@ -13,8 +14,7 @@ export class LeadWebhookApi implements ICredentialType {
 		dark: 'file:../nodes/MarketplaceLeadWebhookTrigger/marketplaceLeadWebhookTrigger.dark.svg',
 	} as const;
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/lead-webhook-credential.md';
+	documentationUrl = pageAddress('lead-webhook-credential.md');
 
 	properties: INodeProperties[] = [
 		{

@@ -1,5 +1,6 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { DEFAULT_CALLS_PER_WINDOW, MOST_CALLS_PER_WINDOW } from '../nodes/MarketoLead/api/limits';
+import { pageAddress } from '../targetNode/documentation';
 
 /** A custom service of Marketo; read by nodes/MarketoLead/login/access.ts, which also logs in with it. */
 export class MarketoLeadApi implements ICredentialType {
@@ -12,8 +13,7 @@ export class MarketoLeadApi implements ICredentialType {
 		dark: 'file:../nodes/MarketoLead/marketoLead.dark.svg',
 	} as const;
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/marketo-credential.md';
+	documentationUrl = pageAddress('marketo-credential.md');
 
 	properties: INodeProperties[] = [
 		{

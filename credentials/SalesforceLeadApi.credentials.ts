@@ -1,4 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { pageAddress } from '../targetNode/documentation';
 
 const forSecret = { show: { authentication: ['clientCredentials'] } };
 const forJwt = { show: { authentication: ['jwtBearer'] } };
@@ -14,8 +15,7 @@ export class SalesforceLeadApi implements ICredentialType {
 		dark: 'file:../nodes/SalesforceLead/salesforceLead.dark.svg',
 	} as const;
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/docs/salesforce-credential.md';
+	documentationUrl = pageAddress('salesforce-credential.md');
 
 	properties: INodeProperties[] = [
 		{

@@ -10,12 +10,12 @@ import type { DeliveryTarget } from '../delivery/target';
 import type { TargetDefinition } from './definition';
 import { toErrorOutput } from './errorOutput';
 import { outcomeItem } from './outputItem';
-import { environmentOf, targetOptions } from './settings';
+import { environmentOf, isDryRun, targetOptions } from './settings';
 import { setUp } from './setup';
 import { itemError, runError } from './unwritten';
 import type { UnwrittenLead } from './unwritten';
 import { customDataOf } from './n8nFeatures';
-import { hintOnUnwritten, hintOnWrites } from './executionHints';
+import { hintOnTrial, hintOnUnwritten, hintOnWrites } from './executionHints';
 
 /** What an item gets that never went through Lead Parse. The workflow is to blame: its leads wait until it is corrected. */
 export const NOT_A_LEAD: Unwritten = {
@@ -54,6 +54,7 @@ export async function createOrUpdate<Record>(
 	leaveNotes(context, definition.name, unwritten);
 	const first = unwritten[0];
 	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
+	hintOnTrial(context);
 	hintOnUnwritten(context, unwritten.length);
 	hintOnMissingRaw(context, [...leads.values()]);
 	hintOnWrites(context, [...results.values()], sizeToSet);
@@ -67,7 +68,7 @@ function leaveNotes(context: IExecuteFunctions, target: string, unwritten: reado
 		book,
 		unwritten.map(({ leadId, outcome: { status } }) => ({ leadId, status })),
 	);
-	if (targetOptions(context).dryRun === true) noteDryRun(book, context.getNode().name);
+	if (isDryRun(context)) noteDryRun(book, context.getNode().name);
 	for (const { outcome } of unwritten) {
 		if (outcome.setup) noteSetupFault(book, { target, code: outcome.code });
 	}

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import type { Delivered } from '../delivery/deliver';
 import { isWritten } from '../delivery/outcome';
 import { connectedOutputs } from './connectedOutputs';
+import { isTrial } from './settings';
 
 /** With On Error set to Continue (using error output), n8n appends this output to the one of the node. */
 const ERROR_OUTPUT = 1;
@@ -35,6 +36,16 @@ function hintFor(context: IExecuteFunctions, unwritten: number): NodeExecutionHi
 				location: 'outputPane',
 			};
 	}
+}
+
+/** Tells why nothing was written, although no option says so. */
+export function hintOnTrial(context: IExecuteFunctions): void {
+	if (!isTrial(context)) return;
+	context.addExecutionHints(
+		warning(
+			'Nothing was written: you started the workflow by hand, and these are real leads. They are written when the workflow is published. To write them now, add the option Dry Run and leave it off.',
+		),
+	);
 }
 
 /** Tells of leads that were written with a value less, and of calls that were too large. */

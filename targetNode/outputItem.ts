@@ -15,7 +15,7 @@ const MESSAGES: Readonly<Record<WrittenStatus, string>> = {
 	duplicate: 'Not written: a record of this person exists.',
 	suppressed: 'Not written on purpose: a do-not-contact or test lead.',
 	accepted: 'Accepted.',
-	'dry-run': 'Mapped and checked, not written: Dry Run is on.',
+	'dry-run': 'Mapped and checked, not written: Dry Run is on, or you started the workflow by hand.',
 };
 
 /** The item of one lead with what became of it; paired with its input, whose binary data it keeps. */

@@ -97,7 +97,8 @@ function handlingOptions(): INodeProperties[] {
 			name: 'dryRun',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to map and check every lead without writing any',
+			description:
+				'Whether to map and check every lead without writing any. If this is not set, leads of the trigger are only checked when you start the workflow by hand.',
 		},
 		{
 			displayName: 'Test Leads',

@@ -23,6 +23,29 @@ export function targetOptions(context: IExecuteFunctions): { [name: string]: unk
 	return typeof options === 'object' && options !== null ? { ...options } : {};
 }
 
+/** Leads of these are real ones, also when they are fetched by hand. */
+const TRIGGER = /\.marketplaceLead(?:Webhook)?Trigger$/;
+
+/**
+ * Whether somebody only tries a workflow: it was started by hand, its leads come from a trigger of this package, and Dry Run was
+ * not set. Nothing is written then (docs/decisions/0099). A run that begins with another node, e.g. with Trigger Manually, writes.
+ */
+export const isTrial = (context: IExecuteFunctions): boolean =>
+	context.getMode() === 'manual' &&
+	context.getNodeParameter('operation', FIRST_ITEM, 'createOrUpdate') === 'createOrUpdate' &&
+	typeof targetOptions(context).dryRun !== 'boolean' &&
+	context
+		.getParentNodes(context.getNode().name)
+		.some(({ name, type }) => TRIGGER.test(type) && hasRun(context, name));
+
+/** A workflow may have several triggers; only one of them began this run. */
+const hasRun = (context: IExecuteFunctions, node: string): boolean =>
+	context.getWorkflowDataProxy(FIRST_ITEM).$(node).isExecuted === true;
+
+/** Whether nothing is to be written: as the option says, else in a trial. */
+export const isDryRun = (context: IExecuteFunctions): boolean =>
+	targetOptions(context).dryRun === true || isTrial(context);
+
 /** What holds where the user's own options cannot be read. */
 export const SAFE_OPTIONS: DeliverOptions = {
 	dryRun: false,
@@ -35,7 +58,7 @@ export function deliverOptions(context: IExecuteFunctions): DeliverOptions {
 	const options = targetOptions(context);
 	return {
 		batchSize: typeof options.batchSize === 'number' ? options.batchSize : undefined,
-		dryRun: options.dryRun === true,
+		dryRun: isDryRun(context),
 		doNotContact: options.doNotContact === 'deliver' ? 'deliver' : 'suppress',
 		test: options.testLeads === 'deliver' ? 'deliver' : 'suppress',
 		unreadable: options.unreadableLeads === 'deliver' ? 'deliver' : 'reject',

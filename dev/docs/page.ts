@@ -38,6 +38,28 @@ export function withTables(page: string, { messages, hints }: Words): string {
 	});
 }
 
+/**
+ * The codes of all tables, in alphabetical order, between `<!-- codes -->` and `<!-- end -->`: a message shows its code only, and by
+ * `#code-601` its row is found, whoever the message is of.
+ */
+export function withCodes(page: string): string {
+	const rows = new Map<string, Array<{ code: string; anchor: string }>>();
+	const tables = page.replace(CODES, '');
+	for (const [, anchor = '', code = ''] of tables.matchAll(/<a id="([^"]+)"><\/a>`([^`]+)`/g)) {
+		const name = `code-${slug(code)}`;
+		rows.set(name, [...(rows.get(name) ?? []), { code, anchor }]);
+	}
+	const lines = [...rows]
+		.sort(([one], [other]) => (one < other ? -1 : 1))
+		.map(([name, found]) => {
+			const links = found.map(({ anchor }, index) => `[${index + 1}](#${anchor})`).join(' ');
+			return `<a id="${name}"></a>\`${found[0]?.code ?? ''}\` ${links}`;
+		});
+	return page.replace(CODES, () => ['<!-- codes -->', '', lines.join(' ·\n'), '', '<!-- end -->'].join('\n'));
+}
+
+const CODES = /<!-- codes -->[^]*?<!-- end -->/;
+
 const TABLE = /<!-- (messages|hints)(?:: ([^>]*?))? -->[^]*?<!-- end -->/g;
 const ALL_OTHERS = '*';
 

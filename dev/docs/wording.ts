@@ -30,7 +30,7 @@ const AVOIDED: ReadonlyArray<readonly [pattern: RegExp, instead: string]> = [
 	[/\b(?:parts|parting|to part) (?:real|them|the|it|leads|those)\b/i, 'separates'],
 	[/\b(?:in vain|stumbl\w*|goodbye|nobody)\b/i, 'say what happened technically'],
 	[/\bbur(?:y|ies|ied|ying|ial|ials)\b/i, 'give up, given up'],
-	[/\bproofs?\b(?! of delivery)/i, 'confirmation; "proof of delivery" for the whole'],
+	[/\bproofs?\b(?![ -]of[ -]delivery)/i, 'confirmation; "proof of delivery" for the whole'],
 	[/\bneed be\b/i, 'no ... is needed'],
 	[/\bat the screen\b/i, 'you'],
 	[/\b(?:verdicts?|testimon\w*|rulings?|deaths?|lanes?)\b/i, 'words of bookkeeping: claim, settle, entry'],

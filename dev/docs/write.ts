@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWords } from './messages';
-import { withTables } from './page';
+import { withCodes, withTables } from './page';
 
 const PAGE = join(__dirname, '../../docs/configuration-errors.md');
 
 const words = readWords();
-writeFileSync(PAGE, withTables(readFileSync(PAGE, 'utf8'), words));
+writeFileSync(PAGE, withCodes(withTables(readFileSync(PAGE, 'utf8'), words)));
 process.stdout.write(`${words.messages.length} messages and ${words.hints.length} hints\n`);

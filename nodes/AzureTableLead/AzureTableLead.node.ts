@@ -7,15 +7,18 @@ import { makeTableTarget } from './write/makeTarget';
 import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { tableColumns } from './fields/choices';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class AzureTableLead implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Azure Table Lead',
 		name: 'azureTableLead',
+		documentationUrl: pageAddress('azure-table-lead.md'),
 		icon: { light: 'file:azureTableLead.svg', dark: 'file:azureTableLead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : ($parameter["operation"] === "getMany" ? "Get many: " : "") + $parameter["table"] }}',
+		subtitle:
+			'={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : ($parameter["operation"] === "getMany" ? "Get many: " : "") + $parameter["table"] }}',
 		description: 'Writes marketplace leads to an Azure table, each once, and reads them',
 		defaults: { name: 'Azure Table Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.

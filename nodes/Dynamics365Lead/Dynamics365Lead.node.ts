@@ -7,11 +7,13 @@ import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { testDynamics365Lead } from './login/credentialTest';
 import { makeLeadTarget } from './write/makeTarget';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class Dynamics365Lead implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Dynamics 365 Lead',
 		name: 'dynamics365Lead',
+		documentationUrl: pageAddress('dynamics-365-lead.md'),
 		icon: { light: 'file:dynamics365Lead.svg', dark: 'file:dynamics365Lead.dark.svg' },
 		group: ['output'],
 		version: 1,

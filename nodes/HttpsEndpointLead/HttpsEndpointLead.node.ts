@@ -13,11 +13,13 @@ import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { testHttpsEndpoint } from './login/credentialTest';
 import { properties } from './form/properties';
 import { makeEndpointTarget } from './write/makeTarget';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class HttpsEndpointLead implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'HTTPS Endpoint Lead',
 		name: 'httpsEndpointLead',
+		documentationUrl: pageAddress('https-endpoint-lead.md'),
 		icon: { light: 'file:httpsEndpointLead.svg', dark: 'file:httpsEndpointLead.dark.svg' },
 		group: ['output'],
 		version: 1,

@@ -14,11 +14,13 @@ import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { testHubSpotLeadApi } from './login/credentialTest';
 import { makeHubSpotTarget } from './write/makeTarget';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class HubSpotLead implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'HubSpot Lead',
 		name: 'hubSpotLead',
+		documentationUrl: pageAddress('hubspot-lead.md'),
 		icon: { light: 'file:hubSpotLead.svg', dark: 'file:hubSpotLead.dark.svg' },
 		group: ['output'],
 		version: 1,

@@ -9,11 +9,13 @@ import type {
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { properties } from './properties';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class LeadLedger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Lead Ledger',
 		name: 'leadLedger',
+		documentationUrl: pageAddress('lead-ledger.md'),
 		icon: { light: 'file:leadLedger.svg', dark: 'file:leadLedger.dark.svg' },
 		group: ['transform'],
 		version: 1,

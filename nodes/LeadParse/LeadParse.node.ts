@@ -5,6 +5,7 @@ import { parseLead } from '../../lead/parse';
 import { readOptions, valueAt } from './parameters';
 import { properties } from './properties';
 import { unconnectedOutputs } from './unconnectedOutputs';
+import { pageAddress } from '../../targetNode/documentation';
 
 /** Keyed, so that no output can be forgotten; in the order of lead/outputs.ts. */
 const OUTPUT_NAMES = {
@@ -18,6 +19,7 @@ export class LeadParse implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Lead Parse',
 		name: 'leadParse',
+		documentationUrl: pageAddress('lead-parse.md'),
 		icon: { light: 'file:leadParse.svg', dark: 'file:leadParse.dark.svg' },
 		group: ['transform'],
 		version: 1,

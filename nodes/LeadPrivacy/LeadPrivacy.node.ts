@@ -4,11 +4,13 @@ import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/cre
 import { DELETION_HINTS } from './hints';
 import { PRIVACY_OPERATIONS } from './operations';
 import { properties } from './properties';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class LeadPrivacy implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Lead Privacy',
 		name: 'leadPrivacy',
+		documentationUrl: pageAddress('lead-privacy.md'),
 		icon: { light: 'file:leadPrivacy.svg', dark: 'file:leadPrivacy.dark.svg' },
 		group: ['transform'],
 		version: 1,

@@ -6,11 +6,13 @@ import { properties, WITH_TABLE } from './form/properties';
 import { HINTS } from './hints';
 import { ROUTE_OPERATIONS } from './operations';
 import { OUTPUTS_EXPRESSION } from './outputs';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class LeadRoute implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Lead Route',
 		name: 'leadRoute',
+		documentationUrl: pageAddress('lead-route.md'),
 		icon: { light: 'file:leadRoute.svg', dark: 'file:leadRoute.dark.svg' },
 		group: ['transform'],
 		version: 1,

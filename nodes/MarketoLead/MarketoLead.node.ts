@@ -14,11 +14,13 @@ import { WRITE_METHODS } from './form/operations';
 import { properties } from './form/properties';
 import { testMarketo } from './login/credentialTest';
 import { makeMarketoTarget } from './write/makeTarget';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class MarketoLead implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Marketo Lead',
 		name: 'marketoLead',
+		documentationUrl: pageAddress('marketo-lead.md'),
 		icon: { light: 'file:marketoLead.svg', dark: 'file:marketoLead.dark.svg' },
 		group: ['output'],
 		version: 1,

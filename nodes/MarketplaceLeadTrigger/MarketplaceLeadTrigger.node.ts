@@ -17,6 +17,7 @@ import { readableItem } from './readableItem';
 import { sampleLeads } from './sampleLeads';
 import { openTables } from '../../leadTable/tables';
 import { stateOf } from './triggerState';
+import { pageAddress } from '../../targetNode/documentation';
 
 /** How many leads Fetch Test Event shows. */
 const MOST_SHOWN = 5;
@@ -25,6 +26,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Marketplace Lead Trigger',
 		name: 'marketplaceLeadTrigger',
+		documentationUrl: pageAddress('marketplace-lead-trigger.md'),
 		icon: { light: 'file:marketplaceLeadTrigger.svg', dark: 'file:marketplaceLeadTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
@@ -33,7 +35,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 			'Starts the workflow with new Microsoft marketplace leads from an Azure table, and keeps account of each until it has arrived',
 		eventTriggerDescription: '',
 		activationMessage:
-			'New leads in the table now start the workflow. Press Validate in Partner Center to see a test lead come through.',
+			'New leads in the table now start the workflow. Press Validate in Partner Center to send a test lead. Where each lead is, you see with Lead Ledger, Summary: the template Proof of delivery has it ready.',
 		defaults: { name: 'Marketplace Lead Trigger' },
 		polling: true,
 		inputs: [],
@@ -51,9 +53,9 @@ export class MarketplaceLeadTrigger implements INodeType {
 			header: 'Fetch leads from the table',
 			executionsHelp: {
 				inactive:
-					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away.',
+					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away. <br /><br />Execute Workflow takes them through the other nodes, and writes nothing: targets only check leads of the trigger in a run that is started by hand, unless their option Dry Run is set to off.',
 				active:
-					'New leads are fetched within seconds, as Look Every says. Each lead is noted in the ledger table until it has arrived. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away.',
+					'New leads are fetched within seconds, as Look Every says. Each lead is noted in the ledger table until it has arrived: Lead Ledger, Summary, shows where each is. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away. <br /><br />Execute Workflow takes them through the other nodes, and writes nothing: targets only check leads of the trigger in a run that is started by hand, unless their option Dry Run is set to off.',
 			},
 			activationHint: {
 				inactive:

@@ -22,11 +22,13 @@ import { whyOutOfReach } from './reach';
 import { readBody } from './readBody';
 import { SECRET_PARAMETER } from './secrets';
 import { openingProblem, storePost } from './store';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class MarketplaceLeadWebhookTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Marketplace Lead Webhook Trigger',
 		name: 'marketplaceLeadWebhookTrigger',
+		documentationUrl: pageAddress('marketplace-lead-webhook-trigger.md'),
 		icon: {
 			light: 'file:marketplaceLeadWebhookTrigger.svg',
 			dark: 'file:marketplaceLeadWebhookTrigger.dark.svg',
@@ -40,7 +42,7 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 			'Starts the workflow when Partner Center posts a Microsoft marketplace lead to the HTTPS endpoint, and keeps every post',
 		eventTriggerDescription: 'Waiting for a lead to be posted to the test URL',
 		activationMessage:
-			'You can now enter the Production URL, followed by ?code= and the URL Secret, in Partner Center as the HTTPS endpoint for leads.',
+			'You can now enter the Production URL, followed by ?code= and the URL Secret, in Partner Center as the HTTPS endpoint for leads. Where each stored lead is, you see with Lead Ledger, Summary: the template Proof of delivery has it ready.',
 		defaults: { name: 'Marketplace Lead Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -7,11 +7,13 @@ import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { testSalesforceLeadApi } from './login/credentialTest';
 import { makeSalesforceTarget } from './write/makeTarget';
+import { pageAddress } from '../../targetNode/documentation';
 
 export class SalesforceLead implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Salesforce Lead',
 		name: 'salesforceLead',
+		documentationUrl: pageAddress('salesforce-lead.md'),
 		icon: { light: 'file:salesforceLead.svg', dark: 'file:salesforceLead.dark.svg' },
 		group: ['output'],
 		version: 1,

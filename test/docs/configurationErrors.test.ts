@@ -1,6 +1,6 @@
 /** The page of errors says what the code says. It is written by `npm run docs`. */
 import { readWords, type Message, type Words } from '../../dev/docs/messages';
-import { withTables } from '../../dev/docs/page';
+import { withCodes, withTables } from '../../dev/docs/page';
 import { readPage } from './markdown';
 
 const page = readPage('docs/configuration-errors.md').text;
@@ -11,7 +11,18 @@ beforeAll(() => {
 }, 120_000);
 
 it('the tables of docs/configuration-errors.md are those of the code: run "npm run docs"', () => {
-	expect(withTables(page, words)).toBe(page);
+	expect(withCodes(withTables(page, words))).toBe(page);
+});
+
+it('from the code that a message shows one comes to its rows, whichever node shows it', () => {
+	for (const { code } of words.messages.filter((message) => /^[\w-]+$/.test(message.code))) {
+		const name = `code-${code
+			.replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+			.toLowerCase()
+			.replace(/[^a-z0-9]+/g, '-')
+			.replace(/^-|-$/g, '')}`;
+		expect(page).toContain(`<a id="${name}"></a>`);
+	}
 });
 
 it('each code of the page can be linked to', () => {

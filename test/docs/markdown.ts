@@ -33,9 +33,9 @@ export function linksOf({ text }: Page): Link[] {
 	);
 }
 
-/** The anchors that GitHub gives to a page's headings: lower case, no punctuation, hyphens for blanks, numbered if they repeat. */
+/** The anchors that a page has itself, and those that GitHub gives to its headings: lower case, no punctuation, hyphens for blanks, numbered if they repeat. */
 export function anchorsOf({ text }: Page): Set<string> {
-	const anchors = new Set<string>();
+	const anchors = new Set([...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id));
 	for (const [, heading = ''] of withoutFences(text).matchAll(/^#{1,6} +(.+?) *$/gm)) {
 		const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 		const anchor = plain

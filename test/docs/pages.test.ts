@@ -1,24 +1,20 @@
-/** Every node and every credential has a page of its own, which the editor's help links lead to. */
+/** Every node and every credential has a page of its own, which the editor links to once there is a public repository. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { defaultsTold, plain, type ToldDefault, unnamed } from './forms';
-import { anchorsOf, linksOf, readPage, root } from './markdown';
+import { pageAddress } from '../../targetNode/documentation';
+import { linksOf, readPage, root } from './markdown';
 
-const DOCS = 'https://github.com/n8n-nodes-marketplace-leads/n8n-nodes-marketplace-leads/blob/main/';
-
-/** The page that an address of ours leads to, and the heading on it. */
-function pageOf(address: string): { path: string; anchor: string } {
-	const [path = '', anchor = ''] = address.replace(DOCS, '').split('#');
-	return { path, anchor };
+/** The page that the source of a node or credential links to, once there is a repository. */
+function pageIn(source: string): string {
+	const text = readFileSync(join(root, source), 'utf8');
+	const [, page = ''] = /documentationUrl(?: =|:) pageAddress\('([^']+)'\)/.exec(text) ?? [];
+	return `docs/${page}`;
 }
 
-function expectToLeadSomewhere(address: string): void {
-	expect(address.startsWith(DOCS)).toBe(true);
-	const { path, anchor } = pageOf(address);
-	expect({ path, exists: existsSync(join(root, path)) }).toEqual({ path, exists: true });
-	if (anchor !== '') expect([...anchorsOf(readPage(path))]).toContain(anchor);
-}
+const pageOfNode = (name: string): string => pageIn(`nodes/${name}/${name}.node.ts`);
+const pageOfCredential = (name: string): string => pageIn(`credentials/${name}.credentials.ts`);
 
 /** Near the top, so that a reader sees at once what the page is about. */
 function expectScreenshot(path: string, pictured = path): void {
@@ -42,29 +38,34 @@ const credentialNames = readdirSync(join(root, 'credentials'))
 	.filter((name) => name.endsWith('.credentials.ts'))
 	.map((name) => name.replace('.credentials.ts', ''));
 
-describe.each(nodeNames)('the node %s', (name) => {
-	const codex = JSON.parse(readFileSync(join(root, 'nodes', name, `${name}.node.json`), 'utf8'));
-	const { primaryDocumentation = [], credentialDocumentation = [] } = codex.resources;
-	const [{ url }] = primaryDocumentation;
-	const { description } = load<INodeType>(`nodes/${name}`, name, 'node');
+it('no node and no credential links to a page while the constant names no repository, and then each to its own', () => {
+	const addresses = [
+		...nodeNames.map((name) => load<INodeType>(`nodes/${name}`, name, 'node').description.documentationUrl),
+		...credentialNames.map(
+			(name) => load<ICredentialType>('credentials', name, 'credentials').documentationUrl,
+		),
+	];
+	expect(addresses.filter((address) => address !== pageAddress('') && address !== undefined)).toEqual([]);
+	expect(pageAddress('faq.md', 'https://github.com/contoso/leads')).toBe(
+		'https://github.com/contoso/leads/blob/main/docs/faq.md',
+	);
+});
 
-	it('has help links that lead to a page and heading', () => {
-		expect(primaryDocumentation).toHaveLength(1);
-		for (const link of [...primaryDocumentation, ...credentialDocumentation]) expectToLeadSomewhere(link.url);
-	});
+describe.each(nodeNames)('the node %s', (name) => {
+	const { description } = load<INodeType>(`nodes/${name}`, name, 'node');
+	const path = pageOfNode(name);
 
 	it('has a page with its name as title and a screenshot of it', () => {
-		const { path } = pageOf(url);
 		expect(readPage(path).text.split('\n')[0]).toBe(`# ${description.displayName}`);
 		expectScreenshot(path);
 	});
 
 	it('has a page that names each of its parameters, operations and options', () => {
-		expect(unnamed(description.properties, pageOf(url).path)).toEqual([]);
+		expect(unnamed(description.properties, path)).toEqual([]);
 	});
 
 	it('has a page that tells its defaults as they are', () => {
-		const told = defaultsTold(description.properties, pageOf(url).path);
+		const told = defaultsTold(description.properties, path);
 		const isRight = ({ text, defaults }: ToldDefault): boolean =>
 			defaults.some((shown) => plain(text).startsWith(plain(shown)));
 		expect(told.filter((one) => !isRight(one))).toEqual([]);
@@ -74,33 +75,26 @@ describe.each(nodeNames)('the node %s', (name) => {
 it('the pages are compared with many defaults', () => {
 	const compared = nodeNames.flatMap((name) => {
 		const { description } = load<INodeType>(`nodes/${name}`, name, 'node');
-		const codex = JSON.parse(readFileSync(join(root, 'nodes', name, `${name}.node.json`), 'utf8'));
-		return defaultsTold(description.properties, pageOf(codex.resources.primaryDocumentation[0].url).path);
+		return defaultsTold(description.properties, pageOfNode(name));
 	});
 	expect(compared.length).toBeGreaterThan(40);
 });
 
-const credentials = credentialNames.map((name) => load<ICredentialType>('credentials', name, 'credentials'));
-
 describe.each(credentialNames)('the credential %s', (name) => {
 	const credential = load<ICredentialType>('credentials', name, 'credentials');
-	const address = credential.documentationUrl ?? '';
-
-	it('has a help link that leads to a page', () => {
-		expectToLeadSomewhere(address);
-	});
+	const path = pageOfCredential(name);
 
 	it('has a page with its name as title and a screenshot of it', () => {
-		const { path } = pageOf(address);
 		expect(readPage(path).text.split('\n')[0]).toBe(`# ${credential.displayName} credential`);
 		// A credential that extends another has the form of that one.
-		const [parent] = (credential.extends ?? []).map(
-			(type) => credentials.find((one) => one.name === type)?.documentationUrl ?? '',
-		);
-		expectScreenshot(path, parent === undefined ? path : pageOf(parent).path);
+		const [parent] = credential.extends ?? [];
+		expectScreenshot(path, parent === undefined ? path : pageOfCredential(classOf(parent)));
 	});
 
 	it('has a page that names each of its fields', () => {
-		expect(unnamed(credential.properties, pageOf(address).path)).toEqual([]);
+		expect(unnamed(credential.properties, path)).toEqual([]);
 	});
 });
+
+/** `azureTableApi` is the class AzureTableApi. */
+const classOf = (type: string): string => type.charAt(0).toUpperCase() + type.slice(1);

@@ -22,6 +22,7 @@ import { notifyAChannel } from './templates/channel';
 import { dailyDigest } from './templates/digest';
 import { filePromises } from './templates/files';
 import { moveFromWebToLead } from './templates/moveFromWebToLead';
+import { proofOfDelivery } from './templates/proof';
 import { routeByActionAndOffer, routeToTeams, simulateRouting } from './templates/route';
 import type { TemplateScene } from './templates/scene';
 import { liveReport, weeklyReport } from './templates/report';
@@ -56,6 +57,7 @@ const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
 	'live-report': liveReport,
 	'weekly-report': weeklyReport,
 	'catch-up-undelivered': catchUpUndelivered,
+	'proof-of-delivery': proofOfDelivery,
 	'move-from-web-to-lead': moveFromWebToLead,
 };
 

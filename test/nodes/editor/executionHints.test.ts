@@ -1,5 +1,7 @@
 import type { IConnections, INode, NodeExecutionHint } from 'n8n-workflow';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { parseLead } from '../../../lead/parse';
+import { TableClient } from '../../../vendor/azureDataTables';
 import { buyer, MARKER, row } from '../../lead/samples';
 import { startEngine, type Engine } from '../../workflow/engine';
 import { sourcePackage } from '../sourcePackage';
@@ -11,8 +13,16 @@ let engine: Engine;
 beforeAll(async () => {
 	engine = await startEngine(
 		sourcePackage(
-			['nodes/LeadParse/LeadParse.node.ts', 'nodes/HttpsEndpointLead/HttpsEndpointLead.node.ts'],
-			['credentials/HttpsEndpointApi.credentials.ts'],
+			[
+				'nodes/LeadParse/LeadParse.node.ts',
+				'nodes/HttpsEndpointLead/HttpsEndpointLead.node.ts',
+				'nodes/MarketplaceLeadTrigger/MarketplaceLeadTrigger.node.ts',
+			],
+			[
+				'credentials/HttpsEndpointApi.credentials.ts',
+				'credentials/AzureTableApi.credentials.ts',
+				'credentials/AzureTableLedgerApi.credentials.ts',
+			],
 		),
 	);
 });
@@ -81,6 +91,85 @@ describe('Lead Parse', () => {
 		const text = JSON.stringify(await hintsOf(node, [null, to('Next')], leads));
 		for (const value of Object.values(buyer)) if (value.length > 3) expect(text).not.toContain(value);
 	});
+});
+
+describe('a target in a workflow that is started by hand', () => {
+	let azurite: Azurite;
+	beforeAll(async () => {
+		azurite = await startAzurite();
+		const table = TableClient.fromConnectionString(azurite.connectionString, 'MarketplaceLeads', {
+			allowInsecureConnection: true,
+		});
+		await table.createTable();
+		const { PartitionKey, RowKey, ...columns } = row();
+		await table.createEntity({ partitionKey: String(PartitionKey), rowKey: String(RowKey), ...columns });
+	});
+	afterAll(async () => await azurite.stop());
+
+	const BY_HAND = 'Trigger Manually';
+	const TRIGGER = 'Marketplace Lead Trigger';
+
+	/** Both triggers lead to the target; `start` is the one that is started. Nothing listens at the target's address. */
+	const run = async (start: string, options: { dryRun?: boolean }, mode: 'manual' | 'trigger' = 'manual') => {
+		const { run: ended } = await engine.run(
+			{
+				nodes: [
+					{ name: BY_HAND, type: 'n8n-nodes-base.manualTrigger' },
+					{
+						name: TRIGGER,
+						type: 'n8n-nodes-marketplace-leads.marketplaceLeadTrigger',
+						credentials: { azureTableApi: { id: 'table', name: 'table' } },
+					},
+					{ name: PARSE, type: 'n8n-nodes-marketplace-leads.leadParse' },
+					{
+						name: TARGET,
+						type: 'n8n-nodes-marketplace-leads.httpsEndpointLead',
+						credentials: { httpsEndpointApi: { id: 'its', name: 'its' } },
+						parameters: { options },
+						onError: 'continueErrorOutput',
+					},
+				],
+				connections: {
+					[BY_HAND]: { main: [to(PARSE)] },
+					[TRIGGER]: { main: [to(PARSE)] },
+					[PARSE]: { main: [to(TARGET)] },
+				},
+			},
+			{
+				credentials: {
+					its: { type: 'httpsEndpointApi', data: { url: 'https://localhost:1/leads' } },
+					table: {
+						type: 'azureTableApi',
+						data: { authentication: 'connectionString', connectionString: azurite.connectionString },
+					},
+				},
+				startItems: [{ json: { ...row() } }],
+				startNode: start,
+				mode,
+			},
+		);
+		const [only] = ended.data.resultData.runData[TARGET] ?? [];
+		return {
+			status: only?.data?.main?.flatMap((items) => items ?? []).map(({ json }) => json.status),
+			hints: (only?.hints ?? []).map(({ message }) => message.split(':')[0]),
+		};
+	};
+
+	it('writes no lead of the trigger, and says so', async () => {
+		expect(await run(TRIGGER, {})).toEqual({ status: ['dry-run'], hints: ['Nothing was written'] });
+	});
+
+	it.each([
+		['Dry Run is set to off', TRIGGER, { dryRun: false }, 'manual'],
+		['the run begins with another node', BY_HAND, {}, 'manual'],
+		['the workflow is published', TRIGGER, {}, 'trigger'],
+	] as const)(
+		'writes when %s',
+		async (_when, start, options, mode) => {
+			expect((await run(start, options, mode)).status).toEqual(['unavailable']);
+		},
+		60_000,
+	);
 });
 
 describe('a target', () => {
