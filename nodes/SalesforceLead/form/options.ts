@@ -22,8 +22,7 @@ export const options: INodeProperties[] = [
 			{ name: 'Specific Rule', value: 'rule', description: 'The rule with the Assignment Rule ID' },
 		],
 		default: 'orgDefault',
-		description:
-			'Who gets new leads. A lead that is in the org already keeps its owner, unless Later Leads is set to Overwrite: then Salesforce applies the rule to it as well.',
+		description: 'Who gets new leads. A lead that is in the org already keeps its owner.',
 		displayOptions: forRecords(),
 	},
 	{

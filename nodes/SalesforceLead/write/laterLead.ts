@@ -26,7 +26,7 @@ export const newValues = (record: LeadRecord, schema: LeadSchema): SfRecord => (
 	...overwritingValues(record, schema),
 });
 
-/** What is written over a record that was not read: each value but the owner, and no fallback. */
+/** What is written over a record, whatever it holds: each value but the owner, and no fallback. */
 export function overwritingValues({ fields, notes }: LeadRecord, schema: LeadSchema): SfRecord {
 	const values = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'OwnerId'));
 	const description = descriptionWith(notes, '', [], schema);

@@ -8,7 +8,7 @@ import { faultOf } from '../api/errors';
 import type { VendorError } from '../api/errors';
 import { DESCRIPTION } from '../fields/automatic';
 import { leftOutHint, placeIn } from '../fields/fit';
-import type { LeadRecord, SfRecord } from '../fields/fit';
+import type { LeadRecord } from '../fields/fit';
 import type { LeadFieldSchema, LeadSchema } from '../fields/schema';
 import { addToCampaign } from './campaign';
 import type { Campaign } from './campaign';
@@ -46,7 +46,7 @@ export interface SalesforceTargetOptions {
 interface Plan {
 	at: number;
 	record: KeyedRecord;
-	/** The record that it belongs to; null: it is new, or it was not looked for. */
+	/** The record that it belongs to; null: it is new. */
 	existing: ExistingLead | null;
 	/** What the org did not accept of it. */
 	hints: string[];
@@ -134,10 +134,7 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 	}
 
 	private async readExisting(records: readonly KeyedRecord[]): Promise<Map<string, ExistingLead[]>> {
-		const { externalId, laterLeads } = this.options;
-		// An upsert would write the owner over that of a record that is there.
-		const isOwned = records.some(({ fields }) => 'OwnerId' in fields);
-		if (externalId !== null && laterLeads === 'overwrite' && !isOwned) return new Map();
+		const { externalId } = this.options;
 		const keys = records.map(({ key }) => key);
 		const keyField = externalId ?? 'Email';
 		const { type, isCaseSensitive } = this.options.schema.get(keyField) ?? {};
@@ -145,7 +142,7 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 		return await readExisting(this.session, field, keys, this.namesToRead(records) ?? []);
 	}
 
-	/** @returns null where leads overwrite what is there */
+	/** @returns null where leads overwrite what is there: then only whether it is there has to be known */
 	private namesToRead(records: readonly LeadRecord[]): string[] | null {
 		if (this.options.laterLeads === 'overwrite') return null;
 		const names = new Set(records.flatMap(({ fields }) => Object.keys(fields)));
@@ -206,27 +203,15 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 
 	/**
 	 * Where the org keeps the key unique, a record that somebody else has made in the meantime refuses the new one, which
-	 * then adds to it; an upsert would overwrite it. Where it does not, only an upsert keeps leads from being doubled.
+	 * then finds it; an upsert would overwrite it. Where it does not, only an upsert keeps leads from being doubled.
 	 */
 	private async saveNew(plans: readonly Plan[], headers: Headers): Promise<ItemAnswer[]> {
-		const { schema, externalId, laterLeads } = this.options;
+		const { schema, externalId } = this.options;
 		const keyField = externalId ?? 'Email';
-		const keyed = (values: SfRecord, { key }: KeyedRecord): SfRecord => ({ ...values, [keyField]: key });
-		const whole = plans.map(({ record }) => keyed(newValues(record, schema), record));
-		const isUnique = schema.get(keyField)?.isUnique === true;
-		const isRead = laterLeads === 'add' || plans.some(({ record }) => 'OwnerId' in record.fields);
-		if (externalId === null || (isRead && isUnique)) {
-			return await createAll(this.session, 'Lead', whole, headers);
-		}
-		if (isRead) return await upsertAll(this.session, externalId, whole, headers);
-		const bare = plans.map(({ record }) => keyed(overwritingValues(record, schema), record));
-		const answers = await upsertAll(this.session, externalId, bare, headers);
-		// Only where the record has to be created are the fallbacks needed; an existing one knows better.
-		const lacking = [...answers.keys()].filter((at) => lacksFallback(plans[at], answers[at]));
-		const again = lacking.map((at) => whole[at] ?? {});
-		const completed = await upsertAll(this.session, externalId, again, headers);
-		lacking.forEach((at, index) => (answers[at] = completed[index] ?? UNANSWERED));
-		return answers;
+		const values = plans.map(({ record }) => ({ ...newValues(record, schema), [keyField]: record.key }));
+		return externalId === null || schema.get(keyField)?.isUnique === true
+			? await createAll(this.session, 'Lead', values, headers)
+			: await upsertAll(this.session, externalId, values, headers);
 	}
 
 	/** The field of this lead whose value the org does not accept, although its describe allows it; never the key. */
@@ -283,12 +268,3 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 
 const UNKNOWN: VendorError = { code: 'UNKNOWN_EXCEPTION', fields: [] };
 const UNANSWERED: ItemAnswer = { id: null, status: null, errors: [UNKNOWN], matches: [] };
-
-function lacksFallback(plan: Plan | undefined, answer: ItemAnswer | undefined): boolean {
-	if (!plan || !answer || answer.status !== null) return false;
-	const { fields, fallbacks } = plan.record;
-	return answer.errors.some(
-		({ code, fields: missing }) =>
-			code === 'REQUIRED_FIELD_MISSING' && missing.some((name) => name in fallbacks && !(name in fields)),
-	);
-}
