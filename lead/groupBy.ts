@@ -12,3 +12,7 @@ export function groupBy<Key, Value>(
 	}
 	return groups;
 }
+
+/** The same list in parts of at most so many. */
+export const chunksOf = <Item>(items: readonly Item[], most: number): Item[][] =>
+	Array.from({ length: Math.ceil(items.length / most) }, (_, at) => items.slice(at * most, (at + 1) * most));

@@ -81,6 +81,13 @@ export function fieldMapper(
 	};
 }
 
+/** What the user mapped, by field id, before it is evaluated for an item. */
+export function mappedExpressions(context: IExecuteFunctions): { [id: string]: unknown } {
+	const { fields } = context.getNode().parameters;
+	const value: unknown = typeof fields === 'object' && fields !== null ? Reflect.get(fields, 'value') : null;
+	return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
 export const NOTHING_MAPPED: Reason = {
 	code: 'NOTHING_MAPPED',
 	message: 'Field Mapping is set to Manual, and no field has a value',
@@ -100,10 +107,7 @@ export function nothingMapped(
 	mapped: { [id: string]: unknown } | null,
 ): Unwritten | null {
 	if (mapped === null || Object.values(mapped).some((value) => !isBlank(value))) return null;
-	const { fields } = context.getNode().parameters;
-	const filledIn: unknown =
-		typeof fields === 'object' && fields !== null ? Reflect.get(fields, 'value') : null;
-	const isSetUp = Object.values(filledIn ?? {}).some((value) => !isBlank(value));
+	const isSetUp = Object.values(mappedExpressions(context)).some((value) => !isBlank(value));
 	return isSetUp
 		? { status: 'rejected', ...NOTHING_MAPPED }
 		: { status: 'unavailable', setup: true, ...NOTHING_MAPPED };

@@ -10,3 +10,7 @@ export function parseRetryAfter(header: unknown, nowMs: number): number | undefi
 	const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
+
+/** The wait that a response asks for, in milliseconds from now; undefined where it asks for none. */
+export const retryAfterOf = ({ headers }: { headers: { [name: string]: string } }): number | undefined =>
+	parseRetryAfter(headers['retry-after'], Date.now());

@@ -4,29 +4,18 @@ import { type BatchFailure, failureOf } from '../../../delivery/target';
 import { type Blame, type Fault, lookUp } from '../../../transport/catalogue';
 import { NETWORK_FAULTS } from '../../../transport/networkFaults';
 
-const MESSAGES: { readonly [kind in FaultKind]: string } = {
-	setup: 'The connection to the table is not set up correctly',
-	denied: 'Azure does not let this n8n write to the table',
-	tableAbsent: 'The table does not exist',
-	rowAbsent: 'The row was deleted while it was being written',
-	rowExists: 'The row was made by somebody else while it was being written',
-	changed: 'The row was changed by somebody else while it was being written',
-	tooLarge: 'Azure refused the row for its size',
-	invalid: 'Azure refused the row',
-	passing: 'The table service did not accept the rows',
+/** Who must act on each kind of fault, and what happened. */
+const KINDS: { readonly [kind in FaultKind]: readonly [blame: Blame, message: string] } = {
+	setup: ['setup', 'The connection to the table is not set up correctly'],
+	denied: ['setup', 'Azure does not let this n8n write to the table'],
+	tableAbsent: ['passing', 'The table does not exist'],
+	rowAbsent: ['passing', 'The row was deleted while it was being written'],
+	rowExists: ['passing', 'The row was made by somebody else while it was being written'],
+	changed: ['passing', 'The row was changed by somebody else while it was being written'],
+	tooLarge: ['lead', 'Azure refused the row for its size'],
+	invalid: ['unclear', 'Azure refused the row'],
+	passing: ['passing', 'The table service did not accept the rows'],
 };
-
-const BLAME_OF_KIND = {
-	setup: 'setup',
-	denied: 'setup',
-	tableAbsent: 'passing',
-	rowAbsent: 'passing',
-	rowExists: 'passing',
-	changed: 'passing',
-	tooLarge: 'lead',
-	invalid: 'unclear',
-	passing: 'passing',
-} as const satisfies Record<FaultKind, Blame>;
 
 /** Codes that say more about who must act than their kind does. */
 const BLAME_OF_CODE: { readonly [code: string]: Blame } = {
@@ -51,9 +40,10 @@ export const BODY_TOO_LARGE = new TableFault(
 
 /** A fault of the table service by who must act. Of a code that nobody knows, only the code is told. */
 export function meaningOf({ kind, code, cause, remedy }: TableFault): Fault {
-	const blame = BLAME_OF_CODE[code] ?? NETWORK_FAULTS[code]?.blame ?? BLAME_OF_KIND[kind];
+	const [usual, message] = KINDS[kind];
+	const blame = BLAME_OF_CODE[code] ?? NETWORK_FAULTS[code]?.blame ?? usual;
 	if (kind === 'invalid' && !Object.hasOwn(SERVICE_CODES, code)) return lookUp({}, code, 'Azure');
-	return { blame, reason: { code, message: MESSAGES[kind], cause: `${cause}.`, remedy } };
+	return { blame, reason: { code, message, cause: `${cause}.`, remedy } };
 }
 
 /** What the engine is to do when a call failed for all rows in it. */

@@ -4,7 +4,7 @@ import { parseJson } from '../../../transport/json';
 import { sharedPacing } from '../../../transport/pacing';
 import type { Pacing } from '../../../transport/pacing';
 import { withPatience } from '../../../transport/patience';
-import { parseRetryAfter } from '../../../transport/retryAfter';
+import { retryAfterOf } from '../../../transport/retryAfter';
 import { sendThrough } from '../../../transport/send';
 import type { HttpRequestHelper, HttpResponse, Send } from '../../../transport/send';
 import { readAccess } from '../login/access';
@@ -147,10 +147,6 @@ export async function openApi(context: CredentialContext, timeoutMs = 30_000): P
 	const signal = context.getExecutionCancelSignal?.();
 	return new DataverseApi(access, sendThrough(context.helpers), { timeoutMs, isPatient: true, signal });
 }
-
-/** In milliseconds; undefined where the answer asks for no wait. */
-export const retryAfterOf = ({ headers }: Pick<PartAnswer, 'headers'>): number | undefined =>
-	parseRetryAfter(headers['retry-after'], Date.now());
 
 /** What an answer that refuses a whole call means. */
 function wholeFailure(answer: HttpResponse): DynamicsFailure {

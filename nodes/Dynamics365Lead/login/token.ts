@@ -1,7 +1,7 @@
 import { retriable } from '../../../delivery/target';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
 import { withPatience } from '../../../transport/patience';
-import { parseRetryAfter } from '../../../transport/retryAfter';
+import { retryAfterOf } from '../../../transport/retryAfter';
 import type { Send } from '../../../transport/send';
 import { renewalTime, TokenMemory } from '../../../transport/tokenMemory';
 import type { AccessToken } from '../../../transport/tokenMemory';
@@ -49,13 +49,14 @@ async function askFor(access: Access, send: Send): Promise<AccessToken> {
 		grant_type: 'client_credentials',
 		scope: `${access.environment}/.default`,
 	});
-	const { status, headers, body } = await send({
+	const response = await send({
 		method: 'POST',
 		url: access.tokenUrl,
 		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
 		body: form.toString(),
 		timeout: TIMEOUT_MS,
 	}).catch(async (thrown: unknown) => await Promise.reject(connectionFailure('login', thrown)));
+	const { status, body } = response;
 	const token = status === 200 ? readToken(body) : null;
 	if (token) return token;
 	const { code, entry } = entraEntry(status, body, access.clientSecret);
@@ -64,7 +65,7 @@ async function askFor(access: Access, send: Send): Promise<AccessToken> {
 		blame === 'passing' ? 'retry' : 'setup',
 		{ code, message, cause, remedy },
 		check ?? null,
-		blame === 'passing' ? parseRetryAfter(headers['retry-after'], Date.now()) : undefined,
+		blame === 'passing' ? retryAfterOf(response) : undefined,
 	);
 }
 

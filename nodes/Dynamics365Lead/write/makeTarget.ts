@@ -143,7 +143,7 @@ function preparedOf(
 		...record.hints,
 		...empty.map(({ label }) => `${label} has no value, and forms of Dynamics 365 ask for it.`),
 	];
-	return { lead: part.lead, key, record, ...(hints.length === 0 ? {} : { hints }) };
+	return { lead: part.lead, key, record, hints };
 }
 
 const valueRefused = ({ label, maxLength, choices }: LeadColumn): Reason => ({

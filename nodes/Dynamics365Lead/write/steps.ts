@@ -2,8 +2,8 @@ import type { Written, WriteResult } from '../../../delivery/outcome';
 import { resultOf } from '../../../delivery/outcome';
 import type { Reason } from '../../../transport/reason';
 import { listAt, parseJson } from '../../../transport/json';
+import { retryAfterOf } from '../../../transport/retryAfter';
 import type { ApiRequest, PartAnswer } from '../api/batch';
-import { retryAfterOf } from '../api/call';
 import { faultOf } from '../api/errors';
 import type { DataverseFault } from '../api/errors';
 import type { LeadTable } from '../fields/schema';
@@ -286,13 +286,8 @@ export class RecordWriter {
 	}
 
 	private done(status: Written['status'], id: string | null): Written {
-		const hints = [...new Set(this.hints)];
-		return {
-			status,
-			targetId: id,
-			...(id === null ? {} : { targetUrl: this.run.urlOf(id) }),
-			...(hints.length === 0 ? {} : { hints }),
-		};
+		const targetUrl = id === null ? undefined : this.run.urlOf(id);
+		return { status, targetId: id, targetUrl, hints: [...new Set(this.hints)] };
 	}
 
 	/** The columns that the leads may add to, and what tells the state of the record. */

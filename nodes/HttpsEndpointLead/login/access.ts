@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { BatchFailure } from '../../../delivery/target';
 import { credentialProblem } from '../../../transport/authentication';
 import { readEndpointUrl } from '../../../transport/endpointUrl';
@@ -18,8 +18,7 @@ const SECRET_FIELDS: { readonly [authentication: string]: string } = {
 };
 
 /** @throws BatchFailure of kind `setup` when URL or credential cannot work */
-export async function readAccess(context: IExecuteFunctions): Promise<EndpointAccess> {
-	const credential = await context.getCredentials('httpsEndpointApi');
+export function readAccess(credential: ICredentialDataDecryptedObject): EndpointAccess {
 	const endpoint = readEndpointUrl(credential.url);
 	if ('reason' in endpoint) throw new BatchFailure('setup', endpoint.reason);
 	const problem = credentialProblem(credential);

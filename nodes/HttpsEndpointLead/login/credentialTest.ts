@@ -1,8 +1,8 @@
-import { BatchFailure, failureOf, notAnswered } from '../../../delivery/target';
+import { failureOf, notAnswered } from '../../../delivery/target';
 import { credentialTestOf } from '../../../targetNode/credentialTest';
-import { authenticationHeaders, credentialProblem } from '../../../transport/authentication';
-import { readEndpointUrl } from '../../../transport/endpointUrl';
+import { authenticationHeaders } from '../../../transport/authentication';
 import { ENDPOINT, responseFault } from '../api/errors';
+import { readAccess } from './access';
 
 const TIMEOUT_MS = 10_000;
 
@@ -13,13 +13,10 @@ const FULL_CHECK = 'The operation Send Test Lead of the HTTPS Endpoint Lead node
 
 /** Tries a credential without sending a lead: checks what it says, then asks the endpoint for its OPTIONS. */
 export const testHttpsEndpoint = credentialTestOf(ENDPOINT, async (data, send) => {
-	const endpoint = readEndpointUrl(data.url);
-	if ('reason' in endpoint) throw new BatchFailure('setup', endpoint.reason);
-	const problem = credentialProblem(data);
-	if (problem) throw new BatchFailure('setup', problem);
+	const { url } = readAccess(data);
 	const signable = { body: '', id: 'credential-test', timestamp: Math.floor(Date.now() / 1000) };
 	const headers = authenticationHeaders(data, signable);
-	const request = { method: 'OPTIONS', url: endpoint.url, headers, timeout: TIMEOUT_MS };
+	const request = { method: 'OPTIONS', url, headers, timeout: TIMEOUT_MS };
 	const { status } = await send(request).catch(notAnswered(ENDPOINT));
 	if (status >= 200 && status < 300) return `The endpoint answers. ${FULL_CHECK}`;
 	if (POST_ONLY.includes(status)) {

@@ -20,7 +20,7 @@ export type PostRecord = Pick<Post, 'body' | 'headers'>;
  * @throws BatchFailure of kind `setup` when URL or credential cannot work
  */
 export async function makeEndpointTarget(context: IExecuteFunctions): Promise<DeliveryTarget<PostRecord>> {
-	const { url, secret } = await readAccess(context);
+	const { url, secret } = readAccess(await context.getCredentials('httpsEndpointApi'));
 	const mappedFields = fieldMapper(context);
 	const options = targetOptions(context);
 	const chosen = context.getNodeParameter('bodyFormat', 0, 'lead');

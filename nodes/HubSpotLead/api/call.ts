@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { BatchFailure, failureOf, notAnswered, retriable } from '../../../delivery/target';
+import { chunksOf } from '../../../lead/groupBy';
 import { BoundedMap } from '../../../transport/boundedMap';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
 import { sharedPacing } from '../../../transport/pacing';
 import type { Pacing } from '../../../transport/pacing';
 import { withPatience } from '../../../transport/patience';
-import { parseRetryAfter } from '../../../transport/retryAfter';
+import { retryAfterOf } from '../../../transport/retryAfter';
 import type { HttpResponse, Send } from '../../../transport/send';
 import { DateTime } from '../../../vendor/luxon';
 import type { HubSpotAccess } from '../login/access';
@@ -44,6 +45,15 @@ export interface Portal {
 	timeZone: string;
 	accountType: string;
 }
+
+/** A record as it is in the account. */
+export interface HubSpotRecord {
+	id: string;
+	properties: { readonly [name: string]: unknown };
+}
+
+/** HubSpot takes up to 100 records a call ("Contacts", batch endpoints). */
+export const MOST_RECORDS = 100;
 
 /** What all executions of this process know of one key. */
 interface Shared {
@@ -101,6 +111,28 @@ export class HubSpotApi {
 		return await withPatience(async () => await this.call(method, path, body), retriable, this.signal);
 	}
 
+	/**
+	 * Reads records by their ids, or by a unique property; what there is not is left out.
+	 *
+	 * @param object e.g. `contacts`
+	 * @throws BatchFailure
+	 */
+	async records(
+		object: string,
+		ids: readonly string[],
+		properties: readonly string[],
+		idProperty?: string,
+	): Promise<HubSpotRecord[]> {
+		const found: HubSpotRecord[] = [];
+		for (const some of chunksOf(ids, MOST_RECORDS)) {
+			const inputs = some.map((id) => ({ id }));
+			const asked = { inputs, properties, propertiesWithHistory: [], ...(idProperty && { idProperty }) };
+			const answer = await this.call('POST', `/crm/objects/${VERSION}/${object}/batch/read`, asked);
+			found.push(...foundIn(answer).flatMap(recordOf));
+		}
+		return found;
+	}
+
 	/** The account, asked for once per key. Needs no scope. */
 	async portal(): Promise<Portal> {
 		const details =
@@ -139,7 +171,7 @@ export class HubSpotApi {
 
 	private refusalOf(response: HttpResponse): HubSpotRefusal {
 		const error = responseError(response);
-		const told = parseRetryAfter(response.headers['retry-after'], Date.now());
+		const told = retryAfterOf(response);
 		if (error.code === 'RATE_LIMITS' && error.policy === 'DAILY') {
 			this.shared.quotaUntil = this.midnight();
 			return new HubSpotRefusal(error, this.shared.quotaUntil - Date.now());
@@ -165,10 +197,17 @@ export class HubSpotApi {
  *
  * @throws BatchFailure
  */
-export function foundIn(answer: unknown): readonly unknown[] {
+function foundIn(answer: unknown): readonly unknown[] {
 	const found = memberOf(answer, 'results');
 	if (Array.isArray(found)) return found;
 	throw failureOf(hubSpotFault('ANSWER_NOT_READABLE'));
+}
+
+function recordOf(entry: unknown): HubSpotRecord[] {
+	const id = textAt(entry, 'id');
+	const properties = memberOf(entry, 'properties');
+	if (id === undefined || typeof properties !== 'object' || properties === null) return [];
+	return [{ id, properties: { ...properties } }];
 }
 
 /** The link to a contact. */

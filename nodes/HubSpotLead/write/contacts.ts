@@ -1,18 +1,12 @@
 import { BatchFailure } from '../../../delivery/target';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { foundIn, HubSpotRefusal, VERSION } from '../api/call';
-import type { HubSpotApi } from '../api/call';
+import { HubSpotRefusal, VERSION } from '../api/call';
+import type { HubSpotApi, HubSpotRecord } from '../api/call';
 import { NOT_TOLD, readError } from '../api/errors';
 import type { HubSpotError } from '../api/errors';
 import { CONTACT_KEY } from '../fields/automatic';
 
 const PATH = `/crm/objects/${VERSION}/contacts`;
-
-/** A contact as it is in the account. */
-export interface Contact {
-	id: string;
-	properties: { readonly [name: string]: unknown };
-}
 
 /** How a contact is recognised: by its address, or without one by a unique property of our own. */
 export interface ContactName {
@@ -41,21 +35,21 @@ export class Contacts {
 	async find(
 		names: readonly ContactName[],
 		properties: readonly string[],
-	): Promise<Array<Contact | undefined>> {
+	): Promise<Array<HubSpotRecord | undefined>> {
 		const wanted = [...new Set(['email', 'hs_additional_emails', ...properties])];
 		const emails = names.flatMap(({ email }) => (email === null ? [] : [email]));
 		const keys = names.flatMap(({ email, key }) => (email === null ? [key] : []));
-		const byEmail = await this.readBy('email', emails, wanted);
-		const byKey = await this.readBy(CONTACT_KEY, keys, [...wanted, CONTACT_KEY]);
-		const found = new Map<string, Contact>();
+		const byEmail = await this.api.records('contacts', emails, wanted, 'email');
+		const byKey = await this.api.records('contacts', keys, [...wanted, CONTACT_KEY], CONTACT_KEY);
+		const found = new Map<string, HubSpotRecord>();
 		for (const contact of byEmail) for (const email of emailsOf(contact)) found.set(email, contact);
 		for (const contact of byKey) found.set(String(contact.properties[CONTACT_KEY]), contact);
 		return names.map(({ email, key }) => found.get(email?.toLowerCase() ?? key));
 	}
 
 	/** The contacts with these ids. */
-	async get(ids: readonly string[], properties: readonly string[]): Promise<Map<string, Contact>> {
-		const contacts = await this.readBy(undefined, ids, [...new Set(['email', ...properties])]);
+	async get(ids: readonly string[], properties: readonly string[]): Promise<Map<string, HubSpotRecord>> {
+		const contacts = await this.api.records('contacts', ids, [...new Set(['email', ...properties])]);
 		return new Map(contacts.map((contact) => [contact.id, contact]));
 	}
 
@@ -86,22 +80,6 @@ export class Contacts {
 		await this.api.call('POST', `${PATH}/batch/archive`, { inputs: ids.map((id) => ({ id })) });
 	}
 
-	private async readBy(
-		idProperty: string | undefined,
-		ids: readonly string[],
-		properties: readonly string[],
-	): Promise<Contact[]> {
-		if (ids.length === 0) return [];
-		const inputs = ids.map((id) => ({ id }));
-		const answer = await this.api.call('POST', `${PATH}/batch/read`, {
-			inputs,
-			properties,
-			propertiesWithHistory: [],
-			...(idProperty === undefined ? {} : { idProperty }),
-		});
-		return foundIn(answer).flatMap(contactOf);
-	}
-
 	/**
 	 * HubSpot may refuse all records of a call because of one, and always does so with a call of one. Then it is the error of
 	 * this one, or of all where it names properties that nobody can write; smaller calls tell who it is otherwise.
@@ -127,15 +105,8 @@ export class Contacts {
 /** What is wrong with a property, whatever its value. */
 export const UNWRITABLE: ReadonlySet<string> = new Set(['PROPERTY_DOESNT_EXIST', 'READ_ONLY_VALUE']);
 
-function contactOf(entry: unknown): Contact[] {
-	const id = textAt(entry, 'id');
-	const properties = memberOf(entry, 'properties');
-	if (id === undefined || typeof properties !== 'object' || properties === null) return [];
-	return [{ id, properties: { ...properties } }];
-}
-
 /** A contact is found by each of its addresses. */
-const emailsOf = ({ properties }: Contact): string[] =>
+const emailsOf = ({ properties }: HubSpotRecord): string[] =>
 	[properties.email, ...String(properties.hs_additional_emails ?? '').split(';')]
 		.map((email) =>
 			String(email ?? '')

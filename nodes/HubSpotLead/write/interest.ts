@@ -1,9 +1,10 @@
 import type { LabelledText } from '../../../delivery/fit';
 import { cleanText, cutText } from '../../../delivery/fit';
 import { leadMark } from '../../../delivery/laterLead';
+import { chunksOf } from '../../../lead/groupBy';
 import type { Lead } from '../../../lead/lead';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { foundIn, VERSION } from '../api/call';
+import { MOST_RECORDS, VERSION } from '../api/call';
 import type { HubSpotApi } from '../api/call';
 import { NOT_TOLD, readError } from '../api/errors';
 import type { HubSpotError } from '../api/errors';
@@ -19,7 +20,6 @@ const MAX_NOTE = 65_536;
 
 /** So many notes of a contact are looked through for those of its leads, the newest first. */
 const MOST_NOTES = 500;
-const BATCH = 100;
 
 /** The interest of one lead in an offer, to be recorded at a contact. */
 export interface Interest {
@@ -58,8 +58,7 @@ export class Notes {
 			if (isNoted === true) results.set(interest.lead.leadId, { wrote: false });
 			else missing.push(interest);
 		}
-		for (let at = 0; at < missing.length; at += BATCH) {
-			const some = missing.slice(at, at + BATCH);
+		for (const some of chunksOf(missing, MOST_RECORDS)) {
 			const answer = await this.api.call('POST', `/crm/objects/${VERSION}/notes/batch/create`, {
 				inputs: some.map((interest) => this.noteOf(interest)),
 			});
@@ -92,20 +91,15 @@ export class Notes {
 			const newest = notes.sort((one, other) => Number(other) - Number(one)).slice(0, MOST_NOTES);
 			for (const note of newest) contactsOf.set(note, contactId);
 		}
-		const noteIds = [...contactsOf.keys()];
-		for (let at = 0; at < noteIds.length; at += BATCH) {
-			const inputs = noteIds.slice(at, at + BATCH).map((id) => ({ id }));
-			const read = await this.api.call('POST', `/crm/objects/${VERSION}/notes/batch/read`, {
-				inputs,
-				properties: ['hs_note_body'],
-				propertiesWithHistory: [],
-			});
-			for (const entry of foundIn(read)) {
-				const contactId = contactsOf.get(textAt(entry, 'id') ?? '');
-				const body = textAt(memberOf(entry, 'properties'), 'hs_note_body');
-				if (contactId === undefined || body === undefined) continue;
-				bodies.set(contactId, [...(bodies.get(contactId) ?? []), body]);
-			}
+		for (const { id, properties } of await this.api.records(
+			'notes',
+			[...contactsOf.keys()],
+			['hs_note_body'],
+		)) {
+			const contactId = contactsOf.get(id);
+			const body = textAt(properties, 'hs_note_body');
+			if (contactId === undefined || body === undefined) continue;
+			bodies.set(contactId, [...(bodies.get(contactId) ?? []), body]);
 		}
 		return bodies;
 	}
@@ -150,8 +144,7 @@ export class LeadObjects {
 	/** @throws BatchFailure */
 	async record(interests: readonly Interest[]): Promise<Map<string, InterestResult>> {
 		const results = new Map<string, InterestResult>();
-		for (let at = 0; at < interests.length; at += BATCH) {
-			const some = interests.slice(at, at + BATCH);
+		for (const some of chunksOf(interests, MOST_RECORDS)) {
 			const known = await this.knownOf(some);
 			for (const leadId of known) results.set(leadId, { wrote: false });
 			const missing = some.filter(({ lead }) => !known.has(lead.leadId));
@@ -165,15 +158,9 @@ export class LeadObjects {
 	}
 
 	private async knownOf(interests: readonly Interest[]): Promise<Set<string>> {
-		const mayExist = interests.filter(({ isNewContact }) => !isNewContact);
-		if (mayExist.length === 0) return new Set();
-		const answer = await this.api.call('POST', `/crm/objects/${VERSION}/leads/batch/read`, {
-			idProperty: LEAD_KEY,
-			inputs: mayExist.map(({ lead }) => ({ id: lead.leadId })),
-			properties: [LEAD_KEY],
-			propertiesWithHistory: [],
-		});
-		return new Set(foundIn(answer).flatMap((entry) => textAt(memberOf(entry, 'properties'), LEAD_KEY) ?? []));
+		const leadIds = interests.flatMap(({ isNewContact, lead }) => (isNewContact ? [] : [lead.leadId]));
+		const known = await this.api.records('leads', leadIds, [LEAD_KEY], LEAD_KEY);
+		return new Set(known.flatMap(({ properties }) => textAt(properties, LEAD_KEY) ?? []));
 	}
 
 	private leadOf({ lead, contactId }: Interest): object {

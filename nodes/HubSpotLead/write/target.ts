@@ -6,8 +6,8 @@ import type { LaterRules } from '../../../delivery/laterLead';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import { NOTHING_MAPPED } from '../../../targetNode/fieldMapping';
-import { contactUrl, VERSION } from '../api/call';
-import type { HubSpotApi, Portal } from '../api/call';
+import { contactUrl, MOST_RECORDS, VERSION } from '../api/call';
+import type { HubSpotApi, HubSpotRecord, Portal } from '../api/call';
 import { faultOf, hubSpotFault, NOT_TOLD } from '../api/errors';
 import type { HubSpotError } from '../api/errors';
 import { ruleOf } from '../fields/automatic';
@@ -15,7 +15,7 @@ import type { FittedProperties } from '../fields/fit';
 import { forgetSchema } from '../fields/schema';
 import type { Schema } from '../fields/schema';
 import { Contacts, UNWRITABLE } from './contacts';
-import type { Contact, ContactName, ContactResult } from './contacts';
+import type { ContactName, ContactResult } from './contacts';
 import type { Interest, InterestResult } from './interest';
 
 /** One person, with the leads that are recorded at it. */
@@ -43,13 +43,10 @@ export interface HubSpotTargetOptions {
 	record: ((interests: Interest[]) => Promise<Map<string, InterestResult>>) | null;
 }
 
-/** HubSpot takes up to 100 records a call ("Contacts", batch endpoints). */
-const MOST_RECORDS = 100;
-
 /** What has become of one person so far. */
 interface Progress {
 	record: PersonRecord;
-	contact?: Contact;
+	contact?: HubSpotRecord;
 	id?: string;
 	status: 'created' | 'updated' | 'unchanged';
 	error?: HubSpotError;
@@ -165,7 +162,7 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 	}
 
 	private async update(work: Progress[]): Promise<void> {
-		const changed: Array<Progress & { contact: Contact; changes: { [name: string]: string } }> = [];
+		const changed: Array<Progress & { contact: HubSpotRecord; changes: { [name: string]: string } }> = [];
 		for (const one of work) {
 			const { contact, record } = one;
 			const lead = record.leads.at(-1)?.lead;

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../../lead/groupBy';
 import { isTestMarker } from '../../../lead/testMarker';
 import type { TestRecord, TestRecords } from '../../../targetNode/testLeads';
 import { listAt, memberOf, textAt } from '../../../transport/json';
@@ -44,7 +45,7 @@ export const TEST_RECORDS: TestRecords = {
 	},
 	async remove(context, ids) {
 		const contacts = new Contacts(await openApi(context));
-		for (let at = 0; at < ids.length; at += PER_PAGE) await contacts.archive(ids.slice(at, at + PER_PAGE));
+		for (const some of chunksOf(ids, PER_PAGE)) await contacts.archive(some);
 		return ids.map(() => true);
 	},
 };

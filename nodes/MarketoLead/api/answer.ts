@@ -3,7 +3,7 @@ import type { Fault } from '../../../transport/catalogue';
 import { NEVER_SENT } from '../../../transport/networkFaults';
 import type { Reason } from '../../../transport/reason';
 import { listAt, memberOf, parseJson, textAt } from '../../../transport/json';
-import { parseRetryAfter } from '../../../transport/retryAfter';
+import { retryAfterOf } from '../../../transport/retryAfter';
 import type { HttpResponse } from '../../../transport/send';
 import { marketoFault, UNSURE } from './errors';
 import { TIMING } from './limits';
@@ -59,7 +59,7 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
  * @param startedMs when the call was begun, in milliseconds since 1970
  */
 export function readAnswer(response: HttpResponse, startedMs: number): Answer | MarketoFault {
-	const { status, body, headers } = response;
+	const { status, body } = response;
 	if (status !== 200) return httpFault(response, startedMs);
 	const parsed = parseJson(body);
 	if (memberOf(parsed, 'success') === true) {
@@ -69,7 +69,7 @@ export function readAnswer(response: HttpResponse, startedMs: number): Answer | 
 	const code = codeOf(error);
 	if (code === undefined) return unreadable('ANSWER_UNREADABLE', startedMs);
 	const fault = marketoFault(code);
-	const asked = parseRetryAfter(headers['retry-after'], Date.now());
+	const asked = retryAfterOf(response);
 	const details = { said: textAt(error, 'message'), retryAfterMs: asked ?? waitFor(code, startedMs) };
 	return new MarketoFault(fault, { ...details, isUnsure: UNSURE.has(code) });
 }
@@ -84,9 +84,10 @@ function waitFor(code: string, startedMs: number): number | undefined {
 /** How long Marketo may still be at work on a call that was begun at this time. */
 const settleMs = (startedMs: number): number => Math.max(0, startedMs + TIMING.settleMs - Date.now());
 
-function httpFault({ status, headers }: HttpResponse, startedMs: number): MarketoFault {
+function httpFault(response: HttpResponse, startedMs: number): MarketoFault {
+	const { status } = response;
 	if (status === 413 || status === 414) return new MarketoFault(marketoFault(String(status)));
-	const asked = parseRetryAfter(headers['retry-after'], Date.now());
+	const asked = retryAfterOf(response);
 	if (status === 429)
 		return new MarketoFault(marketoFault('606'), { retryAfterMs: asked ?? TIMING.windowMs });
 	if (status >= 300 && status < 500) {

@@ -1,5 +1,5 @@
 import { cleanText, type FieldShape, fitText, type LabelledText, textFor } from '../../../delivery/fit';
-import type { Reason } from '../../../transport/reason';
+import type { Unwritten } from '../../../delivery/outcome';
 import type { MarketoField, Schema } from './schema';
 
 /** The values of a person by REST name; a blank is never among them, so nothing that Marketo knows is erased. */
@@ -26,28 +26,22 @@ export interface Fitted {
 	hints: string[];
 }
 
-/** Values that cannot be sent; `setup` when it is the mapping that is wrong and not this lead. */
-export interface ValueFault extends Reason {
-	setup?: true;
-}
-
 /** Makes the values of a lead fit Marketo's own description of the fields. */
 export function fitValues(
 	given: { [field: string]: unknown },
 	{ fields }: Schema,
 	options: FitOptions,
-): Fitted | { fault: ValueFault } {
+): Fitted | Unwritten {
 	const { lookupField, isForm, longValues, noteLabel } = options;
 	const fitted: Fitted = { values: {}, rests: [], hints: [] };
 	for (const [name, value] of Object.entries(given)) {
 		if (isBlank(value)) continue;
 		const field = fields.get(name);
-		if (!field && !isForm) return { fault: FAULTS.unknown(name) };
-		if (field && !field.updateable) return { fault: FAULTS.readOnly(name) };
+		if (!field && !isForm) return FAULTS.unknown(name);
+		if (field && !field.updateable) return FAULTS.readOnly(name);
 		const one = fitOne(value, field ?? formField(name, value), noteLabel);
-		if (one.hint !== null && name === lookupField) return { fault: FAULTS.lookup(name) };
-		if (one.hint !== null && longValues === 'reject')
-			return { fault: FAULTS.misfit(field?.displayName ?? name) };
+		if (one.hint !== null && name === lookupField) return FAULTS.lookup(name);
+		if (one.hint !== null && longValues === 'reject') return FAULTS.misfit(field?.displayName ?? name);
 		if (one.value !== null) fitted.values[name] = one.value;
 		if (one.rest !== null) fitted.rests.push({ label: field?.displayName ?? name, text: one.rest });
 		if (one.hint !== null) fitted.hints.push(one.hint);
@@ -122,31 +116,35 @@ function timeOf(value: unknown): string | undefined {
 }
 
 /** Told without the value: it may be personal data. */
-export const FAULTS = {
-	unknown: (name: string): ValueFault => ({
+const FAULTS = {
+	unknown: (name: string): Unwritten => ({
+		...MAPPING,
 		code: 'FIELD_UNKNOWN',
 		message: `Marketo has no field "${name}"`,
 		cause: 'It was removed, renamed or hidden, or it is not a field of a person.',
 		remedy: 'Open the node, refresh the list under Fields and map the lead again.',
-		setup: true,
 	}),
-	readOnly: (name: string): ValueFault => ({
+	readOnly: (name: string): Unwritten => ({
+		...MAPPING,
 		code: 'FIELD_READ_ONLY',
 		message: `The field "${name}" of Marketo can only be read`,
 		cause: 'Marketo or the connected CRM fills it.',
 		remedy: 'Remove it under Fields.',
-		setup: true,
 	}),
-	lookup: (name: string): ValueFault => ({
+	lookup: (name: string): Unwritten => ({
+		status: 'rejected',
 		code: 'LOOKUP_VALUE_INVALID',
 		message: `Marketo cannot look the person up: the value for the lookup field "${name}" does not fit the field`,
 		cause: 'It is too long, or an email address with characters other than ASCII.',
 		remedy: 'Correct the address of the lead, or choose a custom field under Lookup Field.',
 	}),
-	misfit: (label: string): ValueFault => ({
+	misfit: (label: string): Unwritten => ({
+		status: 'rejected',
 		code: 'VALUE_DOES_NOT_FIT',
 		message: `The value of the lead does not fit the field "${label}"`,
 		cause: 'The value is too long or of another type, and Long Values is set to Reject.',
 		remedy: 'Shorten the value, map it to another field, or set Long Values to Fit.',
 	}),
 } as const;
+
+const MAPPING = { status: 'unavailable', setup: true } as const;

@@ -6,7 +6,7 @@ import type { Outcome } from '../../../delivery/outcome';
 import { BatchFailure, retriable } from '../../../delivery/target';
 import type { DeliveryTarget } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
-import { fieldMapper } from '../../../targetNode/fieldMapping';
+import { fieldMapper, mappedExpressions } from '../../../targetNode/fieldMapping';
 import { laterLeadsOf, located, longValuesOf, matchByOf, targetOptions } from '../../../targetNode/settings';
 import { withPatience } from '../../../transport/patience';
 import { type HttpRequestHelper, sendThrough } from '../../../transport/send';
@@ -112,10 +112,7 @@ function settingsOf(context: IExecuteFunctions, method: WriteMethod): WriteSetti
 /** What the user mapped, by field, before it is evaluated; null when the mapping is automatic. */
 function mappedByHand(context: IExecuteFunctions): { [field: string]: unknown } | null {
 	const isManual = context.getNodeParameter('fieldMapping', FIRST_ITEM, 'automatic') === 'manual';
-	if (!isManual || operationOf(context) === 'sendTestLead') return null;
-	const { fields } = context.getNode().parameters;
-	const value: unknown = typeof fields === 'object' && fields !== null ? Reflect.get(fields, 'value') : null;
-	return typeof value === 'object' && value !== null ? { ...value } : {};
+	return isManual && operationOf(context) !== 'sendTestLead' ? mappedExpressions(context) : null;
 }
 
 /** The field of the option Note Field, else the one to which the buyer's words are mapped. */
@@ -166,10 +163,7 @@ function recordReader(context: IExecuteFunctions, { method, schema, later, isMar
 			noteField === null ? null : (wordsIn(given[noteField.name]) ?? (isMarked ? lead.note : null));
 		if (noteField !== null) delete given[noteField.name];
 		const read = fitValues(given, schema, fitting);
-		if ('fault' in read) {
-			const { setup, ...reason } = read.fault;
-			return setup ? { status: 'unavailable', setup, ...reason } : { status: 'rejected', ...reason };
-		}
+		if ('status' in read) return read;
 		const { values, rests, hints } = read;
 		const lookup = String(values[lookupField] ?? '');
 		if (lookup === '') return { status: 'rejected', ...lookupMissing(lookupField) };

@@ -347,8 +347,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 	}
 
 	private written(status: Written['status'], targetId: string, { hints }: Plan): Written {
-		const targetUrl = personUrl(this.api.account, targetId);
-		return { status, targetId, ...(targetUrl === null ? {} : { targetUrl }), hints };
+		return { status, targetId, targetUrl: personUrl(this.api.account, targetId) ?? undefined, hints };
 	}
 }
 

@@ -4,7 +4,7 @@ import { BatchFailure, failureOf, notAnswered, retriable } from '../../../delive
 import { BoundedMap } from '../../../transport/boundedMap';
 import { memberOf, parseJson } from '../../../transport/json';
 import { withPatience } from '../../../transport/patience';
-import { parseRetryAfter } from '../../../transport/retryAfter';
+import { retryAfterOf } from '../../../transport/retryAfter';
 import type { Send } from '../../../transport/send';
 import { TokenMemory } from '../../../transport/tokenMemory';
 import type { SalesforceAccess } from '../login/access';
@@ -132,7 +132,7 @@ export class Session {
 			return answerOf(known);
 		}
 		if (response.status >= 300) {
-			const retryAfterMs = parseRetryAfter(response.headers['retry-after'], Date.now());
+			const retryAfterMs = retryAfterOf(response);
 			throw failureOfCall({ ...response, retryAfterMs }, this.usage);
 		}
 		const { etag } = response.headers;

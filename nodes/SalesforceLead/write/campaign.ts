@@ -1,6 +1,7 @@
 import type { WriteResult, Written } from '../../../delivery/outcome';
 import { resultOf } from '../../../delivery/outcome';
 import { BatchFailure } from '../../../delivery/target';
+import { chunksOf } from '../../../lead/groupBy';
 import type { Reason } from '../../../transport/reason';
 import { queryAll, quoted } from '../api/call';
 import type { Session } from '../api/call';
@@ -47,8 +48,7 @@ export async function addToCampaign(
 	// Two leads of a batch may be in the same record.
 	const leadIds = [...new Set(joining.map(({ leadId }) => leadId))];
 	const answers = new Map<string, ItemAnswer>();
-	for (let start = 0; start < leadIds.length; start += COLLECTION_LIMIT) {
-		const chunk = leadIds.slice(start, start + COLLECTION_LIMIT);
+	for (const chunk of chunksOf(leadIds, COLLECTION_LIMIT)) {
 		const status: SfRecord = memberStatus === '' ? {} : { Status: memberStatus };
 		const members = chunk.map((leadId): SfRecord => ({ ...status, CampaignId: id, LeadId: leadId }));
 		const read = await createAll(session, 'CampaignMember', members);

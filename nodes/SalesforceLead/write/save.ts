@@ -1,3 +1,4 @@
+import type { Connection } from 'jsforce/lib/core';
 import { listAt, memberOf } from '../../../transport/json';
 import { readErrors, unreadable } from '../api/errors';
 import type { VendorError } from '../api/errors';
@@ -26,44 +27,40 @@ export interface DuplicateMatch {
 }
 
 /** Creates records; one answer per record, by position. */
-export async function createAll(
+export const createAll = async (
 	session: Session,
 	type: 'Lead' | 'CampaignMember',
 	records: readonly SfRecord[],
 	headers: Headers = {},
-): Promise<ItemAnswer[]> {
-	if (records.length === 0) return [];
-	const answer: unknown = await session.call((connection) =>
-		connection.create(type, [...records], { headers }),
-	);
-	return readAnswers(answer, records.length, 'created');
-}
+): Promise<ItemAnswer[]> =>
+	await saveAll(session, records, 'created', (to, some) => to.create(type, some, { headers }));
 
 /** Updates leads by their record id. */
-export async function updateAll(
+export const updateAll = async (
 	session: Session,
 	records: ReadonlyArray<SfRecord & { Id: string }>,
 	headers: Headers,
-): Promise<ItemAnswer[]> {
-	if (records.length === 0) return [];
-	const answer: unknown = await session.call((connection) =>
-		connection.update('Lead', [...records], { headers }),
-	);
-	return readAnswers(answer, records.length, 'updated');
-}
+): Promise<ItemAnswer[]> =>
+	await saveAll(session, records, 'updated', (to, some) => to.update('Lead', some, { headers }));
 
 /** Creates or updates leads by an external id that each of them has. */
-export async function upsertAll(
+export const upsertAll = async (
 	session: Session,
 	field: string,
 	records: readonly SfRecord[],
 	headers: Headers,
+): Promise<ItemAnswer[]> =>
+	await saveAll(session, records, null, (to, some) => to.upsert('Lead', some, field, { headers }));
+
+async function saveAll<Record extends SfRecord>(
+	session: Session,
+	records: readonly Record[],
+	done: ItemAnswer['status'],
+	save: (connection: Connection, records: Record[]) => PromiseLike<unknown>,
 ): Promise<ItemAnswer[]> {
 	if (records.length === 0) return [];
-	const answer: unknown = await session.call((connection) =>
-		connection.upsert('Lead', [...records], field, { headers }),
-	);
-	return readAnswers(answer, records.length);
+	const answer = await session.call((connection) => save(connection, [...records]));
+	return readAnswers(answer, records.length, done);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../../lead/groupBy';
 import { isTestMarker } from '../../../lead/testMarker';
 import type { TestRecords } from '../../../targetNode/testLeads';
 import { queryAll } from '../api/call';
@@ -26,8 +27,7 @@ export const TEST_RECORDS: TestRecords = {
 	async remove(context, ids) {
 		const session = await openSession(context, true);
 		const removed: boolean[] = [];
-		for (let start = 0; start < ids.length; start += COLLECTION_LIMIT) {
-			const chunk = ids.slice(start, start + COLLECTION_LIMIT);
+		for (const chunk of chunksOf(ids, COLLECTION_LIMIT)) {
 			const answer: unknown = await session.read((connection) => connection.destroy('Lead', chunk));
 			for (const { status, errors } of readAnswers(answer, chunk.length, 'updated')) {
 				removed.push(status !== null || errors.some(({ code }) => GONE.includes(code)));

@@ -7,7 +7,7 @@ import { readEndpointUrl } from '../../../transport/endpointUrl';
 import { memberOf } from '../../../transport/json';
 import { networkFaultOf, NEVER_SENT } from '../../../transport/networkFaults';
 import type { Reason } from '../../../transport/reason';
-import { parseRetryAfter } from '../../../transport/retryAfter';
+import { retryAfterOf } from '../../../transport/retryAfter';
 import { sendThrough } from '../../../transport/send';
 import type { Send } from '../../../transport/send';
 import { recordOf } from '../fields/fit';
@@ -98,7 +98,7 @@ async function post(send: Send, url: string, form: URLSearchParams): Promise<Wri
 	const told = { code: `HTTP ${status}`, message: 'The Web-to-Lead form did not accept the lead' };
 	if (status === 429 || status === 503) {
 		const reason = { ...told, cause: 'Salesforce is too busy.', remedy: 'Send the lead again later.' };
-		throw new BatchFailure('retry', reason, parseRetryAfter(response.headers['retry-after'], Date.now()));
+		throw new BatchFailure('retry', reason, retryAfterOf(response));
 	}
 	if (status >= 500) return { status: 'rejected', ...ANSWER_LOST };
 	throw new BatchFailure('setup', {
