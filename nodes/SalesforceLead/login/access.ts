@@ -97,71 +97,51 @@ function rewrapped(text: string): string {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
-const message = 'The Salesforce Lead credential cannot work';
+const wrong = (code: string, cause: string, remedy: string): Reason => ({
+	...{ code, cause, remedy, message: 'The Salesforce Lead credential cannot work' },
+});
 const COPY_DOMAIN = 'In Salesforce open Setup, My Domain, and copy the Current My Domain URL.';
 const COPY_CONSUMER =
 	'Copy it from the External Client App: Settings, OAuth Settings, Consumer Key and Secret.';
 
 /** What can be wrong with the credential itself, before any call. */
-export const ACCESS_REASONS = {
-	domainMissing: {
-		code: 'DOMAIN_MISSING',
-		message,
-		cause: 'The field My Domain is empty.',
-		remedy: COPY_DOMAIN,
-	},
-	domainInvalid: {
-		code: 'DOMAIN_INVALID',
-		message,
-		cause: 'The field My Domain is not a web address that begins with https://.',
-		remedy: 'Enter it like https://contoso.my.salesforce.com, without user name or password.',
-	},
-	domainLightning: {
-		code: 'DOMAIN_LIGHTNING',
-		message,
-		cause: 'The field My Domain has the address of the Lightning pages, which have no API.',
-		remedy: 'Replace .lightning.force.com with .my.salesforce.com.',
-	},
-	domainLogin: {
-		code: 'DOMAIN_LOGIN',
-		message,
-		cause: 'The field My Domain has the common login page, which is not the address of an org.',
-		remedy: COPY_DOMAIN,
-	},
-	keyMissing: {
-		code: 'CONSUMER_KEY_MISSING',
-		message,
-		cause: 'The field Consumer Key is empty.',
-		remedy: COPY_CONSUMER,
-	},
-	secretMissing: {
-		code: 'CONSUMER_SECRET_MISSING',
-		message,
-		cause: 'The field Consumer Secret is empty.',
-		remedy: COPY_CONSUMER,
-	},
-	userMissing: {
-		code: 'USERNAME_MISSING',
-		message,
-		cause: 'The field Username is empty.',
-		remedy: 'Enter the user name of the integration user, as it is in Setup, Users.',
-	},
-	keyUnreadable: {
-		code: 'PRIVATE_KEY_UNREADABLE',
-		message,
-		cause: 'The field Private Key is not an RSA key in PEM form.',
-		remedy: 'Paste the whole file, from -----BEGIN to the end of the line with -----END.',
-	},
-	keyEncrypted: {
-		code: 'PRIVATE_KEY_ENCRYPTED',
-		message,
-		cause: 'The private key is protected by a passphrase.',
-		remedy: 'Paste a key without one, e.g. made by: openssl rsa -in server.key -out plain.key.',
-	},
-	versionTooOld: {
-		code: 'API_VERSION_TOO_OLD',
-		message,
-		cause: 'The field API Version is below 60.',
-		remedy: 'Enter 60 or a later version that your org has.',
-	},
-} as const satisfies { [name: string]: Reason };
+const ACCESS_REASONS = {
+	domainMissing: wrong('DOMAIN_MISSING', 'The field My Domain is empty.', COPY_DOMAIN),
+	domainInvalid: wrong(
+		'DOMAIN_INVALID',
+		'The field My Domain is not a web address that begins with https://.',
+		'Enter it like https://contoso.my.salesforce.com, without user name or password.',
+	),
+	domainLightning: wrong(
+		'DOMAIN_LIGHTNING',
+		'The field My Domain has the address of the Lightning pages, which have no API.',
+		'Replace .lightning.force.com with .my.salesforce.com.',
+	),
+	domainLogin: wrong(
+		'DOMAIN_LOGIN',
+		'The field My Domain has the common login page, which is not the address of an org.',
+		COPY_DOMAIN,
+	),
+	keyMissing: wrong('CONSUMER_KEY_MISSING', 'The field Consumer Key is empty.', COPY_CONSUMER),
+	secretMissing: wrong('CONSUMER_SECRET_MISSING', 'The field Consumer Secret is empty.', COPY_CONSUMER),
+	userMissing: wrong(
+		'USERNAME_MISSING',
+		'The field Username is empty.',
+		'Enter the user name of the integration user, as it is in Setup, Users.',
+	),
+	keyUnreadable: wrong(
+		'PRIVATE_KEY_UNREADABLE',
+		'The field Private Key is not an RSA key in PEM form.',
+		'Paste the whole file, from -----BEGIN to the end of the line with -----END.',
+	),
+	keyEncrypted: wrong(
+		'PRIVATE_KEY_ENCRYPTED',
+		'The private key is protected by a passphrase.',
+		'Paste a key without one, e.g. made by: openssl rsa -in server.key -out plain.key.',
+	),
+	versionTooOld: wrong(
+		'API_VERSION_TOO_OLD',
+		'The field API Version is below 60.',
+		'Enter 60 or a later version that your org has.',
+	),
+} as const;
