@@ -1,6 +1,7 @@
 import type {
 	CronExpression,
 	IExecuteFunctions,
+	INode,
 	IPollFunctions,
 	IWorkflowDataProxyAdditionalKeys,
 	IWorkflowExecutionCustomData,
@@ -13,6 +14,12 @@ import type {
 
 /** What n8n's default engine lets a poll take in milliseconds; its durable engine says less (n8n-facts 2.5). */
 export const DEFAULT_ENGINE_BUDGET = 300_000;
+
+/**
+ * Whether an agent uses the node. n8n runs a node as a tool under its type with this ending (tool-generation); with the ending HitlTool
+ * also nodes that are not offered as tools (`satisfiesToolCapability`).
+ */
+export const isTool = ({ type }: INode): boolean => type.endsWith('Tool');
 
 /** How long a poll may take in milliseconds. n8n tells it since 2.38; before, there is the default engine only. */
 export function pollBudgetOf(context: IPollFunctions): number {

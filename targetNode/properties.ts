@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { MatchBy } from '../delivery/target';
 import { MATCH_BY_CHOICES } from './matchByChoices';
 import { TARGET_OPERATIONS } from './operations';
@@ -39,15 +39,69 @@ export function matchByProperty(
 	};
 }
 
+/** What becomes of a lead whose record exists. @param further choices of this target beside those of every target */
+export function ifExistsProperty(further: ReadonlyArray<INodePropertyOptions & { name: string }> = []): INodeProperties {
+	return {
+		displayName: 'If Record Exists',
+		name: 'ifExists',
+		type: 'options',
+		options: [...IF_EXISTS, ...further].sort((one, other) => one.name.localeCompare(other.name)),
+		default: 'update',
+		description: 'What to do with a lead whose record exists, by Match By',
+		displayOptions: FOR_LEADS,
+	};
+}
+
+const IF_EXISTS = [
+	{
+		name: 'Skip',
+		value: 'skip',
+		description: 'Leave the record as it is; the status of the lead is duplicate',
+	},
+	{
+		name: 'Update',
+		value: 'update',
+		description: 'Add what the lead has, as the option Later Leads says; a blank never erases a value',
+	},
+];
+
+/**
+ * What becomes of a new lead for which the rules of the CRM find another record. By default it is written: Match By has said
+ * already that it is a record of its own.
+ *
+ * @param words what the choices mean in this CRM
+ */
+export function duplicatesProperty(words: { save: string; skip: string; update: string }): INodeProperties {
+	return {
+		displayName: 'Duplicates',
+		name: 'duplicates',
+		type: 'options',
+		options: [
+			{ name: 'Save Anyway', value: 'save', description: words.save },
+			{ name: 'Skip', value: 'skip', description: words.skip },
+			{ name: 'Update the Match', value: 'update', description: words.update },
+		],
+		default: 'save',
+		description: 'What to do with a new lead for which the duplicate rules of the CRM find another record',
+		displayOptions: { show: { operation: ['createOrUpdate', 'sendTestLead'] } },
+	};
+}
+
 export interface OptionsChoice {
 	/** Most leads in one call. With 1 there is no Batch Size to choose. */
 	maxBatchSize: number;
 	/** The target's own options. */
 	extra?: INodeProperties[];
+	/** Operations that write the incoming leads, if there are further ones. */
+	writing?: readonly string[];
 }
 
 /** The Options collection: the shared ones and the target's own, in alphabetical order. */
-export function optionsProperty({ maxBatchSize, extra = [] }: OptionsChoice): INodeProperties {
+export function optionsProperty({
+	maxBatchSize,
+	extra = [],
+	writing = ['createOrUpdate'],
+}: OptionsChoice): INodeProperties {
 	const options = [...handlingOptions(), ...batchSizeOption(maxBatchSize), ...extra];
 	return {
 		displayName: 'Options',
@@ -56,6 +110,7 @@ export function optionsProperty({ maxBatchSize, extra = [] }: OptionsChoice): IN
 		placeholder: 'Add option',
 		default: {},
 		options: options.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+		displayOptions: { show: { operation: [...writing, 'sendTestLead'] } },
 	};
 }
 
@@ -85,7 +140,7 @@ function handlingOptions(): INodeProperties[] {
 				{
 					name: 'Suppress',
 					value: 'suppress',
-					description: 'Do not write them; they leave with status suppressed',
+					description: 'Do not write them; their status is suppressed',
 				},
 			],
 			default: 'suppress',
@@ -109,7 +164,7 @@ function handlingOptions(): INodeProperties[] {
 				{
 					name: 'Suppress',
 					value: 'suppress',
-					description: 'Do not write them; they leave with status suppressed',
+					description: 'Do not write them; their status is suppressed',
 				},
 			],
 			default: 'suppress',

@@ -5,6 +5,7 @@ import type { Environment } from '../delivery/environment';
 import type { MatchBy } from '../delivery/target';
 import { textOf } from '../lead/text';
 import { MATCH_BY_CHOICES } from './matchByChoices';
+import { isTool } from './n8nFeatures';
 
 /** Settings hold for the whole run, so they are read for the first item only. */
 const FIRST_ITEM = 0;
@@ -42,9 +43,14 @@ export const isTrial = (context: IExecuteFunctions): boolean =>
 const hasRun = (context: IExecuteFunctions, node: string): boolean =>
 	context.getWorkflowDataProxy(FIRST_ITEM).$(node).isExecuted === true;
 
-/** Whether nothing is to be written: as the option says, else in a trial. */
-export const isDryRun = (context: IExecuteFunctions): boolean =>
-	targetOptions(context).dryRun === true || isTrial(context);
+/**
+ * Whether nothing is to be written: as the option says; without it, in a trial and for an agent. An agent writes leads only where somebody
+ * has set Dry Run to off.
+ */
+export function isDryRun(context: IExecuteFunctions): boolean {
+	const { dryRun } = targetOptions(context);
+	return typeof dryRun === 'boolean' ? dryRun : isTool(context.getNode()) || isTrial(context);
+}
 
 /** What holds where the user's own options cannot be read. */
 export const SAFE_OPTIONS: DeliverOptions = {

@@ -156,7 +156,7 @@ function answerOf(at: number): Answer {
 			code: 'DUPLICATES_DETECTED',
 			cause: 'A duplicate rule of the org blocks the lead, and no sender can overrule it.',
 			remedy:
-				'Set Duplicate Leads to Skip or Update the Match, or let the rule allow the save in Setup, Duplicate Rules.',
+				'Set Duplicates to Skip or Update the Match, or let the rule allow the save in Setup, Duplicate Rules.',
 		};
 	}
 	return { status: at % 19 === 3 ? 'suppressed' : 'created', ...said };

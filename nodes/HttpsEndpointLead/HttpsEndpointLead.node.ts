@@ -11,8 +11,8 @@ import { executeTarget } from '../../targetNode/execute';
 import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { testHttpsEndpoint } from './login/credentialTest';
+import { DEFINITION, OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
-import { makeEndpointTarget } from './write/makeTarget';
 import { pageAddress } from '../../targetNode/documentation';
 
 export class HttpsEndpointLead implements INodeType {
@@ -23,7 +23,7 @@ export class HttpsEndpointLead implements INodeType {
 		icon: { light: 'file:httpsEndpointLead.svg', dark: 'file:httpsEndpointLead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Create or update" }}',
+		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Post leads" }}',
 		description: 'Posts marketplace leads to any HTTPS endpoint, one message per lead',
 		defaults: { name: 'HTTPS Endpoint Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
@@ -57,6 +57,6 @@ export class HttpsEndpointLead implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeTarget(this, { name: 'httpsEndpoint', make: makeEndpointTarget });
+		return await executeTarget(this, DEFINITION, OPERATIONS);
 	}
 }

@@ -1,12 +1,12 @@
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type {
 	IExecuteFunctions,
-	INode,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
+import { isTool } from '../../targetNode/n8nFeatures';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { properties } from './properties';
 import { pageAddress } from '../../targetNode/documentation';
@@ -57,6 +57,3 @@ export class LeadLedger implements INodeType {
 		return [await operation.run(this)];
 	}
 }
-
-/** n8n runs a node as a tool under its type with this ending (n8n, tool-generation). */
-const isTool = ({ type }: INode): boolean => type.endsWith('Tool');

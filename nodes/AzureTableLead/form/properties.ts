@@ -3,6 +3,7 @@ import { TRANSACTION_LIMIT } from '../../../azureTable/table';
 import { OPERATIONS, readingProperties } from './operations';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
+	ifExistsProperty,
 	laterLeadsOption,
 	longValuesOption,
 	matchByProperty,
@@ -72,33 +73,13 @@ const customKeys: INodeProperties[] = [
 	},
 ];
 
-const ifExists: INodeProperties = {
-	displayName: 'If Row Exists',
-	name: 'ifExists',
-	type: 'options',
-	options: [
-		{
-			name: 'Replace',
-			value: 'replace',
-			description: 'Write the row again from the lead alone; all other columns are lost',
-		},
-		{
-			name: 'Skip',
-			value: 'skip',
-			description: 'Leave the row as it is; the status of the lead is duplicate',
-		},
-		{
-			name: 'Update',
-			value: 'update',
-			description:
-				'Add what the lead has to the row, as the option Later Leads says; a blank never erases a value',
-		},
-	],
-	default: 'update',
-	description:
-		'What to do with a lead whose row exists. A row that has everything already is not written again.',
-	displayOptions: { show: FOR_LEADS },
-};
+const ifExists = ifExistsProperty([
+	{
+		name: 'Replace',
+		value: 'replace',
+		description: 'Write the row again from the lead alone; all other columns are lost',
+	},
+]);
 
 const options: INodeProperties[] = [
 	{

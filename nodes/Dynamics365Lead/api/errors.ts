@@ -108,7 +108,7 @@ const DISTURBED: DataverseEntry = passing(
 const TAKEN: DataverseEntry = lead(
 	'Another record has the same value in an alternate key',
 	'A key of the lead table allows each value once.',
-	'Merge the two records in Dynamics 365, or set the option Duplicate Detection to Update the Match.',
+	'Merge the two records in Dynamics 365, or set Duplicates to Update the Match.',
 	{ means: 'taken' },
 );
 const CHANGED: DataverseEntry = passing(
@@ -266,7 +266,7 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x80040333': lead(
 		'A duplicate detection rule found a match',
 		'Another lead of the environment has the same data, by default the same email address.',
-		'Set the option Duplicate Detection to Update the Match, or merge the leads in Dynamics 365.',
+		'Set Duplicates to Update the Match, or merge the leads in Dynamics 365.',
 		{ means: 'match' },
 	),
 	'0x80060892': TAKEN,

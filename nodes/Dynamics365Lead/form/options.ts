@@ -37,32 +37,6 @@ export const options: INodeProperties[] = [
 		displayOptions: { show: { '/operation': ['sendTestLead'] } },
 	},
 	{
-		displayName: 'Duplicate Detection',
-		name: 'duplicateDetection',
-		type: 'options',
-		options: [
-			{
-				name: 'Off',
-				value: 'allow',
-				description:
-					'Write every lead, as the Web API does by default; one that an alternate key refuses is rejected',
-			},
-			{
-				name: 'Report',
-				value: 'report',
-				description: 'A lead that a rule of the environment finds a match for gets status duplicate',
-			},
-			{
-				name: 'Update the Match',
-				value: 'update',
-				description: 'Add the lead to the oldest open lead with the same email address',
-			},
-		],
-		default: 'allow',
-		description:
-			'Whether the published duplicate detection rules of the environment are asked. Also decides what happens when another record has the same value in an alternate key.',
-	},
-	{
 		displayName: 'Owner Team ID',
 		name: 'ownerTeamId',
 		type: 'string',
@@ -128,7 +102,7 @@ export interface LeadSettings {
 /** @throws DynamicsFailure of kind `setup` when a setting cannot work */
 export function leadSettings(context: IExecuteFunctions): LeadSettings {
 	const options = targetOptions(context);
-	const mode = context.getNodeParameter('mode', 0, 'createOrUpdate');
+	const ifExists = context.getNodeParameter('ifExists', 0, 'update');
 	const leadKey = context.getNodeParameter('leadKey', 0, 'recordId');
 	const column = String(context.getNodeParameter('keyColumn', 0, ''))
 		.trim()
@@ -136,9 +110,9 @@ export function leadSettings(context: IExecuteFunctions): LeadSettings {
 	if (leadKey === 'alternateKey' && !/^[a-z]\w{0,99}$/.test(column)) throw settingFailure(KEY_COLUMN);
 	return {
 		plan: {
-			mode: mode === 'create' || mode === 'update' ? mode : 'createOrUpdate',
+			ifExists: ifExists === 'skip' || ifExists === 'updateOnly' ? ifExists : 'update',
 			whenCreated: whenCreated(options),
-			duplicates: duplicatesOf(options.duplicateDetection),
+			duplicates: duplicatesOf(context.getNodeParameter('duplicates', 0, 'save')),
 			queueId: idOf(options.queueId, 'Queue ID'),
 		},
 		keyColumn: leadKey === 'alternateKey' ? column : null,
@@ -165,7 +139,7 @@ function whenCreated(options: { [name: string]: unknown }): { [member: string]: 
 }
 
 const duplicatesOf = (value: unknown): WritePlan['duplicates'] =>
-	value === 'report' || value === 'update' ? value : 'allow';
+	value === 'skip' || value === 'update' ? value : 'save';
 
 function sourcesOf(rows: unknown): LeadSourceRow[] {
 	if (!Array.isArray(rows)) return [];

@@ -1,34 +1,31 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
-import { matchByProperty, operationProperty, optionsProperty } from '../../../targetNode/properties';
+import {
+	duplicatesProperty,
+	ifExistsProperty,
+	matchByProperty,
+	operationProperty,
+	optionsProperty,
+} from '../../../targetNode/properties';
 import { BATCH_LIMIT } from '../write/target';
 import { OPERATIONS } from './operations';
 import { options } from './options';
 
-const FOR_LEADS = { show: { operation: ['createOrUpdate'] } };
 const FOR_RECORDS = { operation: ['createOrUpdate', 'sendTestLead'] };
 
-const mode: INodeProperties = {
-	displayName: 'Mode',
-	name: 'mode',
-	type: 'options',
-	options: [
-		{
-			name: 'Create Only',
-			value: 'create',
-			description: 'A lead that exists is left as it is, and gets status duplicate',
-		},
-		{
-			name: 'Create or Update',
-			value: 'createOrUpdate',
-			description: 'A new lead is created; a later lead of a buyer adds to it',
-		},
-		{ name: 'Update Only', value: 'update', description: 'A lead that does not exist is rejected' },
-	],
-	default: 'createOrUpdate',
-	description: 'What to do with leads that exist, and with those that do not',
-	displayOptions: FOR_LEADS,
-};
+const ifExists = ifExistsProperty([
+	{
+		name: 'Update Only',
+		value: 'updateOnly',
+		description: 'As Update, and a lead without a record is rejected',
+	},
+]);
+
+const duplicates = duplicatesProperty({
+	save: 'Write the lead without asking the duplicate detection rules; one that an alternate key refuses is rejected',
+	skip: 'Ask the rules; a lead that one finds a match for is not written, and its status is duplicate',
+	update: 'Ask the rules, and add the lead to the oldest open lead with the same email address',
+});
 
 const leadKey: INodeProperties[] = [
 	{
@@ -116,16 +113,14 @@ const leadSources: INodeProperties = {
 
 export const properties: INodeProperties[] = [
 	operationProperty(OPERATIONS),
-	mode,
-	matchByProperty(),
 	...leadKey,
+	matchByProperty(),
+	ifExists,
+	duplicates,
 	...fieldMappingProperties({
 		resourceMapperMethod: 'tableColumns',
 		fieldWords: { singular: 'column', plural: 'columns' },
 	}),
 	leadSources,
-	{
-		...optionsProperty({ maxBatchSize: BATCH_LIMIT, extra: options }),
-		displayOptions: { show: FOR_RECORDS },
-	},
+	optionsProperty({ maxBatchSize: BATCH_LIMIT, extra: options }),
 ];

@@ -137,7 +137,7 @@ function preparedOf(
 	if (misfit) return { status: 'rejected', ...valueRefused(misfit) };
 	const empty = [...table.columns.values()].filter(
 		({ name, required, writable }) =>
-			required && writable && record.columns[name] === undefined && plan.mode !== 'update',
+			required && writable && record.columns[name] === undefined && plan.ifExists !== 'updateOnly',
 	);
 	const hints = [
 		...record.hints,

@@ -22,10 +22,10 @@ import type { DynamicsRecord, Note, Row } from './record';
 
 /** The user's choices, the same for all leads of a run. */
 export interface WritePlan {
-	mode: 'createOrUpdate' | 'create' | 'update';
+	ifExists: 'update' | 'skip' | 'updateOnly';
 	/** Written when a lead is created, and left alone ever after: sales may have changed them. */
 	whenCreated: { [member: string]: string };
-	duplicates: 'allow' | 'report' | 'update';
+	duplicates: 'save' | 'skip' | 'update';
 	queueId: string | null;
 }
 
@@ -71,10 +71,10 @@ export class RecordWriter {
 	) {}
 
 	first(): Step {
-		const { mode } = this.run.plan;
+		const { ifExists } = this.run.plan;
 		const whenCreated = this.whenCreated();
-		if (mode === 'update') return this.isOverwriting ? this.update(null) : this.look(null);
-		const isUpsert = this.isOverwriting && mode === 'createOrUpdate' && Object.keys(whenCreated).length === 0;
+		if (ifExists === 'updateOnly') return this.isOverwriting ? this.update(null) : this.look(null);
+		const isUpsert = this.isOverwriting && ifExists === 'update' && Object.keys(whenCreated).length === 0;
 		return this.create(isUpsert ? {} : { 'If-None-Match': '*' });
 	}
 
@@ -92,7 +92,7 @@ export class RecordWriter {
 		const { columns, overflow } = creation(this.record);
 		// "Manage duplicate detection during create and update": off unless this header says otherwise.
 		const detection: { [header: string]: string } =
-			plan.duplicates === 'allow' ? {} : { 'MSCRM.SuppressDuplicateDetection': 'false' };
+			plan.duplicates === 'save' ? {} : { 'MSCRM.SuppressDuplicateDetection': 'false' };
 		return {
 			operations: [
 				patch(this.record.address, { ...columns, ...this.whenCreated() }, { ...condition, ...detection }),
@@ -103,7 +103,7 @@ export class RecordWriter {
 				const fault = faultOf(answer, 'part');
 				switch (fault.means) {
 					case 'exists':
-						if (plan.mode === 'create') return this.done('duplicate', idOf(this.record.address));
+						if (plan.ifExists === 'skip') return this.done('duplicate', idOf(this.record.address));
 						return this.isOverwriting ? this.update(null) : this.look(fault);
 					case 'taken':
 					case 'match':
@@ -123,7 +123,7 @@ export class RecordWriter {
 			operations: [readRequest(address, this.select())],
 			next: async (answer) => {
 				const row = isSuccess(answer) ? rowOf(parseJson(answer.body), answer.headers.etag) : null;
-				if (row) return this.run.plan.mode === 'create' ? this.done('duplicate', row.id) : this.update(row);
+				if (row) return this.run.plan.ifExists === 'skip' ? this.done('duplicate', row.id) : this.update(row);
 				const fault = faultOf(answer, 'part');
 				if (fault.means === 'value')
 					return await this.refit(answer, fault, () => this.look(refusal, address));
@@ -141,7 +141,7 @@ export class RecordWriter {
 		const isTaken = refusal.means === 'taken' || keys.length > 0;
 		if (!isTaken && refusal.means !== 'match') return resultOf(refusal);
 		if (duplicates === 'update' && typeof email === 'string') return this.findMatch(email, refusal, keys);
-		if (duplicates === 'report') return this.done('duplicate', null);
+		if (duplicates === 'skip') return this.done('duplicate', null);
 		return refusal.means === 'match' ? resultOf(refusal) : { status: 'rejected', ...taken(refusal, keys) };
 	}
 
@@ -324,8 +324,8 @@ const CLOSED: Reason = {
 const NOT_THERE: Reason = {
 	code: 'LEAD_NOT_FOUND',
 	message: 'There is no such lead in Dynamics 365',
-	cause: 'Mode is Update Only, and no record has the key of this lead.',
-	remedy: 'Set Mode to Create or Update, or check Match By and Lead Key.',
+	cause: 'If Record Exists is Update Only, and no record has the key of this lead.',
+	remedy: 'Set If Record Exists to Update, or check Match By and Lead Key.',
 };
 
 const taken = ({ reason }: DataverseFault, keys: readonly string[]): Reason => ({
@@ -333,5 +333,5 @@ const taken = ({ reason }: DataverseFault, keys: readonly string[]): Reason => (
 	message: 'Another record has the same value in an alternate key',
 	cause: `Dataverse allows each value of a key once. ${keys.length === 0 ? 'Which key it is was not told.' : `The lead is part of: ${keys.join('; ')}.`}`,
 	remedy:
-		'Set the option Duplicate Detection to Update the Match, merge the two records in Dynamics 365, or remove the key.',
+		'Set Duplicates to Update the Match, merge the two records in Dynamics 365, or remove the key.',
 });

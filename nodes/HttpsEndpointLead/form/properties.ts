@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import { operationProperty, optionsProperty } from '../../../targetNode/properties';
 import { BODY_FORMATS } from '../fields/automatic';
+import { OPERATIONS } from './operations';
 import { options } from './options';
 
 const bodyFormat: INodeProperties = {
@@ -14,7 +15,7 @@ const bodyFormat: INodeProperties = {
 };
 
 export const properties: INodeProperties[] = [
-	operationProperty(),
+	operationProperty(OPERATIONS),
 	bodyFormat,
 	...fieldMappingProperties({
 		resourceMapperMethod: 'bodyFields',

@@ -59,9 +59,15 @@ const own: INodeProperties[] = [
 /** The shared options are made for one operation that writes leads; this node has three. */
 const FOR_LEADS = ['batchSize', 'doNotContact', 'laterLeads', 'longValues', 'testLeads', 'unreadableLeads'];
 
+const WRITING = WRITE_METHODS.map(({ value }) => value);
+
 export const marketoOptions = (): INodeProperties =>
 	shownFor(
-		WRITE_METHODS.map(({ value }) => value),
+		WRITING,
 		FOR_LEADS,
-		optionsProperty({ maxBatchSize: MAX_RECORDS, extra: [...own, laterLeadsOption(), longValuesOption()] }),
+		optionsProperty({
+			maxBatchSize: MAX_RECORDS,
+			extra: [...own, laterLeadsOption(), longValuesOption()],
+			writing: WRITING,
+		}),
 	);

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { fromListOr } from '../../../targetNode/editorLists';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
-import { matchByProperty, operationProperty } from '../../../targetNode/properties';
+import { ifExistsProperty, matchByProperty, operationProperty } from '../../../targetNode/properties';
 import { WRITE_METHODS } from './operations';
 import { marketoOptions } from './options';
 
@@ -84,27 +84,6 @@ const matchBy: INodeProperties = {
 	},
 };
 
-const ifExists: INodeProperties = {
-	displayName: 'If Person Exists',
-	name: 'ifExists',
-	type: 'options',
-	options: [
-		{
-			name: 'Skip',
-			value: 'skip',
-			description: 'Leave the person as it is; the status of the lead is duplicate',
-		},
-		{
-			name: 'Update',
-			value: 'update',
-			description: 'Add what the lead has; see the option Later Leads',
-		},
-	],
-	default: 'update',
-	description: 'What to do with a lead of a person who is in Marketo already',
-	displayOptions: { show: { operation: ['createOrUpdate'] } },
-};
-
 export const properties: INodeProperties[] = [
 	operationProperty(WRITE_METHODS),
 	testOperation,
@@ -113,7 +92,7 @@ export const properties: INodeProperties[] = [
 	...activity,
 	...shownFor(lookupField, ['createOrUpdate', 'pushLead']),
 	matchBy,
-	ifExists,
+	ifExistsProperty(),
 	...fieldMappingProperties({
 		resourceMapperMethod: 'personFields',
 		fieldWords: { singular: 'field', plural: 'fields' },

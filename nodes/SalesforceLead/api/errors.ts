@@ -49,7 +49,7 @@ export const ERRORS = {
 	),
 	DUPLICATES_DETECTED: lead(
 		'A duplicate rule of the org blocks the lead, and no sender can overrule it.',
-		'Set Duplicate Leads to Skip or Update the Match, or let the rule allow the save in Setup, Duplicate Rules.',
+		'Set Duplicates to Skip or Update the Match, or let the rule allow the save in Setup, Duplicate Rules.',
 	),
 	CANNOT_UPDATE_CONVERTED_LEAD: lead(
 		'Sales has converted this lead into a contact, and Salesforce does not change converted leads.',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
+	duplicatesProperty,
 	matchByProperty,
 	operationProperty,
 	optionsProperty,
@@ -13,6 +14,7 @@ import { options } from './options';
 
 const FOR_RECORDS = { operation: ['createOrUpdate', 'sendTestLead'] };
 const FOR_WEB = { operation: ['webToLead'] };
+const WRITING = ['createOrUpdate', 'webToLead'];
 /** Shared options that make sense for Web-to-Lead as well. */
 const HANDLING = ['doNotContact', 'testLeads', 'unreadableLeads', 'longValues'];
 
@@ -35,31 +37,11 @@ const externalIdField: INodeProperties = {
 	displayOptions: { show: { ...FOR_RECORDS, matchBy: ['customerAndOffer', 'lead'] } },
 };
 
-const duplicateLeads: INodeProperties = {
-	displayName: 'Duplicate Leads',
-	name: 'duplicateLeads',
-	type: 'options',
-	options: [
-		{
-			name: 'Save Anyway',
-			value: 'save',
-			description: 'Write the lead; rules that block cannot be overruled',
-		},
-		{
-			name: 'Skip',
-			value: 'skip',
-			description: 'Do not write the lead; its status is duplicate, with the ID of the match',
-		},
-		{
-			name: 'Update the Match',
-			value: 'update',
-			description: 'Add the lead to the record that the rule found, if that is a lead',
-		},
-	],
-	default: 'skip',
-	description: "What to do with a new lead that one of the org's duplicate rules stops",
-	displayOptions: { show: FOR_RECORDS },
-};
+const duplicates = duplicatesProperty({
+	save: 'Write the lead; one that a rule blocks, and does not only alert to, is rejected',
+	skip: 'Do not write the lead; its status is duplicate, with the ID of the match',
+	update: 'Add the lead to the record that the rule found, if that is a lead',
+});
 
 const webToLead: INodeProperties[] = [
 	{
@@ -131,18 +113,15 @@ export const properties: INodeProperties[] = [
 	...webToLead,
 	matchBy,
 	externalIdField,
-	duplicateLeads,
+	duplicates,
 	...fieldMappingProperties({
 		resourceMapperMethod: 'leadFields',
 		fieldWords: { singular: 'field', plural: 'fields' },
 	}),
 	...testLeadProperties(),
-	{
-		...shownFor(
-			['createOrUpdate', 'webToLead'],
-			HANDLING,
-			optionsProperty({ maxBatchSize: COLLECTION_LIMIT, extra: options }),
-		),
-		displayOptions: { hide: { operation: ['getTestLeads', 'deleteTestLeads', 'getOwners'] } },
-	},
+	shownFor(
+		WRITING,
+		HANDLING,
+		optionsProperty({ maxBatchSize: COLLECTION_LIMIT, extra: options, writing: WRITING }),
+	),
 ];

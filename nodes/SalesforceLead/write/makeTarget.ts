@@ -125,6 +125,6 @@ const NO_EMAIL = {
 } as const;
 
 function duplicatesOf(context: IExecuteFunctions): DuplicatePolicy {
-	const chosen = context.getNodeParameter('duplicateLeads', 0, 'skip');
-	return chosen === 'save' || chosen === 'update' ? chosen : 'skip';
+	const chosen = context.getNodeParameter('duplicates', 0, 'save');
+	return chosen === 'skip' || chosen === 'update' ? chosen : 'save';
 }

@@ -226,10 +226,10 @@ describe('a value that another record has in an alternate key', () => {
 		expect(dataverse.leads()).toHaveLength(1);
 	});
 
-	it('makes it a duplicate where duplicates are to be reported, and adds to the match where that is wanted', async () => {
-		const report = await run([words], { options: { duplicateDetection: 'report' } });
+	it('makes it a duplicate where duplicates are to be skipped, and adds to the match where that is wanted', async () => {
+		const report = await run([words], { duplicates: 'skip' });
 		expect(statuses(report.written)).toEqual(['duplicate']);
-		const update = await run([words], { options: { duplicateDetection: 'update' } });
+		const update = await run([words], { duplicates: 'update' });
 		expect(statuses(update.written)).toEqual(['updated']);
 		expect(values()).toMatchObject({ subject: 'Met at a fair', companyname: 'Fabrikam' });
 		expect(description()).toContain('500 seats');

@@ -41,10 +41,10 @@ const laterThan = (lead: Lead, changes: Partial<Lead> = {}): Lead => ({
 	...changes,
 });
 
-describe('Mode', () => {
-	it('Create Only leaves a lead that exists as it is, and tells its ID', async () => {
+describe('If Record Exists', () => {
+	it('Skip leaves a lead that exists as it is, and tells its ID', async () => {
 		await run([one]);
-		const { written } = await run([{ ...one, offerTitle: 'Changed' }, two], { mode: 'create' });
+		const { written } = await run([{ ...one, offerTitle: 'Changed' }, two], { ifExists: 'skip' });
 		expect(written).toMatchObject([
 			{ status: 'duplicate', targetId: idOf(one) },
 			{ status: 'created', targetId: idOf(two) },
@@ -57,7 +57,7 @@ describe('Mode', () => {
 
 	it('Update Only rejects a lead that does not exist, and makes none', async () => {
 		await run([one]);
-		const { written, unwritten } = await run([laterThan(one), two], { mode: 'update' });
+		const { written, unwritten } = await run([laterThan(one), two], { ifExists: 'updateOnly' });
 		expect(written).toMatchObject([{ status: 'updated' }]);
 		expect(unwritten).toMatchObject([{ leadId: two.leadId, status: 'rejected', code: 'LEAD_NOT_FOUND' }]);
 		expect(dataverse.leads()).toHaveLength(1);
@@ -146,23 +146,23 @@ describe('Match By', () => {
 	});
 });
 
-describe('Duplicate Detection', () => {
+describe('Duplicates', () => {
 	const foreign = () =>
 		dataverse.world.leads.insert(undefined, {
 			subject: 'Met at a fair',
 			emailaddress1: 'one@private.example',
 		});
 
-	it('is off by default', async () => {
+	it('are saved by default, and no rule is asked', async () => {
 		foreign();
 		expect(statuses((await run([one])).written)).toEqual(['created']);
 		expect(dataverse.leads()).toHaveLength(2);
 	});
 
-	it.each([412, 500] as const)('reports a lead that has a match (HTTP %i)', async (status) => {
+	it.each([412, 500] as const)('skips a lead that has a match (HTTP %i)', async (status) => {
 		dataverse.world.duplicateStatus = status;
 		foreign();
-		const { written } = await run([one, two], { options: { duplicateDetection: 'report' } });
+		const { written } = await run([one, two], { duplicates: 'skip' });
 		expect(statuses(written)).toEqual(['duplicate', 'created']);
 		expect(dataverse.leads()).toHaveLength(2);
 	});
@@ -175,7 +175,7 @@ describe('Duplicate Detection', () => {
 			emailaddress1: 'ONE@private.example',
 			mobilephone: '1',
 		});
-		const { written } = await run([one, two], { options: { duplicateDetection: 'update' } });
+		const { written } = await run([one, two], { duplicates: 'update' });
 		expect(written).toMatchObject([
 			{ status: 'updated', targetId: open.id },
 			{ status: 'created', targetId: idOf(two) },
@@ -190,7 +190,7 @@ describe('Duplicate Detection', () => {
 	it('finds the match of an address with a quote in it', async () => {
 		const lead = leadOf("o'neil");
 		const open = dataverse.world.leads.insert(undefined, { emailaddress1: lead.email });
-		const { written } = await run([lead], { options: { duplicateDetection: 'update' } });
+		const { written } = await run([lead], { duplicates: 'update' });
 		expect(written).toMatchObject([{ status: 'updated', targetId: open.id }]);
 	});
 });

@@ -207,7 +207,7 @@ it('good, refused, duplicate, locked and converted leads of one batch each get t
 		message: 'Robin Secretname is not wanted',
 		when: ({ Email }) => Email === emailOf('buyer1'),
 	});
-	const { written, unwritten, shown } = await run(leads);
+	const { written, unwritten, shown } = await run(leads, { duplicates: 'skip' });
 	expect(written).toMatchObject([
 		{ leadId: good.leadId, status: 'created', attempts: 1 },
 		{ leadId: duplicate.leadId, status: 'duplicate', targetId: match },
@@ -230,16 +230,16 @@ describe('duplicate rules', () => {
 			await start({ duplicateRule: 'alert' });
 			lab.spellDuplicates(spelling);
 			const match = twin();
-			const { written } = await run([leadOf('a')]);
+			const { written } = await run([leadOf('a')], { duplicates: 'skip' });
 			expect(written).toMatchObject([{ status: 'duplicate', targetId: match }]);
 			expect(stored()).toHaveLength(1);
 		},
 	);
 
-	it('Save Anyway overrules a rule that alerts', async () => {
+	it('Save Anyway, the default, overrules a rule that alerts', async () => {
 		await start({ duplicateRule: 'alert' });
 		twin();
-		const { written } = await run([leadOf('a')], { duplicateLeads: 'save' });
+		const { written } = await run([leadOf('a')]);
 		expect(written).toMatchObject([{ status: 'created' }]);
 		expect(stored()).toHaveLength(2);
 	});
@@ -247,7 +247,7 @@ describe('duplicate rules', () => {
 	it('Save Anyway cannot overrule a rule that blocks, and says so', async () => {
 		await start({ duplicateRule: 'block' });
 		twin();
-		const { unwritten } = await run([leadOf('a')], { duplicateLeads: 'save' });
+		const { unwritten } = await run([leadOf('a')], { duplicates: 'save' });
 		expect(unwritten).toMatchObject([
 			{ status: 'rejected', code: 'DUPLICATES_DETECTED', remedy: expect.stringContaining('Skip') },
 		]);
@@ -256,7 +256,7 @@ describe('duplicate rules', () => {
 	it('Update the Match writes into the record that the rule found, whose external id stays its own', async () => {
 		await start({ duplicateRule: 'alert' });
 		const match = twin();
-		const { written } = await run([leadOf('a'), leadOf('b')], { duplicateLeads: 'update' });
+		const { written } = await run([leadOf('a'), leadOf('b')], { duplicates: 'update' });
 		expect(written).toMatchObject([{ status: 'updated', targetId: match }, { status: 'created' }]);
 		expect(lab.org.leads.get(match)).toMatchObject({
 			Company: 'Known',
@@ -271,7 +271,7 @@ it('Update the Match leaves the external id of the match alone, even one that th
 	await start({ duplicateRule: 'block' });
 	const match = lab.org.addLead({ LastName: 'x', Company: 'x', Email: emailOf('a'), [EXTERNAL_ID]: 'old' });
 	const { written } = await run([leadOf('a')], {
-		duplicateLeads: 'update',
+		duplicates: 'update',
 		fieldMapping: 'manual',
 		fields: {
 			mappingMode: 'defineBelow',

@@ -103,7 +103,7 @@ describe('Owner From Lead Route', () => {
 		await start({ duplicateRule: 'block' });
 		lab.org.addLead({ LastName: 'Vil', Company: 'V', Email: leadOf('1').email ?? '', OwnerId: ANNA });
 		const parameters = {
-			duplicateLeads: 'update',
+			duplicates: 'update',
 			options: { ownerFromLeadRoute: true, laterLeads: 'overwrite' },
 		};
 		await run([routed(leadOf('1'), BEN)], parameters);
