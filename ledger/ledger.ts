@@ -256,7 +256,7 @@ export class Ledger {
 	 */
 	async settle(claims: readonly Claim[], settlementOf: (claim: Claim) => Settlement): Promise<Claim[]> {
 		const now = this.now();
-		const settled = await this.change(claims, (claim) => {
+		const after = (claim: Claim) => {
 			const settlement = settlementOf(claim);
 			const isFailed = settlement.status === 'failed';
 			const isUncounted = isFailed && settlement.isUncounted === true;
@@ -281,7 +281,10 @@ export class Ledger {
 				},
 				entry: { ...claim, status: final.status, dueAt, attempts, unexplainedFailures },
 			};
-		});
+		};
+		// Leads of the same buyers may be asked for before this is written.
+		this.order.note(claims.map((claim) => after(claim).entry));
+		const settled = await this.change(claims, after);
 		this.order.note(settled);
 		await this.lookAgain(settled.filter(({ status }) => status === 'failed'));
 		return settled;

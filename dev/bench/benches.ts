@@ -1,5 +1,6 @@
 /** Every bench, in the order of the page of results: `dev/bench/<name>.ts` exports it as its default. */
 export const BENCHES: readonly string[] = [
+	'backlogToCrm',
 	'deliverSalesforce',
 	'deliverDataverse',
 	'deliverHubSpot',

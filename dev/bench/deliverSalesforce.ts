@@ -39,7 +39,7 @@ export default defineBench({
 			usual: builtInNode("n8n's Salesforce node, upsert", 'salesforce', {
 				type: 'salesforce',
 				credentialType: 'salesforceOAuth2Api',
-				parameters: BUILT_IN,
+				parameters: BUILT_IN_UPSERT,
 				credential: () => ({}),
 				isWritten: ({ success }) => success === true,
 			}),
@@ -81,7 +81,7 @@ const FIELDS = {
 	Description: 'note',
 } as const;
 
-const BUILT_IN = {
+export const BUILT_IN_UPSERT = {
 	resource: 'customObject',
 	operation: 'upsert',
 	customObject: 'Lead',

@@ -59,7 +59,7 @@ function batchesByPartition(rows: readonly LeadRow[]): LeadRow[][] {
 }
 
 /** The SDK spells the two keys in its own way. */
-const entityOf = ({ PartitionKey, RowKey, ...columns }: LeadRow) => ({
+export const entityOf = ({ PartitionKey, RowKey, ...columns }: LeadRow) => ({
 	partitionKey: PartitionKey,
 	rowKey: RowKey,
 	...columns,

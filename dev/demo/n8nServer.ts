@@ -17,6 +17,8 @@ const KILL_AFTER_MS = 8_000;
 export interface N8nServer {
 	/** Of the editor. */
 	url: string;
+	/** Of its process; undefined when it could not be started. */
+	pid: number | undefined;
 	/**
 	 * Waits until n8n answers.
 	 *
@@ -83,7 +85,7 @@ export async function startN8n(settings: Settings, options: N8nOptions = {}): Pr
 			boot === false ? `n8n does not answer. The end of ${logFile}:\n${tailOf(logFile)}` : boot,
 		);
 	};
-	return { url, ready, crashed, stop, kill };
+	return { url, pid: child.pid, ready, crashed, stop, kill };
 }
 
 /** Nothing of the caller's own n8n, nothing that calls home, and no more of the editor's advertising than needed. */

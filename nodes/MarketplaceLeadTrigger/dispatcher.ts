@@ -8,7 +8,7 @@ import { nameOf } from '../../ledger/entry';
 import type { Claim, Ledger } from '../../ledger/ledger';
 import { readExecution, type SettleBy } from '../../ledger/settlement';
 import { type Alarm, DRY_RUN, endlessExecution, notGivenBack, setupFault, unsettled } from './alarms';
-import { endOf, endOfRefusal, sleepsUntil } from './executionEnd';
+import { endOf, endOfRefusal, type ExecutionEnd, sleepsUntil } from './executionEnd';
 import { whileUnreachable } from '../../ledger/patience';
 import { MOST_LEASES, Renewal } from './renewal';
 
@@ -53,7 +53,10 @@ const GIVE_BACK_FOR = 10 * 60_000;
  * as executions do.
  */
 export class Dispatcher {
+	/** Executions that have not ended. */
 	private readonly underWay = new Set<Promise<void>>();
+	/** Executions that are not settled yet, those under way included. */
+	private readonly unsettled = new Set<Promise<void>>();
 	/** Work that takes up no place of an execution. */
 	private readonly besides = new Set<Promise<void>>();
 	/** True once an execution was not started or cancelled: the workflow may not be active any more. */
@@ -69,22 +72,25 @@ export class Dispatcher {
 	}
 
 	get isIdle(): boolean {
-		return this.underWay.size === 0 && this.besides.size === 0;
+		return this.unsettled.size === 0 && this.besides.size === 0;
 	}
 
-	/** Whether another execution may start now. */
+	/**
+	 * Whether another execution may start now: while one is settled the next one runs, but no more than so many wait for a ledger that
+	 * cannot be reached.
+	 */
 	hasRoom({ concurrentBatches }: DispatchTerms): boolean {
-		return this.underWay.size < concurrentBatches;
+		return this.underWay.size < concurrentBatches && this.unsettled.size <= concurrentBatches;
 	}
 
-	/** Resolves when one of the executions under way has ended and is settled, at once if there is none. */
+	/** Resolves when one of the executions has ended or is settled, at once if there is none. */
 	async waitForOne(): Promise<void> {
-		if (this.underWay.size > 0) await Promise.race(this.underWay);
+		if (this.unsettled.size > 0) await Promise.race([...this.underWay, ...this.unsettled]);
 	}
 
 	/** Resolves when every execution under way has ended and is settled, those apart that do not end. */
 	async idle(): Promise<void> {
-		await Promise.all([...this.underWay, ...this.besides]);
+		await Promise.all([...this.unsettled, ...this.besides]);
 	}
 
 	/**
@@ -112,48 +118,66 @@ export class Dispatcher {
 		const claimed = new Set(claims.map(nameOf));
 		const items = rows.filter((row) => claimed.has(nameOf(row))).sort(byAge);
 		const renewal = new Renewal(claims, means.ledger, terms.lease);
-		const isSettled = this.seeThrough(renewal, items.map(rawLead), means, terms).catch((error: unknown) =>
-			means.raise(unsettled(claims.length, error)),
-		);
+		const ended = this.run(renewal, items.map(rawLead), means, terms);
+		const isSettled = ended
+			.then(async ({ settled }) => await settled)
+			.catch((error: unknown) => means.raise(unsettled(claims.length, error)));
 		const isGivenUp = renewal.isOverdue.then(() =>
 			means.raise(endlessExecution(claims.length, MOST_LEASES * terms.lease)),
 		);
-		track(this.underWay, Promise.race([isSettled, isGivenUp]));
+		track(this.unsettled, Promise.race([isSettled, isGivenUp]));
+		track(
+			this.underWay,
+			Promise.race([
+				ended.then(
+					() => {},
+					() => {},
+				),
+				isGivenUp,
+			]),
+		);
 	}
 
-	private async seeThrough(
+	/** @returns when the execution has ended, and its settlement has begun: the next batch knows already how this one ended */
+	private async run(
 		renewal: Renewal,
 		leads: JsonObject[],
-		{ ledger, emit, raise }: DispatchMeans,
-		{ lease, settleBy }: DispatchTerms,
-	): Promise<void> {
-		const end = await emit(leads).then(endOf, endOfRefusal);
+		means: DispatchMeans,
+		terms: DispatchTerms,
+	): Promise<{ settled: Promise<void> }> {
+		const end = await means.emit(leads).then(endOf, endOfRefusal);
 		await renewal.stop();
-		if (end.kind === 'sleeps') {
-			const until = sleepsUntil(end.until, ledger.now()) + lease;
-			await whileUnreachable(SETTLE_FOR, async () => await ledger.extend(renewal.claims, until));
-			return;
-		}
-		if (end.kind === 'stopped') {
-			this.refused ||= end.isRefused;
-			await whileUnreachable(
-				SETTLE_FOR,
-				async () => await ledger.settle(renewal.claims, () => end.settlement),
-			);
-			return;
-		}
-		const { settlementOf, setupFaults, explanationOf, isDryRun } = readExecution(
-			end.run,
-			settleBy,
-			ledger.now() - Date.now(),
-		);
-		await whileUnreachable(
-			SETTLE_FOR,
-			async () => await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId)),
-		);
-		for (const fault of setupFaults) raise(setupFault(fault, explanationOf(fault)));
-		if (isDryRun) raise(DRY_RUN);
+		if (end.kind === 'stopped') this.refused ||= end.isRefused;
+		return { settled: settle(end, renewal, means, terms) };
 	}
+}
+
+async function settle(
+	end: ExecutionEnd,
+	renewal: Renewal,
+	{ ledger, raise }: DispatchMeans,
+	{ lease, settleBy }: DispatchTerms,
+): Promise<void> {
+	if (end.kind === 'sleeps') {
+		const until = sleepsUntil(end.until, ledger.now()) + lease;
+		await whileUnreachable(SETTLE_FOR, async () => await ledger.extend(renewal.claims, until));
+		return;
+	}
+	if (end.kind === 'stopped') {
+		await whileUnreachable(SETTLE_FOR, async () => await ledger.settle(renewal.claims, () => end.settlement));
+		return;
+	}
+	const { settlementOf, setupFaults, explanationOf, isDryRun } = readExecution(
+		end.run,
+		settleBy,
+		ledger.now() - Date.now(),
+	);
+	await whileUnreachable(
+		SETTLE_FOR,
+		async () => await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId)),
+	);
+	for (const fault of setupFaults) raise(setupFault(fault, explanationOf(fault)));
+	if (isDryRun) raise(DRY_RUN);
 }
 
 /** Gives claims back whose answers were lost, as soon as the ledger can be reached: they would wait until their lease runs out. */

@@ -111,12 +111,10 @@ export function idsWith(org: Org, fieldName: string, value: Value): string[] {
 	const known = org.fieldNamed(fieldName);
 	if (!known) return [];
 	const wanted = keyOf(known, value);
-	const ids: string[] = [];
-	for (const [id, lead] of org.leads) {
-		const other = lead[known.name];
-		if (other !== undefined && other !== null && keyOf(known, other) === wanted) ids.push(id);
-	}
-	return ids;
+	return org.leads.idsWith(known.name, String(value)).filter((id) => {
+		const other = org.leads.get(id)?.[known.name];
+		return other !== undefined && other !== null && keyOf(known, other) === wanted;
+	});
 }
 
 const keyOf = ({ caseSensitive }: FieldDescribe, value: Value | undefined): string =>
@@ -137,12 +135,11 @@ export function deleteMany(org: Org, ids: readonly string[]): Answer {
 function writeMany(org: Org, body: unknown, write: (row: Row, size: number) => ItemResult): Answer {
 	const read = readRows(body);
 	if ('refusal' in read) return read.refusal;
-	const leads = new Map(org.leads);
-	const members = new Map(org.members);
+	const before = read.allOrNone ? { leads: new Map(org.leads), members: new Map(org.members) } : null;
 	const results = read.rows.map((row) => write(row, read.rows.length));
-	if (!read.allOrNone || results.every(({ success }) => success)) return json(200, results);
-	restore(org.leads, leads);
-	restore(org.members, members);
+	if (before === null || results.every(({ success }) => success)) return json(200, results);
+	restore(org.leads, before.leads);
+	restore(org.members, before.members);
 	const rolledBack = error(
 		'ALL_OR_NONE_OPERATION_ROLLED_BACK',
 		'Record rolled back because not all records were valid',

@@ -16,7 +16,7 @@ export class Queries {
 	run(soql: string, base: string): Answer {
 		const query = parseQuery(soql);
 		if (!query) return refusal(400, 'MALFORMED_QUERY', `unexpected token in: ${soql}`);
-		const records = this.recordsOf(query.object);
+		const records = this.recordsOf(query);
 		if (!records) {
 			return refusal(400, 'INVALID_TYPE', `sObject type '${query.object}' is not supported.`);
 		}
@@ -51,11 +51,11 @@ export class Queries {
 		});
 	}
 
-	private recordsOf(object: string): SfRecord[] | undefined {
+	private recordsOf({ object, within }: Query): SfRecord[] | undefined {
 		const { rules, leads, id } = this.org;
 		switch (object) {
 			case 'Lead':
-				return [...leads.values()];
+				return within === undefined ? [...leads.values()] : this.leadsWithin(within);
 			case 'Campaign':
 				return (rules.campaigns ?? []).map((campaign) => ({ Id: campaign, Name: 'Campaign' }));
 			// Only active standard users, and queues; the conditions of the query are held against these values.
@@ -68,6 +68,14 @@ export class Queries {
 			default:
 				return undefined;
 		}
+	}
+
+	private leadsWithin({ field, values }: NonNullable<Query['within']>): SfRecord[] {
+		const ids = new Set(values.flatMap((value) => this.org.leads.idsWith(field, value)));
+		return [...ids]
+			.sort()
+			.map((id) => this.org.leads.get(id))
+			.filter((lead) => lead !== undefined);
 	}
 }
 

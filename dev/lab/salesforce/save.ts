@@ -64,10 +64,10 @@ function uniqueError(org: Org, values: SfRecord, ownId: string | undefined): Ite
 	for (const { name, unique, caseSensitive } of org.fields) {
 		const value = values[name];
 		if (!unique || value === undefined || value === null) continue;
-		const same = (text: string) => (caseSensitive ? text : text.toLowerCase());
-		for (const lead of org.leads.values()) {
-			if (lead.Id === ownId || typeof lead[name] !== 'string') continue;
-			if (same(lead[name]) !== same(String(value))) continue;
+		for (const id of org.leads.idsWith(name, String(value))) {
+			const other = org.leads.get(id)?.[name];
+			if (id === ownId || typeof other !== 'string') continue;
+			if (caseSensitive && other !== value) continue;
 			return error('DUPLICATE_VALUE', `duplicate value found: ${name} duplicates value`, [name]);
 		}
 	}

@@ -5,6 +5,8 @@ export interface Query {
 	fields: string[];
 	object: string;
 	test(record: SfRecord): boolean;
+	/** One of these values (in any case) is in this field of every record that passes the test. */
+	within?: { field: string; values: readonly string[] };
 	order: Array<{ field: string; descending: boolean }>;
 	limit: number;
 }
@@ -21,12 +23,14 @@ const CONDITION = new RegExp(
 export function parseQuery(soql: string): Query | undefined {
 	const match = SELECT.exec(soql.trim());
 	if (!match) return undefined;
-	const tests = conditions(match[3] ?? '');
-	if (!tests) return undefined;
+	const found = conditions(match[3] ?? '');
+	if (!found) return undefined;
+	const { tests, within } = found;
 	return {
 		fields: (match[1] ?? '').split(',').map((name) => name.trim()),
 		object: match[2] ?? '',
 		test: (record) => tests.every((test) => test(record)),
+		...(within ? { within } : {}),
 		order: (match[4] ?? '')
 			.split(',')
 			.filter((part) => part.trim() !== '')
@@ -46,16 +50,18 @@ export const fieldsOf = (soql: string): string[] =>
 
 type Test = (record: SfRecord) => boolean;
 
-function conditions(where: string): Test[] | undefined {
+function conditions(where: string): { tests: Test[]; within: Query['within'] } | undefined {
 	const tests: Test[] = [];
+	let within: Query['within'];
 	let rest = where.trim();
 	while (rest !== '') {
 		const match = CONDITION.exec(rest);
 		if (!match) return undefined;
 		tests.push(testOf(match[1] ?? '', match[2], match[3] ?? '', match[4]));
+		if (match[4] !== undefined) within = { field: match[1] ?? '', values: textsIn(match[4]) };
 		rest = rest.slice(match[0].length).trim();
 	}
-	return tests;
+	return { tests, within };
 }
 
 /** Text is compared without case (SOQL, "Comparison Operators"). */
@@ -66,8 +72,8 @@ function testOf(
 	list: string | undefined,
 ): Test {
 	if (list !== undefined) {
-		const wanted = [...list.matchAll(new RegExp(TEXT, 'g'))].map(([text]) => unquoted(text).toLowerCase());
-		return (record) => wanted.includes(lower(record[field]));
+		const wanted = new Set(textsIn(list));
+		return (record) => wanted.has(lower(record[field]));
 	}
 	if (!literal.startsWith("'")) return (record) => record[field] === (literal.toLowerCase() === 'true');
 	if (operator?.toUpperCase() === 'LIKE') {
@@ -87,5 +93,7 @@ function likePattern(text: string): RegExp {
 	return new RegExp(`^${parts.join('')}$`, 'is');
 }
 
+const textsIn = (list: string): string[] =>
+	[...list.matchAll(new RegExp(TEXT, 'g'))].map(([text]) => unquoted(text).toLowerCase());
 const unquoted = (text: string): string => text.slice(1, -1).replace(/\\(.)/gs, '$1');
 const lower = (value: Value | undefined): string => String(value ?? '').toLowerCase();

@@ -100,6 +100,28 @@ describe('a newer lead of a buyer', () => {
 		expect(trigger.emitted()).toEqual(['a-older', 'b-newer']);
 	});
 
+	it('goes in the batch after that of the older one, also before the ledger knows that this one is finished', async () => {
+		const { trigger, write, entry } = await aScene();
+		await write('a-older', 'robin');
+		await write('b-newer', 'robin');
+		trigger.line.interrupt = ({ body }) =>
+			trigger.batches.length < 2 && (body ?? '').includes('"processed"') ? 'before' : null;
+		await trigger.poll(SUCCESS, { batchSize: 1 });
+		expect(trigger.emitted()).toEqual(['a-older', 'b-newer']);
+		expect(await entry('a-older')).toMatchObject({ Status: 'processed', Attempts: 1 });
+	});
+
+	it('waits also in the next batch when the older one failed in this one', async () => {
+		const { trigger, write } = await aScene();
+		await write('a-older', 'robin');
+		await write('b-newer', 'robin');
+		trigger.line.interrupt = ({ body }) =>
+			trigger.batches.length < 2 && (body ?? '').includes('Not delivered') ? 'before' : null;
+		setTimeout(() => (trigger.line.interrupt = () => null), 300);
+		await trigger.poll(failing('a-older'), { batchSize: 1 });
+		expect(trigger.emitted()).toEqual(['a-older']);
+	});
+
 	it('travels with an older one in one batch, behind it', async () => {
 		const { trigger, write } = await aScene();
 		await write('z-older', 'robin');

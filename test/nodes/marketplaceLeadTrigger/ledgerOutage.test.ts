@@ -89,6 +89,26 @@ describe('a ledger that cannot be reached', () => {
 		expect(trigger.alarms).toEqual([]);
 	});
 
+	it('when an execution ends lets the next one run, and no further one before it knows of the first', async () => {
+		const { trigger, entry } = await aScene(3);
+		let isCut = true;
+		trigger.line.interrupt = (request) => (isCut && isWrite('"processed"')(request) ? 'before' : null);
+		let whileCut: string[] = [];
+		const look = setInterval(() => {
+			if (trigger.batches.length < 2) return;
+			clearInterval(look);
+			setTimeout(() => {
+				whileCut = trigger.emitted();
+				isCut = false;
+			}, 300);
+		}, 10);
+		await trigger.poll(SUCCESS, { batchSize: 1 });
+		expect(whileCut).toEqual(keys(2));
+		expect(trigger.emitted()).toEqual(keys(3));
+		for (const rowKey of keys(3))
+			expect(await entry(rowKey)).toMatchObject({ Status: 'processed', Attempts: 1 });
+	});
+
 	it('when an execution ends is told also if an answer was lost, and no lead is emitted twice', async () => {
 		const { trigger, entry } = await aScene();
 		let cuts = 0;
