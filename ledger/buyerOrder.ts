@@ -1,9 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Table, TableRow } from '../azureTable/table';
 import { entriesOf } from './entries';
 import { type Entry, isDue, isFinal, type LeadKey, nameOf, stamp } from './entry';
 import { type EntryWrite, writeEntries } from './entryWrites';
-import { CONTROL_PARTITION, type OpenPartitions } from './openPartitions';
+import type { OpenPartitions } from './openPartitions';
+import { makeSalt, saltIn } from './salt';
 import { groupBy } from '../lead/groupBy';
 import { leadIdOfRow } from '../lead/identity';
 
@@ -14,8 +15,6 @@ export interface DatedLead extends LeadKey {
 	/** When the lead was written: the service's stamp, which sorts as time does. */
 	at?: string;
 }
-
-const SALT_ROW = 'salt';
 
 /** A lead that waits for an earlier one is looked at again so much later, in milliseconds. */
 const HOLD = 60_000;
@@ -41,8 +40,7 @@ export class BuyerOrder {
 	) {}
 
 	load(controlRows: readonly TableRow[]): void {
-		const salt = controlRows.find(({ rowKey }) => rowKey === SALT_ROW)?.properties.Salt;
-		this.salt = typeof salt === 'string' ? salt : null;
+		this.salt = saltIn(controlRows);
 		this.unfinished = null;
 	}
 
@@ -85,20 +83,11 @@ export class BuyerOrder {
 	}
 
 	private async prepare(readUnfinished: () => Promise<Entry[]>): Promise<void> {
-		if (this.salt === null) await this.makeSalt();
+		this.salt ??= await makeSalt(this.ledger);
 		if (this.unfinished !== null) return;
 		const entries = await readUnfinished();
 		this.unfinished = new Map();
 		this.note(entries);
-	}
-
-	/** Of several that make one, the first counts for all. */
-	private async makeSalt(): Promise<void> {
-		const row = { partitionKey: CONTROL_PARTITION, rowKey: SALT_ROW };
-		const properties = { Salt: randomBytes(16).toString('hex') };
-		await this.ledger.write([{ kind: 'insert', ...row, properties }]).catch(() => []);
-		const kept = (await this.ledger.get(row.partitionKey, row.rowKey))?.properties.Salt;
-		this.salt = typeof kept === 'string' ? kept : null;
 	}
 
 	/**
@@ -161,6 +150,7 @@ export class BuyerOrder {
 				attempts: 0,
 				unexplainedFailures: 0,
 				claimId: '',
+				confirmations: entry?.confirmations ?? '',
 				etag: '',
 				...times,
 				...mark,

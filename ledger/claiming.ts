@@ -65,7 +65,7 @@ function firstClaim(
 	};
 	return {
 		write: { kind: 'insert', ...keys, properties: claimColumns(claim, now) },
-		entry: { ...keys, ...claim, status: 'claimed', heldSince: 0, etag: '' },
+		entry: { ...keys, ...claim, status: 'claimed', heldSince: 0, confirmations: '', etag: '' },
 	};
 }
 

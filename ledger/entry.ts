@@ -46,6 +46,8 @@ export interface Entry extends LeadKey {
 	leadAt: string;
 	/** Since when it has waited for an earlier lead of its buyer; 0: not at all. */
 	heldSince: number;
+	/** What targets wrote of it themselves, see confirmations.ts; empty: nothing. */
+	confirmations: string;
 	etag: string;
 }
 
@@ -75,6 +77,7 @@ export const ENTRY_COLUMNS = [
 	'Buyer',
 	'LeadAt',
 	'HeldSince',
+	'Confirmations',
 ] as const;
 
 export const isFinal = (entry: Entry): boolean => entry.status !== 'claimed' && entry.status !== 'failed';
@@ -99,6 +102,7 @@ export function readEntry({ partitionKey, rowKey, etag, properties }: TableRow):
 		buyer: textOf(properties.Buyer),
 		leadAt: textOf(properties.LeadAt),
 		heldSince: timeOf(properties.HeldSince),
+		confirmations: textOf(properties.Confirmations),
 	};
 }
 
@@ -112,7 +116,7 @@ export const claimColumns = (
 		dueAt,
 		buyer,
 		leadAt,
-	}: Omit<Entry, keyof LeadKey | 'status' | 'etag' | 'heldSince'>,
+	}: Omit<Entry, keyof LeadKey | 'status' | 'etag' | 'heldSince' | 'confirmations'>,
 	now: number,
 ): JsonObject => ({
 	Status: 'claimed',

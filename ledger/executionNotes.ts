@@ -4,7 +4,8 @@
  * In queue mode n8n tells the trigger how an execution ended, but hands over nothing that its nodes output; the custom data does come
  * along (n8n 2.41, workflow-runner: enqueueExecution). Without these notes a lead that went to an error output would look processed.
  * Custom data has 10 places of 255 characters for everybody (n8n-core, execution-metadata), so only what was not written is noted, and
- * beyond the places that are ours, that there is more of it.
+ * beyond the places that are ours, that there is more of it. A target with Confirm in Ledger writes all of it into the ledger instead
+ * (confirmations.ts), and notes nothing but that it could not.
  */
 
 /** n8n's custom data of the execution: `this.customData` of a node. */
@@ -20,6 +21,7 @@ const KEYS = ['marketplaceLeads1', 'marketplaceLeads2', 'marketplaceLeads3', 'ma
 const LAST = KEYS[3];
 const DRY_RUN = 'marketplaceLeadsDryRun';
 const SETUP = 'marketplaceLeadsSetup';
+const UNCONFIRMED = 'marketplaceLeadsUnconfirmed';
 const PLACE = 255;
 
 const LETTERS = { rejected: 'r', unavailable: 'u', held: 'h' } as const satisfies Record<Noted, string>;
@@ -61,6 +63,11 @@ export function noteSetupFault(book: NoteBook, { target, code }: { target: strin
 	addLine(book, SETUP, `${target} ${code}`);
 }
 
+/** Notes that a target could not write into the ledger what became of its leads. */
+export function noteUnconfirmed(book: NoteBook, { target, code }: { target: string; code: string }): void {
+	addLine(book, UNCONFIRMED, `${target} ${code}`);
+}
+
 function addLine(book: NoteBook, key: string, line: string): void {
 	const lines = linesAt(book.get(key));
 	const text = [...lines, line].join('\n');
@@ -76,28 +83,34 @@ export interface Notes {
 	 * targets recognise it. A lead that could not be reached somewhere counts as that, whatever another target said of it.
 	 */
 	of(leadId: string): Noted | null;
+	/** The same of a lead that targets have written of in the ledger: it is none of the held leads that found no place. */
+	ownOf(leadId: string): Noted | null;
 	/** A target refused an item that does not say which lead it is. */
 	hasUnknown: boolean;
 	/** The names of the nodes that were in a dry run. */
 	dryRunNodes: readonly string[];
 	/** Target and code of each fault of a set-up, e.g. `salesforce INSUFFICIENT_ACCESS`. */
 	setupFaults: readonly string[];
+	/** Target and code of each that could not write into the ledger what became of its leads. */
+	unconfirmed: readonly string[];
 }
 
 /** @param metadata `resultData.metadata` of the run */
 export function readNotes(metadata: Readonly<Record<string, string>> | undefined): Notes {
 	const text = KEYS.map((key) => metadata?.[key] ?? '').join('');
+	const ownOf = (leadId: string): Noted | null => {
+		const mark = markOf(leadId);
+		if (text.includes(LETTERS.unavailable + mark)) return 'unavailable';
+		if (text.includes(LETTERS.held + mark)) return 'held';
+		if (text.includes(LETTERS.rejected + mark)) return 'rejected';
+		return text.includes(MORE) ? 'unavailable' : null;
+	};
 	return {
-		of(leadId) {
-			const mark = markOf(leadId);
-			if (text.includes(LETTERS.unavailable + mark)) return 'unavailable';
-			if (text.includes(LETTERS.held + mark)) return 'held';
-			if (text.includes(LETTERS.rejected + mark)) return 'rejected';
-			if (text.includes(MORE)) return 'unavailable';
-			return text.includes(MORE_HELD) ? 'held' : null;
-		},
+		of: (leadId) => ownOf(leadId) ?? (text.includes(MORE_HELD) ? 'held' : null),
+		ownOf,
 		hasUnknown: text.includes(UNKNOWN),
 		dryRunNodes: linesAt(metadata?.[DRY_RUN]),
 		setupFaults: linesAt(metadata?.[SETUP]),
+		unconfirmed: linesAt(metadata?.[UNCONFIRMED]),
 	};
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from '../lead/lead';
 import { backoff } from './backoff';
 import { planClaims } from './claiming';
 import { BuyerOrder, type DatedLead } from './buyerOrder';
+import { withoutConfirmations } from './confirmations';
 import { byCodeUnit, entriesInRange, entriesOf, entriesWhere } from './entries';
 import {
 	type Entry,
@@ -249,6 +250,15 @@ export class Ledger {
 		}));
 	}
 
+	/** The claims as they are now, with what targets wrote of them; those that somebody else has settled are left out. */
+	async reread(claims: readonly Claim[]): Promise<Claim[]> {
+		const held: Claim[] = [];
+		for (const [partitionKey, group] of groupBy(claims, (claim) => claim.partitionKey)) {
+			held.push(...(await this.stillHeld(partitionKey, group)));
+		}
+		return held;
+	}
+
 	/**
 	 * Writes down how it ended for each lead.
 	 *
@@ -278,8 +288,9 @@ export class Ledger {
 					...settlementColumns(final, dueAt, now),
 					...changed,
 					...(final.status === 'failed' ? {} : withoutBuyer(claim)),
+					...withoutConfirmations(claim),
 				},
-				entry: { ...claim, status: final.status, dueAt, attempts, unexplainedFailures },
+				entry: { ...claim, status: final.status, dueAt, attempts, unexplainedFailures, confirmations: '' },
 			};
 		};
 		// Leads of the same buyers may be asked for before this is written.

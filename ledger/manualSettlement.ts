@@ -1,6 +1,7 @@
 import { leadIdOfRow } from '../lead/identity';
 import type { JsonObject } from '../lead/lead';
 import { backoff } from './backoff';
+import { CONFIRMATIONS_COLUMN, confirmationsText, readConfirmations, withLater } from './confirmations';
 import {
 	type Entry,
 	type EntryStatus,
@@ -11,6 +12,8 @@ import {
 	withoutBuyer,
 } from './entry';
 import type { EntryWrite } from './entryWrites';
+import { settlementOfKept } from './settlement';
+import type { TargetOutcome } from './targetOutcomes';
 
 /** What a workflow or a person says of one lead, whatever the end of an execution would say. Texts hold no personal data. */
 export type ManualSettlement =
@@ -20,7 +23,16 @@ export type ManualSettlement =
 	| { kind: 'giveUp'; reason: string }
 	| { kind: 'redeliver' }
 	/** The lead's row is about to be deleted for good. */
-	| { kind: 'erase' };
+	| { kind: 'erase' }
+	| Confirmation;
+
+/** What a target node says of a lead that it had. */
+export interface Confirmation {
+	kind: 'confirm';
+	outcomes: readonly TargetOutcome[];
+	/** The lead is a post that is in no table, so that no trigger settles it. */
+	isKept: boolean;
+}
 
 /** The entry once the settlement is written; null when the entry is to stay as it is. */
 export function planManualSettlement(
@@ -29,12 +41,13 @@ export function planManualSettlement(
 	settlement: ManualSettlement,
 	now: number,
 ): EntryWrite | null {
+	if (settlement.kind === 'confirm') return planConfirmation(key, entry, settlement, now);
 	if (entry !== undefined && isToStay(entry, settlement, now)) return null;
 	const { status, dueAt, attempts, columns } = outcomeOf(settlement, entry?.attempts ?? 0, now);
 	const { partitionKey, rowKey } = key;
 	const leadId = entry?.leadId || leadIdOfRow(partitionKey, rowKey);
 	const claimId = entry?.claimId ?? '';
-	const { buyer, leadAt, heldSince } = entry ?? NOT_HELD;
+	const { buyer, leadAt, heldSince, confirmations } = entry ?? NOT_HELD;
 	const next = { partitionKey, rowKey, leadId, status, attempts, unexplainedFailures: 0, claimId, dueAt };
 	const properties: JsonObject = {
 		...columns,
@@ -43,7 +56,7 @@ export function planManualSettlement(
 		...(status === 'failed' ? {} : withoutBuyer({ buyer })),
 	};
 	return {
-		entry: { ...next, buyer, leadAt, heldSince, etag: '' },
+		entry: { ...next, buyer, leadAt, heldSince, confirmations, etag: '' },
 		write:
 			entry === undefined
 				? { kind: 'insert', partitionKey, rowKey, properties }
@@ -51,13 +64,66 @@ export function planManualSettlement(
 	};
 }
 
-const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0 } as const;
+const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0, confirmations: '' } as const;
+
+/**
+ * What a target says of a claimed lead is kept for the trigger, which settles it. A post that is in no table has no trigger, so that
+ * what its targets say settles it: again when n8n's Retry has brought it to the ones that had not had it.
+ */
+function planConfirmation(
+	key: LeadKey,
+	entry: Entry | undefined,
+	{ outcomes, isKept }: Confirmation,
+	now: number,
+): EntryWrite | null {
+	const { partitionKey, rowKey } = key;
+	const claimId = entry?.claimId ?? '';
+	const all = withLater(entry === undefined ? [] : readConfirmations(entry), outcomes);
+	const confirmations = confirmationsText(claimId, all);
+	const column = { [CONFIRMATIONS_COLUMN]: confirmations };
+	if (entry?.status === 'claimed') {
+		const write = { kind: 'merge', partitionKey, rowKey, properties: column, etag: entry.etag } as const;
+		return { entry: { ...entry, confirmations }, write };
+	}
+	// A lead that somebody else has settled stays as it is.
+	if (!isKept || (entry !== undefined && entry.confirmations === '')) return null;
+	const settlement = settlementOfKept(all);
+	if (settlement === null) return null;
+	const leadId = leadIdOfRow(partitionKey, rowKey);
+	const attempts = (entry?.attempts ?? 0) + 1;
+	const row = {
+		partitionKey,
+		rowKey,
+		properties: {
+			...settlementColumns(settlement, 0, now),
+			...column,
+			LeadId: leadId,
+			Attempts: attempts,
+		},
+	};
+	const { status } = settlement;
+	return {
+		entry: {
+			...row,
+			...NOT_HELD,
+			leadId,
+			status,
+			attempts,
+			unexplainedFailures: 0,
+			claimId,
+			dueAt: 0,
+			confirmations,
+			etag: '',
+		},
+		write: entry === undefined ? { kind: 'insert', ...row } : { kind: 'merge', ...row, etag: entry.etag },
+	};
+}
 
 /**
  * A proof of delivery is never taken back but by Redeliver, which leaves alone only what an execution is working on. Retry Later
  * is about a lead under way: it does not open what is finished. Erase ends a lead under way, and leaves alone what has ended.
  */
-function isToStay(entry: Entry, { kind }: ManualSettlement, now: number): boolean {
+function isToStay(entry: Entry, { kind }: ByWorkflow, now: number): boolean {
 	switch (kind) {
 		case 'acknowledge':
 		case 'giveUp':
@@ -70,6 +136,8 @@ function isToStay(entry: Entry, { kind }: ManualSettlement, now: number): boolea
 	}
 }
 
+type ByWorkflow = Exclude<ManualSettlement, Confirmation>;
+
 interface Planned {
 	status: EntryStatus;
 	attempts: number;
@@ -77,7 +145,7 @@ interface Planned {
 	columns: JsonObject;
 }
 
-function outcomeOf(settlement: ManualSettlement, attempts: number, now: number): Planned {
+function outcomeOf(settlement: ByWorkflow, attempts: number, now: number): Planned {
 	switch (settlement.kind) {
 		case 'acknowledge': {
 			const { proof, targets } = settlement;

@@ -1,7 +1,7 @@
 import { groupBy } from '../lead/groupBy';
 import { SetupFault, isFault, TableFault } from '../azureTable/fault';
 import { type Table, TRANSACTION_LIMIT } from '../azureTable/table';
-import { entriesOf } from './entries';
+import { byCodeUnit, entriesOf } from './entries';
 import type { Entry, LeadKey } from './entry';
 import { type EntryWrite, writeEntries } from './entryWrites';
 import { controlRows, OpenPartitions } from './openPartitions';
@@ -20,6 +20,9 @@ export type ManuallySettled = { entry: Entry; changed: boolean; before: Entry | 
 
 /** How often a row is tried that somebody else is writing, too: the trigger renews its claims now and then. */
 const MAX_ROUNDS = 10;
+
+/** How many partitions are written side by side. */
+const PARTITIONS_AT_ONCE = 4;
 
 /**
  * Writes down what a workflow or a person says of leads, each by a conditional write.
@@ -41,16 +44,30 @@ export class ManualSettler {
 		if (requests.length === 0) return [];
 		this.open.load(await controlRows(this.ledger).catch(absentIsSetup(this.ledger.name)));
 		const results = new Map<SettlementRequest, ManuallySettled>();
-		for (const [partitionKey, group] of groupBy(requests, ({ partitionKey }) => partitionKey)) {
-			for (let at = 0; at < group.length; at += TRANSACTION_LIMIT) {
-				const some = group.slice(at, at + TRANSACTION_LIMIT);
-				await this.settleTransaction(partitionKey, some, results).catch(async (fault: unknown) => {
-					if (!(fault instanceof TableFault)) return await Promise.reject(fault);
-					for (const request of some) if (!results.has(request)) results.set(request, fault);
-				});
-			}
+		const partitions = [...groupBy(requests, ({ partitionKey }) => partitionKey)];
+		for (let at = 0; at < partitions.length; at += PARTITIONS_AT_ONCE) {
+			const some = partitions.slice(at, at + PARTITIONS_AT_ONCE);
+			await Promise.all(
+				some.map(async ([partitionKey, group]) => await this.settlePartition(partitionKey, group, results)),
+			);
 		}
 		return requests.map((request) => results.get(request) ?? stillRaced());
+	}
+
+	private async settlePartition(
+		partitionKey: string,
+		requests: readonly SettlementRequest[],
+		results: Map<SettlementRequest, ManuallySettled>,
+	): Promise<void> {
+		// In the order of the keys, so that of a large partition each transaction reads a range of its own.
+		const sorted = [...requests].sort((one, other) => byCodeUnit(one.rowKey, other.rowKey));
+		for (let at = 0; at < sorted.length; at += TRANSACTION_LIMIT) {
+			const some = sorted.slice(at, at + TRANSACTION_LIMIT);
+			await this.settleTransaction(partitionKey, some, results).catch(async (fault: unknown) => {
+				if (!(fault instanceof TableFault)) return await Promise.reject(fault);
+				for (const request of some) if (!results.has(request)) results.set(request, fault);
+			});
+		}
 	}
 
 	private async settleTransaction(
@@ -71,6 +88,7 @@ export class ManualSettler {
 				const planned = planManualSettlement(request, entry, request.settlement, this.ledger.now());
 				if (planned !== null) writes.set(request.rowKey, planned);
 				else if (entry !== undefined) results.set(request, { entry, changed: false, before: entry });
+				else results.set(request, notInLedger(this.ledger.name));
 			}
 			const written = new Map(
 				(await this.write(partitionKey, [...writes.values()], round)).map((entry) => [entry.rowKey, entry]),
@@ -101,6 +119,14 @@ const stillRaced = (): TableFault =>
 		'UpdateConditionNotSatisfied',
 		'The lead is being changed in the ledger by somebody else all the time',
 		'Run the node again for this lead.',
+	);
+
+const notInLedger = (name: string): TableFault =>
+	new TableFault(
+		'rowAbsent',
+		'LEAD_NOT_IN_LEDGER',
+		`The lead is not in the ledger ${name}`,
+		'Set Ledger Table Name as in the Marketplace Lead Trigger that emits the leads.',
 	);
 
 /** A ledger is made by the trigger; here its absence is mostly a slip in the name. */

@@ -1,8 +1,8 @@
 import type { IRun } from 'n8n-workflow';
 import { type Settlement, stamp } from './entry';
-import { type Notes, readNotes } from './executionNotes';
+import { type Noted, readNotes } from './executionNotes';
 import type { TargetReport } from './targetReports';
-import { readTargetOutcomes, type TargetOutcome } from './targetOutcomes';
+import { readTargetOutcomes, type TargetOutcome, type TargetOutcomes } from './targetOutcomes';
 
 /** What makes a lead delivered: that its execution succeeded, or that the Lead Ledger node settled this very lead. */
 export type SettleBy = 'execution' | 'acknowledgement';
@@ -40,25 +40,34 @@ const WHILE_HELD = 15 * 60_000;
  * @param settleBy `acknowledgement`: nothing but the Lead Ledger node can say that a lead arrived. What it said is in the ledger already
  *   and is not settled again, so whatever is settled then has not been acknowledged
  * @param skew by how many milliseconds the table service's clock is ahead of n8n's
+ * @param confirmed by lead id, what targets wrote into the ledger themselves; it counts where n8n handed over no output
  */
-export function readExecution(run: IRun, settleBy: SettleBy = 'execution', skew = 0): ExecutionResult {
-	const { runData, metadata } = run.data.resultData;
+export function readExecution(
+	run: IRun,
+	settleBy: SettleBy = 'execution',
+	skew = 0,
+	confirmed: ReadonlyMap<string, readonly TargetOutcome[]> = new Map(),
+): ExecutionResult {
+	const { metadata } = run.data.resultData;
 	const notes = readNotes(metadata);
-	const outcomes = readTargetOutcomes(run);
 	// Only where n8n handed over nothing that the nodes output.
-	const isBlind = Object.keys(runData).length === 0;
+	const isBlind = isWithoutOutput(run);
+	const outcomes = isBlind ? withConfirmed(readTargetOutcomes(run), confirmed) : readTargetOutcomes(run);
 	const succeeded = run.status === 'success';
 	const execution: ExecutionFacts = {
 		settleBy,
 		failure: succeeded ? null : failureReason(run),
 		hasUnknown: outcomes.hasUnknown || (isBlind && notes.hasUnknown),
 		isBlindDryRun: isBlind && notes.dryRunNodes.length > 0,
+		unconfirmed: isBlind ? notes.unconfirmed : [],
 	};
 	const all = [...outcomes.byLead.values()].flat();
 	const isSilent = !succeeded && !isStopped(run) && !execution.hasUnknown && !all.some(isUnwritten);
 	return {
 		settlementOf(leadId) {
-			const said = [...(outcomes.byLead.get(leadId) ?? []), ...(isBlind ? noted(leadId, notes) : [])];
+			const isConfirmed = isBlind && (confirmed.get(leadId) ?? []).length > 0;
+			const note = isConfirmed ? notes.ownOf(leadId) : notes.of(leadId);
+			const said = [...(outcomes.byLead.get(leadId) ?? []), ...(isBlind ? noted(note) : [])];
 			const isDry = ({ node }: TargetOutcome) => node !== null && notes.dryRunNodes.includes(node);
 			const settlement = settle(
 				said.map((one) => (isDry(one) ? { ...one, status: 'dry-run' as const } : one)),
@@ -88,11 +97,13 @@ interface ExecutionFacts {
 	hasUnknown: boolean;
 	/** A target was in a dry run, and n8n does not tell which leads it had. */
 	isBlindDryRun: boolean;
+	/** Targets that could not write into the ledger what became of their leads. */
+	unconfirmed: readonly string[];
 }
 
 /** What all targets together make of one lead. */
 function settle(said: readonly TargetOutcome[], execution: ExecutionFacts): Settlement {
-	const { failure, settleBy, hasUnknown, isBlindDryRun } = execution;
+	const { failure, settleBy, hasUnknown, isBlindDryRun, unconfirmed } = execution;
 	const has = (status: TargetOutcome['status']): boolean => said.some((one) => one.status === status);
 	const failed = (reason: string) =>
 		({ status: 'failed', reason: failure === null ? reason : `${reason}. ${failure}` }) as const;
@@ -114,7 +125,53 @@ function settle(said: readonly TargetOutcome[], execution: ExecutionFacts): Sett
 		return { status: isAside ? 'setAside' : 'delivered', proof: list(said) };
 	}
 	if (has('suppressed')) return { status: 'suppressed', proof: list(said) };
-	return { status: 'processed', proof: null };
+	return {
+		status: 'processed',
+		proof: unconfirmed.length === 0 ? null : `Could not be written into the ledger: ${unconfirmed.join('; ')}`,
+	};
+}
+
+/**
+ * What the targets of a post make of it that is in no table. Nobody emits it again but n8n's Retry, so it never waits for an attempt.
+ *
+ * @returns null where a dry run says nothing of it
+ */
+export function settlementOfKept(said: readonly TargetOutcome[]): KeptSettlement | null {
+	const settlement = settle(said, SUCCEEDED);
+	const told = { targets: [...new Set(said.map(({ target }) => target))], reports: said.map((one) => reportOf(one, 0)) };
+	if (settlement.status !== 'failed') return { ...settlement, ...told };
+	if (said.some(({ status }) => status === 'dry-run')) return null;
+	const reason = `${settlement.reason}. The lead is in no table: Retry of its execution in n8n delivers it`;
+	return { status: 'givenUp', reason, ...told };
+}
+
+export type KeptSettlement = Exclude<Settlement, { status: 'failed' }>;
+
+const SUCCEEDED: ExecutionFacts = {
+	settleBy: 'execution',
+	failure: null,
+	hasUnknown: false,
+	isBlindDryRun: false,
+	unconfirmed: [],
+};
+
+/** In queue mode n8n hands nothing to the trigger that nodes output. */
+export const isWithoutOutput = ({ data: { resultData } }: IRun): boolean =>
+	Object.keys(resultData.runData).length === 0;
+
+/** The error of a run that was stopped says the same again of the leads that were not written. */
+function withConfirmed(
+	{ byLead, hasUnknown }: TargetOutcomes,
+	confirmed: ReadonlyMap<string, readonly TargetOutcome[]>,
+): TargetOutcomes {
+	const all = new Map(confirmed);
+	for (const [leadId, outcomes] of byLead) {
+		const known = confirmed.get(leadId) ?? [];
+		const isKnown = ({ target, status }: TargetOutcome) =>
+			known.some((one) => one.target === target && one.status === status);
+		all.set(leadId, [...known, ...outcomes.filter((outcome) => !isKnown(outcome))]);
+	}
+	return { byLead: all, hasUnknown };
 }
 
 function reportOf(
@@ -134,8 +191,7 @@ function reportOf(
 }
 
 /** A note names neither the target nor its code. */
-function noted(leadId: string, notes: Notes): TargetOutcome[] {
-	const status = notes.of(leadId);
+function noted(status: Noted | null): TargetOutcome[] {
 	return status === null
 		? []
 		: [

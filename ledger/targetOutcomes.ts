@@ -167,7 +167,7 @@ function ownLeadId(json: Record<string, unknown>): string | null {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const isStatus = (status: string): status is OutcomeStatus => STATUSES.has(status);
+export const isStatus = (status: string): status is OutcomeStatus => STATUSES.has(status);
 
 const isOutcome = ({ status, target }: Record<string, unknown>): boolean =>
 	typeof status === 'string' && isStatus(status) && typeof target === 'string';
@@ -188,7 +188,12 @@ const isSame = (a: Record<string, unknown>, b: Record<string, unknown>): boolean
 const spanOf = ({ startTime, executionTime }: ITaskData): TargetOutcome['span'] =>
 	startTime > 0 && executionTime >= 0 ? { from: startTime, to: startTime + executionTime } : null;
 
-function outcomeOf(
+/**
+ * What the item says that a target outputs of a lead; null: nothing.
+ *
+ * @param node the one that outputs it
+ */
+export function outcomeOf(
 	node: string | null,
 	json: Record<string, unknown>,
 	span: TargetOutcome['span'],

@@ -5,8 +5,9 @@ import { isWritten } from '../delivery/outcome';
 import type { Unwritten } from '../delivery/outcome';
 import { isLead } from '../lead/isLead';
 import type { Lead } from '../lead/lead';
-import { noteDryRun, noteSetupFault, noteUnwritten } from '../ledger/executionNotes';
+import { noteDryRun, noteSetupFault, noteUnconfirmed, noteUnwritten } from '../ledger/executionNotes';
 import type { DeliveryTarget } from '../delivery/target';
+import { type Confirmable, confirmInLedger, type Confirmed } from './confirm';
 import type { TargetDefinition } from './definition';
 import { toErrorOutput } from './errorOutput';
 import { outcomeItem } from './outputItem';
@@ -15,7 +16,7 @@ import { setUp } from './setup';
 import { itemError, runError } from './unwritten';
 import type { UnwrittenLead } from './unwritten';
 import { customDataOf } from './n8nFeatures';
-import { hintOnTrial, hintOnUnwritten, hintOnWrites } from './executionHints';
+import { hintOnTrial, hintOnUnconfirmed, hintOnUnwritten, hintOnWrites } from './executionHints';
 
 /** What an item gets that never went through Lead Parse. The workflow is to blame: its leads wait until it is corrected. */
 export const NOT_A_LEAD: Unwritten = {
@@ -32,43 +33,63 @@ export async function createOrUpdate<Record>(
 	context: IExecuteFunctions,
 	definition: TargetDefinition<Record>,
 ): Promise<INodeExecutionData[]> {
+	const startedAt = Date.now();
 	const items = context.getInputData();
 	const leads = leadsOf(items);
 	const { results, sizeToSet } = await deliverItems(context, definition, leads);
 
 	const output: INodeExecutionData[] = [];
 	const unwritten: UnwrittenLead[] = [];
+	const confirmable: Confirmable[] = [];
 	for (const [itemIndex, input] of items.entries()) {
-		const leadId = leads.get(itemIndex)?.leadId ?? null;
+		const lead = leads.get(itemIndex);
 		const { outcome, attempts } = results.get(itemIndex) ?? { outcome: NOT_A_LEAD, attempts: 0 };
 		const attempt = { target: definition.name, attempts };
 		const item = outcomeItem(input, itemIndex, outcome, attempt);
+		if (lead !== undefined) confirmable.push({ lead, item });
 		if (isWritten(outcome)) {
 			output.push(item);
 			continue;
 		}
-		const lead: UnwrittenLead = { itemIndex, leadId, target: definition.name, outcome };
-		unwritten.push(lead);
-		output.push(toErrorOutput(context.getNode(), item, itemError(context.getNode(), lead)));
+		const leadId = lead?.leadId ?? null;
+		const one: UnwrittenLead = { itemIndex, leadId, target: definition.name, outcome };
+		unwritten.push(one);
+		output.push(toErrorOutput(context.getNode(), item, itemError(context.getNode(), one)));
 	}
-	leaveNotes(context, definition.name, unwritten);
+	const confirmed = await confirmInLedger(
+		context,
+		confirmable,
+		definition.ledgerCredential ?? 'azureTableApi',
+		startedAt,
+	);
+	leaveNotes(context, definition.name, unwritten, confirmed);
 	const first = unwritten[0];
 	if (first && !context.continueOnFail()) throw runError(context.getNode(), first, unwritten, items.length);
 	hintOnTrial(context);
 	hintOnUnwritten(context, unwritten.length);
+	hintOnUnconfirmed(context, confirmed?.fault ?? null);
 	hintOnMissingRaw(context, [...leads.values()]);
 	hintOnWrites(context, [...results.values()], sizeToSet);
 	return output;
 }
 
 /** What the trigger that emitted the leads must know, and n8n may not hand over to it. */
-function leaveNotes(context: IExecuteFunctions, target: string, unwritten: readonly UnwrittenLead[]): void {
+function leaveNotes(
+	context: IExecuteFunctions,
+	target: string,
+	unwritten: readonly UnwrittenLead[],
+	confirmed: Confirmed | null,
+): void {
 	const book = customDataOf(context);
+	const isInLedger = (leadId: string | null): boolean =>
+		leadId !== null && confirmed?.leadIds.has(leadId) === true;
 	noteUnwritten(
 		book,
-		unwritten.map(({ leadId, outcome: { status } }) => ({ leadId, status })),
+		unwritten.flatMap(({ leadId, outcome: { status } }) =>
+			isInLedger(leadId) ? [] : [{ leadId, status }],
+		),
 	);
-	if (isDryRun(context)) noteDryRun(book, context.getNode().name);
+import { hintOnTrial, hintOnUnconfirmed, hintOnUnwritten, hintOnWrites } from './executionHints';
 	for (const { outcome } of unwritten) {
 		if (outcome.setup) noteSetupFault(book, { target, code: outcome.code });
 	}

@@ -5,6 +5,8 @@ import type { DeliveryTarget } from '../delivery/target';
 export interface TargetDefinition<Record> {
 	/** The word in the output's `target`, the same as the name of the target that `make` returns. */
 	name: string;
+	/** The credential that opens the ledger; absent: Azure Table API, where that is not the target's own. */
+	ledgerCredential?: 'azureTableLedgerApi';
 	/**
 	 * Reads credential and parameters and builds the target for one execution.
 	 *

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import type { Delivered } from '../delivery/deliver';
 import { isWritten } from '../delivery/outcome';
+import type { TableFault } from '../azureTable/fault';
 import { connectedOutputs } from './connectedOutputs';
 import { isTrial } from './settings';
 
@@ -72,6 +73,16 @@ export function hintOnWrites(
 			),
 		);
 	}
+}
+
+/** Tells that the ledger does not know what became of the leads. */
+export function hintOnUnconfirmed(context: IExecuteFunctions, fault: TableFault | null): void {
+	if (fault === null) return;
+	context.addExecutionHints(
+		warning(
+			`Not every lead could be confirmed in the ledger: ${fault.cause} (${fault.code}). ${fault.remedy} The leads themselves are not affected.`,
+		),
+	);
 }
 
 const warning = (message: string): NodeExecutionHint => ({

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
+import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DRY_RUN_HINT } from '../../targetNode/hints';
 import { makeTableTarget } from './write/makeTarget';
@@ -25,17 +26,30 @@ export class AzureTableLead implements INodeType {
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' }],
+		credentials: [
+			{ name: 'azureTableApi', required: true, testedBy: 'azureTableApiTest' },
+			{
+				name: 'azureTableLedgerApi',
+				required: true,
+				testedBy: 'azureTableLedgerApiTest',
+				displayOptions: WHILE_CONFIRMING,
+			},
+		],
 		hints: [DRY_RUN_HINT],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { azureTableApiTest },
+		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
 		resourceMapping: { tableColumns },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeTarget(this, { name: 'azureTable', make: makeTableTarget }, OPERATIONS);
+		const definition = {
+			name: 'azureTable',
+			ledgerCredential: 'azureTableLedgerApi',
+			make: makeTableTarget,
+		} as const;
+		return await executeTarget(this, definition, OPERATIONS);
 	}
 }

@@ -1,5 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { tableColumns } from './fields/choices';
@@ -25,7 +27,15 @@ export class Dynamics365Lead implements INodeType {
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'dynamics365LeadApi', required: true, testedBy: 'testDynamics365Lead' }],
+		credentials: [
+			{ name: 'dynamics365LeadApi', required: true, testedBy: 'testDynamics365Lead' },
+			{
+				name: 'azureTableApi',
+				required: true,
+				testedBy: 'azureTableApiTest',
+				displayOptions: WHILE_CONFIRMING,
+			},
+		],
 		hints: [
 			DRY_RUN_HINT,
 			DO_NOT_CONTACT_HINT,
@@ -42,7 +52,7 @@ export class Dynamics365Lead implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { testDynamics365Lead },
+		credentialTest: { testDynamics365Lead, azureTableApiTest },
 		resourceMapping: { tableColumns },
 	};
 

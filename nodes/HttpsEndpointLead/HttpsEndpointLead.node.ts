@@ -6,7 +6,9 @@ import type {
 	INodeTypeDescription,
 	ResourceMapperFields,
 } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { LEAD_FIELDS } from '../../delivery/leadFields';
+import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
@@ -30,7 +32,15 @@ export class HttpsEndpointLead implements INodeType {
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'httpsEndpointApi', required: true, testedBy: 'testHttpsEndpoint' }],
+		credentials: [
+			{ name: 'httpsEndpointApi', required: true, testedBy: 'testHttpsEndpoint' },
+			{
+				name: 'azureTableApi',
+				required: true,
+				testedBy: 'azureTableApiTest',
+				displayOptions: WHILE_CONFIRMING,
+			},
+		],
 		hints: [
 			DRY_RUN_HINT,
 			DO_NOT_CONTACT_HINT,
@@ -47,7 +57,7 @@ export class HttpsEndpointLead implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { testHttpsEndpoint },
+		credentialTest: { testHttpsEndpoint, azureTableApiTest },
 		resourceMapping: {
 			/** An endpoint has no metadata to ask for: the fields to choose from are the lead's own. */
 			async bodyFields(): Promise<ResourceMapperFields> {

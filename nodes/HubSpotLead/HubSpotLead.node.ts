@@ -1,5 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
@@ -33,13 +35,21 @@ export class HubSpotLead implements INodeType {
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'hubSpotLeadApi', required: true, testedBy: 'testHubSpotLeadApi' }],
+		credentials: [
+			{ name: 'hubSpotLeadApi', required: true, testedBy: 'testHubSpotLeadApi' },
+			{
+				name: 'azureTableApi',
+				required: true,
+				testedBy: 'azureTableApiTest',
+				displayOptions: WHILE_CONFIRMING,
+			},
+		],
 		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { testHubSpotLeadApi },
+		credentialTest: { testHubSpotLeadApi, azureTableApiTest },
 		listSearch: { searchOwners },
 		loadOptions: { leadStages, leadStatuses, legalBases, lifecycleStages },
 		resourceMapping: { contactProperties },

@@ -1,6 +1,8 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { createOrUpdate } from '../../targetNode/createOrUpdate';
+import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
@@ -32,13 +34,21 @@ export class MarketoLead implements INodeType {
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'marketoLeadApi', required: true, testedBy: 'testMarketo' }],
+		credentials: [
+			{ name: 'marketoLeadApi', required: true, testedBy: 'testMarketo' },
+			{
+				name: 'azureTableApi',
+				required: true,
+				testedBy: 'azureTableApiTest',
+				displayOptions: WHILE_CONFIRMING,
+			},
+		],
 		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { testMarketo },
+		credentialTest: { testMarketo, azureTableApiTest },
 		listSearch: { searchLookupFields, searchNoteFields, searchPartitions, searchPrograms },
 		resourceMapping: { personFields },
 	};

@@ -6,7 +6,8 @@ import { byAge, datedLead, rawLead } from '../../leadTable/leadRows';
 import type { DatedLead } from '../../ledger/buyerOrder';
 import { nameOf } from '../../ledger/entry';
 import type { Claim, Ledger } from '../../ledger/ledger';
-import { readExecution, type SettleBy } from '../../ledger/settlement';
+import { isWithoutOutput, readExecution, type SettleBy } from '../../ledger/settlement';
+import { readConfirmations } from '../../ledger/confirmations';
 import { type Alarm, DRY_RUN, endlessExecution, notGivenBack, setupFault, unsettled } from './alarms';
 import { endOf, endOfRefusal, type ExecutionEnd, sleepsUntil } from './executionEnd';
 import { whileUnreachable } from '../../ledger/patience';
@@ -148,33 +149,44 @@ export class Dispatcher {
 		const end = await means.emit(leads).then(endOf, endOfRefusal);
 		await renewal.stop();
 		if (end.kind === 'stopped') this.refused ||= end.isRefused;
-		return { settled: settle(end, renewal, means, terms) };
+		return { settled: settle(end, await claimsAfter(end, renewal, means), means, terms) };
 	}
+}
+
+/** Where n8n handed over no output, the claims with what targets have written of them into the ledger. */
+async function claimsAfter(
+	end: ExecutionEnd,
+	{ claims }: Renewal,
+	{ ledger }: DispatchMeans,
+): Promise<readonly Claim[]> {
+	if (end.kind !== 'ran' || !isWithoutOutput(end.run)) return claims;
+	return await whileUnreachable(SETTLE_FOR, async () => await ledger.reread(claims));
 }
 
 async function settle(
 	end: ExecutionEnd,
-	renewal: Renewal,
+	claims: readonly Claim[],
 	{ ledger, raise }: DispatchMeans,
 	{ lease, settleBy }: DispatchTerms,
 ): Promise<void> {
 	if (end.kind === 'sleeps') {
 		const until = sleepsUntil(end.until, ledger.now()) + lease;
-		await whileUnreachable(SETTLE_FOR, async () => await ledger.extend(renewal.claims, until));
+		await whileUnreachable(SETTLE_FOR, async () => await ledger.extend(claims, until));
 		return;
 	}
 	if (end.kind === 'stopped') {
-		await whileUnreachable(SETTLE_FOR, async () => await ledger.settle(renewal.claims, () => end.settlement));
+		await whileUnreachable(SETTLE_FOR, async () => await ledger.settle(claims, () => end.settlement));
 		return;
 	}
 	const { settlementOf, setupFaults, explanationOf, isDryRun } = readExecution(
 		end.run,
 		settleBy,
 		ledger.now() - Date.now(),
+		new Map(claims.map((claim) => [claim.leadId, readConfirmations(claim)])),
 	);
 	await whileUnreachable(
 		SETTLE_FOR,
-		async () => await ledger.settle(renewal.claims, ({ leadId }) => settlementOf(leadId)),
+		async () => await ledger.settle(claims, ({ leadId }) => settlementOf(leadId)),
 	);
 	for (const fault of setupFaults) raise(setupFault(fault, explanationOf(fault)));
 	if (isDryRun) raise(DRY_RUN);

@@ -1,5 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { azureTableApiTest } from '../../azureTable/credentialTest';
+import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { externalIdFields, leadFields } from './fields/choices';
@@ -32,13 +34,19 @@ export class SalesforceLead implements INodeType {
 				testedBy: 'testSalesforceLeadApi',
 				displayOptions: { hide: { operation: ['webToLead'] } },
 			},
+			{
+				name: 'azureTableApi',
+				required: true,
+				testedBy: 'azureTableApiTest',
+				displayOptions: WHILE_CONFIRMING,
+			},
 		],
 		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { testSalesforceLeadApi },
+		credentialTest: { testSalesforceLeadApi, azureTableApiTest },
 		resourceMapping: { leadFields },
 		loadOptions: { externalIdFields },
 	};

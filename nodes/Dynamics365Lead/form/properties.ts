@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
 	duplicatesProperty,
@@ -122,5 +123,6 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'column', plural: 'columns' },
 	}),
 	leadSources,
+	...CONFIRM_PROPERTIES,
 	optionsProperty({ maxBatchSize: BATCH_LIMIT, extra: options }),
 ];

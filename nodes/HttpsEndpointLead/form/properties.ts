@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import { operationProperty, optionsProperty } from '../../../targetNode/properties';
 import { BODY_FORMATS } from '../fields/automatic';
@@ -22,5 +23,6 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'field', plural: 'fields' },
 		show: { bodyFormat: ['lead', 'cloudEvent', 'cloudEventBinary'] },
 	}),
+	...CONFIRM_PROPERTIES,
 	optionsProperty({ maxBatchSize: 1, extra: options }),
 ];

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
 import { fromListOr } from '../../../targetNode/editorLists';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import { ifExistsProperty, matchByProperty, operationProperty } from '../../../targetNode/properties';
@@ -98,5 +99,6 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'field', plural: 'fields' },
 		show: { operation: [...WRITING] },
 	}),
+	...CONFIRM_PROPERTIES,
 	marketoOptions(),
 ];

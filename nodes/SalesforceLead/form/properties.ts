@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
 	duplicatesProperty,
@@ -119,6 +120,7 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'field', plural: 'fields' },
 	}),
 	...testLeadProperties(),
+	...CONFIRM_PROPERTIES,
 	shownFor(
 		WRITING,
 		HANDLING,
