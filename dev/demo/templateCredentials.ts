@@ -6,6 +6,7 @@
 /** How a run without the editor calls a credential, by its type. */
 export const CREDENTIAL_NAMES: Readonly<Record<string, string>> = {
 	azureTableApi: 'Lead Tables',
+	azureTableLedgerApi: 'Lead Ledger',
 	salesforceLeadApi: 'Salesforce',
 	dynamics365LeadApi: 'Dynamics 365',
 	hubSpotLeadApi: 'HubSpot',
@@ -35,6 +36,7 @@ const TYPES_OF_NODES: Readonly<Record<string, readonly string[]>> = {
 
 interface CredentialedNode {
 	type: string;
+	parameters?: Record<string, unknown> | undefined;
 	credentials?: Record<string, { id: string | null; name: string }> | undefined;
 }
 
@@ -43,7 +45,10 @@ export function nameCredentials<Node extends CredentialedNode, File extends { no
 	file: File & { nodes: Node[] },
 ): File & { nodes: Node[] } {
 	for (const node of file.nodes) {
-		const types = TYPES_OF_NODES[node.type.split('.').at(-1) ?? ''] ?? [];
+		const type = node.type.split('.').at(-1) ?? '';
+		const ledger = type === 'azureTableLead' ? 'azureTableLedgerApi' : 'azureTableApi';
+		const isConfirming = node.parameters?.confirmInLedger === true;
+		const types = [...(TYPES_OF_NODES[type] ?? []), ...(isConfirming ? [ledger] : [])];
 		if (types.length === 0) continue;
 		node.credentials = Object.fromEntries(
 			types.map((type) => [type, { id: null, name: CREDENTIAL_NAMES[type] ?? type }]),

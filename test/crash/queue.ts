@@ -1,7 +1,7 @@
 /**
  * `npm run test:queue -- 20000`: n8n in queue mode, with one main, one webhook processor and two workers on real Redis and PostgreSQL.
  * One worker is killed and the main is restarted in the middle of the work. At the end every lead must be exactly once where it
- * belongs. Ends with the line `N passed, N failed`.
+ * belongs, and the ledger must name target, status and record of each, as it does where n8n is one process. Ends with the line `N passed, N failed`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -19,6 +19,7 @@ import type { Settings } from '../../dev/demo/settings';
 import { startWorkflow } from '../../dev/demo/workflow';
 import { finalAccount, printAccount } from './account';
 import { freePort, installServices, startPostgres, startRedis } from './services';
+import { ledgerFaults } from './ledgerFaults';
 import { ownerFaults } from './owners';
 import { crashWorkflow, openGate, SIGNING_SECRET, startWorld } from './world';
 
@@ -84,13 +85,17 @@ async function main(): Promise<boolean> {
 		home,
 		{
 			azureTableApi: { authentication: 'connectionString', connectionString: gate.connectionString },
+			azureTableLedgerApi: {
+				authentication: 'connectionString',
+				connectionString: gate.connectionString,
+			},
 			httpsEndpointApi: {
 				url: world.receiver.url,
 				authentication: 'standardWebhooks',
 				signingSecret: SIGNING_SECRET,
 			},
 		},
-		crashWorkflow(home, { batchSize: 250 }),
+		crashWorkflow(home, { batchSize: 500, confirms: true }),
 	);
 
 	await arrived(world.receiver, count * WORKER_KILLED_AFTER_SHARE);
@@ -110,7 +115,14 @@ async function main(): Promise<boolean> {
 	const faults = await ownerFaults(world);
 	for (const fault of faults.slice(0, 20)) line.print(fault);
 	line.print(faults.length === 0 ? 'Every delivery had the owner who was decided first' : 'Owners changed');
-	return account.isSquare && faults.length === 0;
+	const unnamed = await ledgerFaults(world, (text) => line.show(text));
+	for (const fault of unnamed.slice(0, 20)) line.print(fault);
+	line.print(
+		unnamed.length === 0
+			? `The ledger names target, status and record of all ${count} leads`
+			: `The ledger does not name them of ${unnamed.length} leads`,
+	);
+	return account.isSquare && faults.length === 0 && unnamed.length === 0;
 }
 
 async function arrived({ leads }: { leads: ReadonlyMap<string, unknown> }, enough: number): Promise<void> {

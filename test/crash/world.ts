@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -43,7 +44,12 @@ export async function startWorld(running: Running, home: string, seed: number): 
 	if (staleBuild()) await build();
 	const azurite = await running.add(startAzurite());
 	const receiver = await running.add(
-		startReceiver({ auth: { kind: 'standardWebhooks', secret: SIGNING_SECRET }, accept: ['lead'] }),
+		startReceiver({
+			auth: { kind: 'standardWebhooks', secret: SIGNING_SECRET },
+			accept: ['lead'],
+			// Ids as the ledger keeps them.
+			idOf: () => randomUUID(),
+		}),
 	);
 	const caFile = join(home, 'receiver.pem');
 	await writeFile(caFile, receiver.certificate ?? '');
@@ -79,10 +85,17 @@ export async function openGate(running: Running, { azurite, down }: World): Prom
 /** Short, so that what a killed n8n held comes back soon. The trigger allows no shorter lease. */
 const LEASE_MINUTES = 1;
 
-/** Writes the demo's workflow with a short lease and batches of this size; Lead Route decides before each delivery who gets the lead. */
-export function crashWorkflow(home: string, { batchSize }: { batchSize: number }): string {
+/**
+ * Writes the demo's workflow with a short lease and batches of this size; Lead Route decides before each delivery who gets the lead.
+ *
+ * @param confirms its targets write into the ledger what became of each lead
+ */
+export function crashWorkflow(
+	home: string,
+	{ batchSize, confirms = false }: { batchSize: number; confirms?: boolean },
+): string {
 	const workflow = JSON.parse(readFileSync(join(root, 'workflows', 'table-to-https.json'), 'utf8')) as {
-		nodes: Array<{ name: string; parameters: Record<string, unknown>; credentials?: object }>;
+		nodes: Array<{ name: string; type: string; parameters: Record<string, unknown>; credentials?: object }>;
 		connections: { [node: string]: { main: Array<Array<{ node: string; type: string; index: number }>> } };
 	};
 	const trigger = workflow.nodes.find(({ name }) => name === 'Marketplace Lead Trigger');
@@ -94,6 +107,8 @@ export function crashWorkflow(home: string, { batchSize }: { batchSize: number }
 	workflow.connections['Who Gets It'] = { main: [[...leads], [...leads]] };
 	leads.splice(0, leads.length, { node: 'Who Gets It', type: 'main', index: 0 });
 	workflow.nodes.push(leadRoute(trigger.credentials));
+	const targets = workflow.nodes.filter(({ type }) => /(httpsEndpoint|azureTable)Lead$/.test(type));
+	if (confirms) for (const { parameters } of targets) parameters.confirmInLedger = true;
 	const file = join(home, 'workflow.json');
 	writeFileSync(file, JSON.stringify(workflow));
 	return file;

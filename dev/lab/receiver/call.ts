@@ -5,6 +5,8 @@ import type { ReceiverAuth } from './authentication';
 import type { BodyKind } from './bodies';
 
 export interface ReceptionRules {
+	/** How the receiver names what it takes in, by count; `received-000001` and so on by default. */
+	idOf?: (count: number) => string;
 	/** Where leads are posted; default `/leads`. */
 	path?: string;
 	auth?: ReceiverAuth;

@@ -108,7 +108,8 @@ export class Reception {
 			return { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body };
 		}
 		if (slowness > 0) await delay(slowness, undefined, { signal: this.closing.signal });
-		const id = `received-${String(this.leads.size + 1).padStart(6, '0')}`;
+		const count = this.leads.size + 1;
+		const id = this.rules.idOf?.(count) ?? `received-${String(count).padStart(6, '0')}`;
 		this.leads.set(key, { id, kind, leadId, body: value, calls: 1 });
 		const answer: Reply = {
 			status: 201,
