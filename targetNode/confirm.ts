@@ -11,7 +11,7 @@ import type { Confirmation } from '../ledger/manualSettlement';
 import { ManualSettler, type SettlementRequest } from '../ledger/manualSettler';
 import { outcomeOf, type TargetOutcome } from '../ledger/targetOutcomes';
 import { sendThrough } from '../transport/send';
-import { targetOptions } from './settings';
+import { isDryRun } from './settings';
 
 /** A lead that the node had, and the item that it outputs of it. */
 export interface Confirmable {
@@ -83,7 +83,6 @@ async function requestsOf(
 	all: readonly Confirmable[],
 	startedAt: number,
 ): Promise<Array<{ leadId: string; request: SettlementRequest & { settlement: Confirmation } }>> {
-	const isDryRun = targetOptions(context).dryRun === true;
 	const span = { from: startedAt, to: Date.now() };
 	const isKeptOnly = ({ ledgerKey }: Lead) => readLedgerKey(ledgerKey ?? '') === null;
 	const keyOfKept = all.some(({ lead }) => isKeptOnly(lead)) ? await keptPostKeys(ledger) : null;
@@ -92,7 +91,7 @@ async function requestsOf(
 		const key = readLedgerKey(lead.ledgerKey ?? '') ?? keyOfKept?.(lead.leadId) ?? null;
 		const outcome = outcomeOf(context.getNode().name, item.json, span);
 		if (key === null || outcome === null) continue;
-		const said = isDryRun ? { ...outcome, status: 'dry-run' as const } : outcome;
+		const said = isDryRun(context) ? { ...outcome, status: 'dry-run' as const } : outcome;
 		const name = nameOf(key);
 		const before = byName.get(name)?.request.settlement.outcomes ?? [];
 		const outcomes: TargetOutcome[] = [...before, withoutPlainId(said, lead, isKeptOnly(lead))];

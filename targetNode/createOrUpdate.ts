@@ -89,7 +89,12 @@ function leaveNotes(
 			isInLedger(leadId) ? [] : [{ leadId, status }],
 		),
 	);
-import { hintOnTrial, hintOnUnconfirmed, hintOnUnwritten, hintOnWrites } from './executionHints';
+	if (confirmed !== null && confirmed.fault !== null) {
+		noteUnconfirmed(book, { target, code: confirmed.fault.code });
+	}
+	// A node that has confirmed all its leads has said of each that it was in a dry run.
+	const hasSaidAll = confirmed !== null && confirmed.fault === null;
+	if (isDryRun(context) && !hasSaidAll) noteDryRun(book, context.getNode().name);
 	for (const { outcome } of unwritten) {
 		if (outcome.setup) noteSetupFault(book, { target, code: outcome.code });
 	}
