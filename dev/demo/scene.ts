@@ -13,6 +13,7 @@ import { N8nApi } from './n8nApi';
 import { startN8n } from './n8nServer';
 import type { N8nServer } from './n8nServer';
 import type { Running } from './running';
+import { staffTeam } from './team';
 import { type CredentialData, startWorkflow } from './workflow';
 import { root } from './settings';
 import type { Settings } from './settings';
@@ -95,7 +96,11 @@ export async function startScene(
 		},
 		...crms?.credentials,
 	};
-	const workflow = await startWorkflow(api, settings.home, credentials, withCrms ? EVERY_TARGET : undefined);
+	const workflow = crms
+		? await startWorkflow(api, settings.home, credentials, EVERY_TARGET, ({ nodes }) =>
+				staffTeam(crms, nodes),
+			)
+		: await startWorkflow(api, settings.home, credentials);
 	return {
 		azurite,
 		receiver,

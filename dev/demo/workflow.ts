@@ -14,7 +14,11 @@ export interface WorkflowFile {
 	/** For `n8n import:workflow` only: each import over n8n's interface is a workflow of its own. */
 	id?: string;
 	name: string;
-	nodes: Array<{ type: string; credentials?: Record<string, { id: string | null; name: string }> }>;
+	nodes: Array<{
+		type: string;
+		parameters?: object;
+		credentials?: Record<string, { id: string | null; name: string }>;
+	}>;
 }
 
 const FILE = join(root, 'workflows', 'table-to-https.json');
@@ -26,16 +30,19 @@ const ACTIVATION_LIMIT_MS = 60_000;
  * A workflow that stands in n8n already stays as its user has changed it, unless the file in the project has changed.
  *
  * @param path the workflow's file; the template table-to-https by default
+ * @param fillIn what a user fills in after the import
  */
 export async function startWorkflow(
 	api: N8nApi,
 	home: string,
 	data: CredentialData,
 	path = FILE,
+	fillIn: (file: WorkflowFile) => void = () => {},
 ): Promise<Workflow> {
 	const text = await readFile(path, 'utf8');
 	const file = JSON.parse(text) as WorkflowFile;
 	await connectCredentials(api, file, data);
+	fillIn(file);
 
 	const stamp = join(home, 'workflow.sha256');
 	const hash = createHash('sha256').update(text).digest('hex');

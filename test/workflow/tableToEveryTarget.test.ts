@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { TableClient } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
 import { type Crms, startCrms } from '../../dev/demo/crms';
+import { staffTeam } from '../../dev/demo/team';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { generateLeads } from '../../dev/lab/generator';
 import { writeToTable } from '../../dev/lab/microsoft';
@@ -14,7 +15,9 @@ import { type Engine, startEngine, type WorkflowJson } from './engine';
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 
 const workflow = nameCredentials(
-	JSON.parse(readFileSync(join(__dirname, '../../workflows/table-to-every-target.json'), 'utf8')) as WorkflowJson,
+	JSON.parse(
+		readFileSync(join(__dirname, '../../workflows/table-to-every-target.json'), 'utf8'),
+	) as WorkflowJson,
 );
 
 let engine: Engine;
@@ -27,6 +30,7 @@ beforeAll(async () => {
 	azurite = await startAzurite();
 	receiver = await startReceiver({ tls: false, auth: { kind: 'standardWebhooks', secret: SECRET } });
 	crms = await startCrms();
+	staffTeam(crms, workflow.nodes);
 });
 afterAll(async () => {
 	await crms.stop();
@@ -48,7 +52,7 @@ async function ledger(): Promise<IDataObject[]> {
 }
 
 describe('the workflow of npm start', () => {
-	it('brings every lead to Salesforce, Dynamics 365, HubSpot, Marketo and the endpoint, and tells of those that one of them refused', async () => {
+	it('brings every lead, with its owner, to Salesforce, Dynamics 365, HubSpot, Marketo and the endpoint, and tells of those that one of them refused', async () => {
 		const leads = [...generateLeads({ seed: 21, count: 200 })];
 		await writeToTable(azurite.connectionString, leads);
 		const credentials = {
@@ -84,6 +88,12 @@ describe('the workflow of npm start', () => {
 			HubSpot: withEmail.size,
 			Marketo: withEmail.size,
 		});
+		const owners = new Set([...crms.salesforce.org.leads.values()].map(({ OwnerId }) => OwnerId));
+		expect([...owners].sort()).toEqual(['005000000000101AAA', '005000000000102AAA']);
+		const inDynamics = new Set(crms.dataverse.leads().map(({ values }) => values.ownerid));
+		expect(inDynamics.size).toBe(2);
+		const inHubSpot = new Set(crms.hubspot.contacts().map(({ properties }) => properties.hubspot_owner_id));
+		expect([...inHubSpot].sort()).toEqual(['41629779', '41629780']);
 		const entries = await ledger();
 		const withoutEmail = wanted.filter(({ email }) => !email).length;
 		expect(entries.filter(({ Status }) => Status === 'givenUp')).toHaveLength(withoutEmail);
