@@ -16,7 +16,7 @@ export interface WorkflowFile {
 	name: string;
 	nodes: Array<{
 		type: string;
-		parameters?: object;
+		parameters?: Record<string, unknown>;
 		credentials?: Record<string, { id: string | null; name: string }>;
 	}>;
 }
