@@ -16,6 +16,8 @@ export interface ContactName {
 
 /** One contact to write; `traceId` is unique in its batch. */
 export interface ContactWrite {
+	/** Of an existing contact. */
+	id?: string;
 	traceId: string;
 	properties: { [name: string]: string };
 }
@@ -53,42 +55,24 @@ export class Contacts {
 		return new Map(contacts.map((contact) => [contact.id, contact]));
 	}
 
-	/** Creates contacts; one that exists already is refused as CONFLICT with its id. */
-	async create(writes: readonly ContactWrite[]): Promise<ContactResult[]> {
-		if (writes.length === 0) return [];
-		const inputs = writes.map(({ traceId, properties }) => ({
-			properties,
-			associations: [],
-			objectWriteTraceId: traceId,
-		}));
-		return await this.write('create', writes, inputs);
-	}
-
-	/** Changes contacts by id; only the given properties. */
-	async update(writes: ReadonlyArray<ContactWrite & { id: string }>): Promise<ContactResult[]> {
-		if (writes.length === 0) return [];
-		const inputs = writes.map(({ id, traceId, properties }) => ({
-			id,
-			properties,
-			objectWriteTraceId: traceId,
-		}));
-		return await this.write('update', writes, inputs);
-	}
-
 	/** Deletes contacts into the recycling bin. */
 	async archive(ids: readonly string[]): Promise<void> {
 		await this.api.call('POST', `${PATH}/batch/archive`, { inputs: ids.map((id) => ({ id })) });
 	}
 
 	/**
+	 * Creates contacts, or changes those with an id; one that exists already is refused as CONFLICT with its id.
+	 *
 	 * HubSpot may refuse all records of a call because of one, and always does so with a call of one. Then it is the error of
 	 * this one, or of all where it names properties that nobody can write; smaller calls tell who it is otherwise.
 	 */
-	private async write(
-		path: 'create' | 'update',
-		writes: readonly ContactWrite[],
-		inputs: readonly object[],
-	): Promise<ContactResult[]> {
+	async write(path: 'create' | 'update', writes: readonly ContactWrite[]): Promise<ContactResult[]> {
+		if (writes.length === 0) return [];
+		const inputs = writes.map(({ id, properties, traceId }) => ({
+			...(id === undefined ? { associations: [] } : { id }),
+			properties,
+			objectWriteTraceId: traceId,
+		}));
 		try {
 			return byTrace(await this.api.call('POST', `${PATH}/batch/${path}`, { inputs }), writes);
 		} catch (thrown) {
@@ -119,7 +103,7 @@ const emailsOf = ({ properties }: HubSpotRecord): string[] =>
  * Brings the results of a batch into the order of its writes. Results may come in any order, and without trace ids: then
  * those of an update are known by id.
  */
-function byTrace(answer: unknown, writes: ReadonlyArray<ContactWrite & { id?: string }>): ContactResult[] {
+function byTrace(answer: unknown, writes: readonly ContactWrite[]): ContactResult[] {
 	const results = new Map<string, ContactResult>();
 	for (const entry of listAt(answer, 'results')) {
 		const id = textAt(entry, 'id');
@@ -137,11 +121,7 @@ function byTrace(answer: unknown, writes: ReadonlyArray<ContactWrite & { id?: st
 	return writes.map(({ traceId }) => results.get(traceId) ?? { error: NOT_TOLD });
 }
 
-function traceOf(
-	entry: unknown,
-	id: string,
-	writes: ReadonlyArray<ContactWrite & { id?: string }>,
-): string | undefined {
+function traceOf(entry: unknown, id: string, writes: readonly ContactWrite[]): string | undefined {
 	const email = String(memberOf(memberOf(entry, 'properties'), 'email') ?? '').toLowerCase();
 	const same = writes.find(
 		(write) => write.id === id || (email !== '' && write.properties.email?.toLowerCase() === email),

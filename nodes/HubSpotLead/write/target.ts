@@ -138,7 +138,8 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		const results = await this.write(
 			work,
 			async (some) =>
-				await this.contacts.create(
+				await this.contacts.write(
+					'create',
 					some.map(({ record }) => ({ traceId: record.key, properties: record.properties })),
 				),
 		);
@@ -181,7 +182,8 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		const results = await this.write(
 			changed,
 			async (some) =>
-				await this.contacts.update(
+				await this.contacts.write(
+					'update',
 					some.map(({ record, contact, changes }) => ({
 						traceId: record.key,
 						id: contact.id,
