@@ -2,6 +2,7 @@ import { countryCodeOf } from './country';
 import { EMPTY_CUSTOMER } from './customer';
 import { readDescription } from './description';
 import { readEmail } from './email';
+import type { ColumnAliases } from './exportedColumns';
 import { customerKeyOf } from './identity';
 import type { Json, Lead } from './lead';
 import { readLeadSource, type LeadSourceReading } from './leadSource';
@@ -17,6 +18,8 @@ export interface ParseOptions {
 	stageModel?: StageModel;
 	/** The user's own offers. */
 	catalogue?: OfferCatalogue;
+	/** Headers of the user's own CSV files. */
+	columns?: ColumnAliases;
 	/** Whether the lead keeps the input as `raw`; an unreadable one does in any case. */
 	includeRaw?: boolean;
 }
@@ -30,10 +33,10 @@ const DEFAULTS: ParseOptions = {};
  * `unreadable` where a person has to look at it: then it keeps the input as `raw`.
  *
  * @param input a table row; an HTTPS body as object or text; a webhook item with either in `body`; a Web-to-Lead form
- *   as object or text; a bare LeadSource string. Anything else gives an unreadable lead
+ *   as object or text; a row of a CSV file; a bare LeadSource string. Anything else gives an unreadable lead
  */
 export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lead {
-	const parts = readParts(input);
+	const parts = readParts(input, options.columns);
 	const { customer } = parts.customer;
 	const reading = readLeadSource(parts.leadSource, parts.actionCode);
 	const about = readOffer(parts.productId, reading.offer, parts.offerTitle, options.catalogue);

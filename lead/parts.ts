@@ -1,6 +1,7 @@
 import { canonicalJson } from './canonicalJson';
 import { fieldText, NO_CUSTOMER, readCustomer, readFormCustomer, type CustomerReading } from './customer';
-import { exportedLead } from './exportedRow';
+import type { ColumnAliases } from './exportedColumns';
+import { type ExportedLead, exportedLead } from './exportedRow';
 import { leadIdOfBody, leadIdOfRow } from './identity';
 import { ledgerKeyOf } from './ledgerKey';
 import { namedPost } from './post';
@@ -32,17 +33,27 @@ export interface LeadParts {
 }
 
 /** Takes a lead apart. A post has the name under which it is in the account; other leads are named by what they are. */
-export function readParts(input: unknown): LeadParts {
+export function readParts(input: unknown, aliases?: ColumnAliases): LeadParts {
 	const post = namedPost(input);
 	if (post === null) {
-		const exported = exportedLead(input);
-		if (exported === null) return partsOf(recogniseShape(input));
-		const { body, receivedFrom, leadId } = exported;
-		// Files have more columns than a lead has members.
-		return { ...partsOf(recogniseShape(body)), receivedFrom, leadId, unknownMembers: false };
+		const exported = exportedLead(input, aliases);
+		return exported === null ? partsOf(recogniseShape(input)) : partsOfExported(exported);
 	}
-	return { ...partsOf(recogniseShape(post.body)), ...post.named };
+	const shape = recogniseShape(post.body);
+	// What Import wrote: a row of a file, which knows when the lead was made, as the row of the table does not.
+	const exported = shape.kind === 'unreadable' ? exportedLead(shape.body) : null;
+	if (exported === null) return { ...partsOf(shape), ...post.named };
+	const { leadId, ledgerKey } = post.named;
+	return { ...partsOfExported(exported), leadId, ledgerKey };
 }
+
+/** Files have more columns than a lead has members. */
+const partsOfExported = ({ body, receivedFrom, leadId }: ExportedLead): LeadParts => ({
+	...partsOf(recogniseShape(body)),
+	receivedFrom,
+	leadId,
+	unknownMembers: false,
+});
 
 /** Takes a lead apart by its shape, and names it. */
 function partsOf(shape: Shape): LeadParts {

@@ -18,9 +18,21 @@ export interface Post {
 	name: string;
 }
 
-/** `known`: the same body came within the last 24 hours, and is in the table. */
+/** A lead of Partner Center's file. */
+export interface ImportedLead {
+	rowKey: string;
+	/** The row of the file. */
+	body: string;
+	/** The same as Microsoft posts it. */
+	wire: Record<string, unknown>;
+	/** ISO 8601; null: the file does not tell. */
+	createdAt: string | null;
+}
+
+/** `known`: the same body came within the last 24 hours, or the same row of a file before, and is in the table. */
 export type Stored = { kind: 'stored' | 'known'; leadId: string };
 
+const JSON_TYPE = 'application/json';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -55,6 +67,30 @@ export class Posts {
 		if (isNew && isAroundMidnight(post.receivedAt)) {
 			const twin = await this.beside(post);
 			if (twin !== undefined && (await this.givesWay(row, twin))) return known(twin);
+		}
+		return { kind: isNew ? 'stored' : 'known', leadId };
+	}
+
+	/** Stores a lead of a file unless it is there, in the partition of the day, where the trigger looks every few seconds. */
+	async import({ rowKey, body, wire, createdAt }: ImportedLead, at: Date): Promise<Stored> {
+		const partitionKey = dayPartitionKey(at);
+		const leadId = leadIdOfRow(partitionKey, rowKey);
+		const kept: JsonObject = { LeadId: leadId, ...bodyColumns(Buffer.from(body), JSON_TYPE) };
+		if (sizeOf(kept) > LARGEST_ROW) throw tooLarge('Import it by hand.');
+		const { ProductId: productId = null } = wire;
+		const readable: JsonObject = {
+			...microsoftColumns(JSON.stringify(wire)),
+			...(typeof productId === 'string' && productId.length <= COLUMN_LENGTH ? { ProductId: productId } : {}),
+			...(createdAt === null ? {} : { CreatedTime: createdAt }),
+			...kept,
+		};
+		const properties = sizeOf(readable) > LARGEST_ROW ? kept : readable;
+		const isNew = await this.insert({ partitionKey, rowKey, properties });
+		if (isNew && isAroundMidnight(at)) {
+			const days = [at.getTime() - DAY, at.getTime() + DAY].map((day) => dayPartitionKey(new Date(day)));
+			const twins = await Promise.all(days.map(async (day) => await this.table.get(day, rowKey)));
+			const twin = twins.find((row) => row !== undefined);
+			if (twin !== undefined && (await this.givesWay({ partitionKey, rowKey }, twin))) return known(twin);
 		}
 		return { kind: isNew ? 'stored' : 'known', leadId };
 	}
@@ -128,17 +164,17 @@ function columnsOf({ bytes, body, contentType, isComplete, receivedAt }: Post): 
 		...bodyColumns(bytes, contentType),
 		...(isComplete ? {} : { BodyIncomplete: true }),
 	};
-	if (bytes.length > LARGEST_BODY || sizeOf(kept) > LARGEST_ROW) throw tooLarge();
+	if (bytes.length > LARGEST_BODY || sizeOf(kept) > LARGEST_ROW) throw tooLarge('Nothing is needed: it is kept in n8n.');
 	const readable = { ...microsoftColumns(body), ...kept };
 	return sizeOf(readable) > LARGEST_ROW ? kept : readable;
 }
 
-const tooLarge = (): TableFault =>
+const tooLarge = (remedy: string): TableFault =>
 	new TableFault(
 		'tooLarge',
 		'POST_TOO_LARGE',
-		'The post is larger than a row of a table can hold',
-		'Nothing is needed: it is kept in n8n.',
+		'The lead is larger than a row of a table can hold',
+		remedy,
 	);
 
 /** Text has two bytes a character. */

@@ -1,10 +1,11 @@
 import type { FunctionsBase } from 'n8n-workflow';
 import { type AzureTableCredentials, readTableAccess, type TableAccess } from '../azureTable/access';
 import { SetupFault } from '../azureTable/fault';
-import { openTable, type Table } from '../azureTable/table';
+import { openTable, type Table, type TableOptions } from '../azureTable/table';
 import { type HttpRequestHelper, sendThrough } from '../transport/send';
 import { LeadRows } from './leadRows';
 import { LEDGER_CREDENTIAL, type LedgerStorage } from './ledgerStorage';
+import { Posts } from './posts';
 
 /** Of the context of a node, what opening tables needs. */
 export type TablesContext = Pick<FunctionsBase, 'getCredentials'> & { helpers: HttpRequestHelper };
@@ -55,6 +56,20 @@ export async function openTables(
 		leads: new LeadRows(await openTable(access, leadsTable, send)),
 		ledger: await openTable(accessOfLedger, ledgerTable, send),
 	};
+}
+
+/**
+ * Opens the table of leads to write into it.
+ *
+ * @throws SetupFault; no request is made here
+ */
+export async function openPosts(
+	context: TablesContext,
+	leadsTable: string,
+	options?: TableOptions,
+): Promise<Posts> {
+	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
+	return new Posts(await openTable(access, leadsTable, sendThrough(context.helpers), options));
 }
 
 function refuseCosmos(endpoint: string): void {

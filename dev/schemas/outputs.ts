@@ -101,6 +101,15 @@ const ASSIGNMENT: Properties = {
 };
 const ROUTED = schemaOf({ ...LEAD, ...ASSIGNMENT });
 
+/** Before the columns of the file. */
+const RECONCILED: Properties = {
+	...texts('result', 'matchedBy'),
+	...numbers('candidates'),
+	...texts('ledgerStatus', 'leadId', 'ledgerKey', 'month', 'offer', 'source'),
+	...typed('boolean', 'isRepeat'),
+	...texts('reason'),
+};
+
 /** By node and operation; `output` where a node has none. */
 const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: OutputSchema } } = {
 	LeadParse: { output: schemaOf(LEAD) },
@@ -141,6 +150,8 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 			}),
 			additionalProperties: true,
 		},
+		reconcile: { ...schemaOf(RECONCILED), additionalProperties: true },
+		import: { ...schemaOf({ ...RECONCILED, ...texts('import') }), additionalProperties: true },
 		report: schemaOf({
 			...texts('from', 'to', 'html'),
 			...numbers('total', 'arrived', 'open', 'givenUp'),

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { findUndelivered } from './findUndelivered';
+import { importLeads } from './reconcile/importLeads';
+import { reconcileRows } from './reconcile/operation';
 import { reportPage } from './report/report';
 import { settleLeads } from './settleLeads';
 import { report } from '../../targetNode/report';
@@ -40,6 +42,20 @@ export const LEDGER_OPERATIONS = [
 		action: 'Give up leads',
 		description: 'Give leads up for good, with a reason',
 		run: async (context) => await settleLeads(context, giveUp),
+	},
+	{
+		name: 'Import',
+		value: 'import',
+		action: 'Import missing leads from a file',
+		description: 'Write leads of Partner Center’s CSV file that are not in the account into the table of leads',
+		run: importLeads,
+	},
+	{
+		name: 'Reconcile',
+		value: 'reconcile',
+		action: 'Reconcile leads with a file',
+		description: 'Compare the rows of Partner Center’s CSV file with the account',
+		run: reconcileRows,
 	},
 	{
 		name: 'Redeliver',

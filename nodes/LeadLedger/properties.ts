@@ -1,11 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
+import { COLUMN_NAMES } from '../../targetNode/exportedColumns';
 import { FINDABLE } from './leadStatus';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { DIMENSIONS } from './summarise';
 
 const FOR_REPORTS = { operation: ['findUndelivered', 'report', 'summary'] };
+const FOR_FILES = { operation: ['import', 'reconcile'] };
 const FOR_FINDING = { operation: ['findUndelivered'] };
 const FOR_SUMMARY = { operation: ['summary'] };
 const FOR_RETRY = { operation: ['retryLater'] };
@@ -43,7 +45,17 @@ const tables: INodeProperties[] = [
 		default: LEADS_TABLE,
 		placeholder: 'e.g. MarketplaceLeads',
 		description: 'The table that Microsoft writes your leads into; it is only read',
-		displayOptions: { show: FOR_REPORTS },
+		displayOptions: { show: { operation: ['findUndelivered', 'reconcile', 'report', 'summary'] } },
+	},
+	{
+		displayName: 'Table Name',
+		name: 'table',
+		type: 'string',
+		required: true,
+		default: LEADS_TABLE,
+		placeholder: 'e.g. MarketplaceLeads',
+		description: 'The table of leads of your trigger; imported leads are written into it',
+		displayOptions: { show: { operation: ['import'] } },
 	},
 	{
 		displayName: 'Ledger Table Name',
@@ -219,6 +231,85 @@ const counting: INodeProperties[] = [
 	},
 ];
 
+const files: INodeProperties[] = [
+	{
+		displayName:
+			'Connect Extract From File with a CSV file of Partner Center: the download of Referral insights, or that of the Leads grid, whose columns Microsoft does not publish (add yours under Options, Column Names). A file has at most 5,000 rows, so export month by month. Do-not-contact and test leads may not be in it.',
+		name: 'fileNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: FOR_FILES },
+	},
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to only show which rows would be imported. Nothing is written.',
+		displayOptions: { show: { operation: ['import'] } },
+	},
+	{
+		displayName: 'Output',
+		name: 'reconcileOutput',
+		type: 'options',
+		options: [
+			{
+				name: 'One Item in Total',
+				value: 'total',
+				description: 'The counts by month, by offer and by source, without personal data, also as text',
+			},
+			{
+				name: 'One Item per Group',
+				value: 'groups',
+				description: 'Each combination of month, offer and source with its counts, without personal data',
+			},
+			{
+				name: 'One Item per Row',
+				value: 'rows',
+				description: 'Each row of the file, after what the account says of it',
+			},
+		],
+		default: 'rows',
+		description: 'How to output what was found',
+		displayOptions: { show: { operation: ['reconcile'] } },
+	},
+	{
+		displayName: 'Options',
+		name: 'reconcileOptions',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: FOR_FILES },
+		options: [
+			COLUMN_NAMES,
+			{
+				displayName: 'Date Order',
+				name: 'dateOrder',
+				type: 'options',
+				options: [
+					{
+						name: 'As the File Tells',
+						value: 'automatic',
+						description: 'A day above 12 tells it for the whole file; where none does, both orders count',
+					},
+					{ name: 'Day First', value: 'dayFirst', description: '25/09/2026' },
+					{ name: 'Month First', value: 'monthFirst', description: '09/25/2026' },
+				],
+				default: 'automatic',
+				description: 'How dates that consist of numbers are written in the file',
+			},
+			{
+				displayName: 'Time Window (Days)',
+				name: 'windowDays',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 3,
+				description: 'How many days the time of a row and that of its lead may differ',
+			},
+		],
+	},
+];
+
 const proof: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -256,6 +347,7 @@ export const properties: INodeProperties[] = [
 	...range,
 	...finding,
 	...counting,
+	...files,
 	...tables,
 	LEDGER_STORAGE,
 	proof,

@@ -2,13 +2,19 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { offerCatalogue, type OfferCatalogue } from '../../lead/offer';
 import type { ParseOptions } from '../../lead/parse';
 import { isRecord, textOf } from '../../lead/text';
+import { columnNamesOf } from '../../targetNode/exportedColumns';
 
 /** Reads the parameters, which hold for all items of a run. */
 export function readOptions(context: IExecuteFunctions): ParseOptions {
 	const stageModel = context.getNodeParameter('stageModel', 0, '2018') === '2019' ? '2019' : '2018';
 	const offers: unknown = context.getNodeParameter('offerCatalogue.offers', 0, []);
 	const includeRaw = context.getNodeParameter('options.includeRawLead', 0, false) === true;
-	return { stageModel, catalogue: catalogueOf(context, Array.isArray(offers) ? offers : []), includeRaw };
+	return {
+		stageModel,
+		catalogue: catalogueOf(context, Array.isArray(offers) ? offers : []),
+		columns: columnNamesOf(context, 'options.columnNames'),
+		includeRaw,
+	};
 }
 
 function catalogueOf(context: IExecuteFunctions, entries: readonly unknown[]): OfferCatalogue {

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { COLUMN_NAMES } from '../../targetNode/exportedColumns';
 
 const inputField: INodeProperties = {
 	displayName: 'Input Field',
@@ -94,6 +95,7 @@ const options: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	options: [
+		COLUMN_NAMES,
 		{
 			displayName: 'Include Raw Lead',
 			name: 'includeRawLead',

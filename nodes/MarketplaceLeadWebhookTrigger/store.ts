@@ -1,10 +1,8 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { type AzureTableCredentials, readTableAccess } from '../../azureTable/access';
 import { PASSING } from '../../azureTable/catalogue';
 import { TableFault } from '../../azureTable/fault';
-import { openTable } from '../../azureTable/table';
-import { type Post, Posts, type Stored } from '../../leadTable/posts';
-import { sendThrough } from '../../transport/send';
+import type { Post, Stored } from '../../leadTable/posts';
+import { openPosts } from '../../leadTable/tables';
 
 /** Microsoft does not say how long it waits for an answer, so the table gets so much time, in milliseconds. */
 const PATIENCE = 12_000;
@@ -19,7 +17,7 @@ export async function storePost(
 	tableName: string,
 	post: Post,
 ): Promise<Stored | TableFault> {
-	const stored = openPosts(context, tableName)
+	const stored = openPosts(context, tableName, TRIES)
 		.then(async (posts) => await posts.store(post))
 		.catch((error: unknown) => {
 			if (error instanceof TableFault) return error;
@@ -40,16 +38,14 @@ export async function storePost(
 
 /** Why the table cannot even be opened; null: nothing speaks against it. No request is made. */
 export async function openingProblem(context: IHookFunctions, tableName: string): Promise<TableFault | null> {
-	return await openPosts(context, tableName).then(
+	return await openPosts(context, tableName, TRIES).then(
 		() => null,
 		async (error: unknown) => (error instanceof TableFault ? error : await Promise.reject(error)),
 	);
 }
 
-async function openPosts(context: IHookFunctions | IWebhookFunctions, tableName: string): Promise<Posts> {
-	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
-	return new Posts(await openTable(access, tableName, sendThrough(context.helpers), { retries: 1 }));
-}
+/** Microsoft waits, so there is time for one more try only. */
+const TRIES = { retries: 1 };
 
 const whatWentWrong = (error: unknown): string =>
 	`The post could not be stored (${error instanceof Error ? error.name : 'unknown'})`;

@@ -1,0 +1,133 @@
+import { canonicalJson } from '../../../lead/canonicalJson';
+import { countryCodeOf } from '../../../lead/country';
+import { readEmail } from '../../../lead/email';
+import {
+	actionsOnWire,
+	type ColumnAliases,
+	columnReader,
+	columnsOf,
+	listedIn,
+	plainHeader,
+	type ReadColumn,
+	sourceOnWire,
+} from '../../../lead/exportedColumns';
+import { translatedBody } from '../../../lead/exportedRow';
+import { parseLead } from '../../../lead/parse';
+import type { LeadAction, LeadSource } from '../../../lead/vocabulary';
+import { type DateOrder, orderOf, readingsOf, type Span } from './dates';
+
+/** A row of Partner Center's file, as far as it helps to find its lead. */
+export interface FileRow {
+	of: ReadColumn;
+	referralId: string | null;
+	email: string | null;
+	names: Names;
+	/** IDs and titles; see `offersOf`. */
+	offers: readonly string[];
+	countryCode: string | null;
+	/** What its date can mean; empty: unknown. */
+	dates: readonly Span[];
+	source: LeadSource | null;
+	actions: readonly LeadAction[];
+}
+
+/** What a row of the file is: one to look for, the same as an earlier one, or none. */
+export type ReadRow =
+	| { kind: 'row'; row: FileRow }
+	| { kind: 'repeat'; of: number }
+	| { kind: 'skipped'; reason: string };
+
+export interface ReadFile {
+	rows: ReadRow[];
+	/** How many have a date that cannot be read. */
+	undated: number;
+	order: DateOrder;
+}
+
+/** Why a row is skipped. */
+const SAYS_TOO_LITTLE = 'It has no Referral ID, no email address, and not both Creation Date and Customer Name';
+const OTHER_LEAD = 'Its Lead Type is not offer lead: it did not come from the marketplace';
+const BLANK = 'It is blank';
+
+/** Reads the rows of a file, in their order. */
+export function readFile(items: ReadonlyArray<Record<string, unknown>>, aliases: ColumnAliases, chosenOrder: DateOrder | null): ReadFile {
+	const readers = items.map((item) => columnReader(columnsOf(item), aliases));
+	const dates = readers.map((of) => of('createdAt'));
+	const order = chosenOrder ?? orderOf(dates.filter((date) => date !== null));
+	const known = new Map<string, number>();
+	const rows = readers.map((of, index): ReadRow => {
+		const item = items[index] ?? {};
+		if ([...columnsOf(item).values()].every((value) => value === null)) return { kind: 'skipped', reason: BLANK };
+		const row = rowOf(of, order);
+		const isTelling =
+			row.referralId !== null ||
+			row.email !== null ||
+			(of('createdAt') !== null && of('company') !== null);
+		if (!isTelling) return { kind: 'skipped', reason: SAYS_TOO_LITTLE };
+		const type = plainHeader(of('leadType') ?? '');
+		if (type === 'qualifiedlead' || type === 'profilelead') return { kind: 'skipped', reason: OTHER_LEAD };
+		const name = row.referralId ?? canonicalJson(item);
+		const earlier = known.get(name);
+		if (earlier !== undefined) return { kind: 'repeat', of: earlier };
+		known.set(name, index);
+		return { kind: 'row', row };
+	});
+	const undated = rows.filter((read, index) => {
+		return read.kind === 'row' && dates[index] !== null && read.row.dates.length === 0;
+	});
+	return { rows, undated: undated.length, order };
+}
+
+function rowOf(of: ReadColumn, order: DateOrder): FileRow {
+	const date = of('createdAt');
+	const source = of('source');
+	const action = of('action');
+	return {
+		of,
+		referralId: of('referralId'),
+		email: readEmail(of('email')).email?.toLowerCase() ?? null,
+		names: namesOf({ company: of('company'), firstName: of('firstName'), lastName: of('lastName') }),
+		offers: offersOf([...listedIn(of('offerId')), ...listedIn(of('offerTitle'))]),
+		countryCode: countryCodeOf(of('country')),
+		dates: date === null ? [] : readingsOf(date, order),
+		source: source === null ? null : parseLead({ UserDetails: {}, LeadSource: sourceOnWire(source) }).source,
+		actions: action === null ? [] : actionsOnWire(action),
+	};
+}
+
+/** The lead of a row in the words of the wire. */
+export const bodyOf = ({ of }: FileRow): Record<string, unknown> => translatedBody(of);
+
+/** What distinguishes names: not case, accents, blanks and signs. */
+const nameKey = (name: string): string => plainHeader(name.normalize('NFKD').replace(/\p{M}/gu, ''));
+
+/** Names of a customer so that equal ones are equal texts; the person by first and last name. Null: not known. */
+export interface Names {
+	company: string | null;
+	person: string | null;
+}
+
+export function namesOf(customer: {
+	company: string | null;
+	firstName: string | null;
+	lastName: string | null;
+}): Names {
+	const company = nameKey(customer.company ?? '');
+	const first = nameKey(customer.firstName ?? '');
+	const last = nameKey(customer.lastName ?? '');
+	return {
+		company: company === '' ? null : `company ${company}`,
+		person: first === '' || last === '' ? null : `person ${first} ${last}`,
+	};
+}
+
+/** IDs and titles of offers so that equal ones are equal texts; an ID with its publisher counts without it, too. */
+export function offersOf(offers: ReadonlyArray<string | null>): string[] {
+	const all = offers.flatMap((offer) => {
+		const text = offer?.trim().toLowerCase() ?? '';
+		const id = /^[a-z0-9][a-z0-9_-]*\.([a-z0-9_-][a-z0-9_.-]*)$/.exec(text)?.[1];
+		const title = nameKey(text);
+		return [...(id === undefined ? [] : [nameKey(id)]), ...(title === '' ? [] : [title])];
+	});
+	return [...new Set(all)];
+}

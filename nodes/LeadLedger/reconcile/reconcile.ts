@@ -1,0 +1,162 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { SetupFault } from '../../../azureTable/fault';
+import { LEADS_TABLE } from '../../../azureTable/tableNames';
+import { type ColumnAliases, listedIn } from '../../../lead/exportedColumns';
+import { compareWithLedger } from '../../../ledger/comparison';
+import { columnNamesOf } from '../../../targetNode/exportedColumns';
+import { openBoth } from '../openLedger';
+import { type AccountLead, accountLead } from './accountLeads';
+import type { DateOrder } from './dates';
+import { type FileRow, type ReadFile, readFile } from './fileRows';
+import { type Match, type MatchedBy, Matching } from './matching';
+import type { Result } from './totals';
+
+const DAY = 24 * 60 * 60_000;
+
+/** Partner Center cuts a file there ("Bulk operations for leads using CSV files"). */
+export const MOST_ROWS = 5_000;
+
+/** A row of the file, and what the account says of it. */
+export interface ReconciledRow {
+	result: Result;
+	/** Why a row is skipped. */
+	reason: string | null;
+	/** The same as an earlier row; it is not counted again. */
+	isRepeat: boolean;
+	matchedBy: MatchedBy | null;
+	/** How many leads can be meant. */
+	candidates: number;
+	lead: AccountLead['about'] | null;
+	/** Null for rows that are skipped. */
+	row: FileRow | null;
+	/** `2026-09` */
+	month: string | null;
+	offer: string | null;
+	source: string | null;
+}
+
+export interface Reconciliation {
+	rows: ReconciledRow[];
+	file: ReadFile;
+	/** What the result does not say, and what to do about it. */
+	notes: string[];
+}
+
+/**
+ * Holds the rows of the incoming items against the account.
+ *
+ * @throws TableFault
+ */
+export async function reconcile(context: IExecuteFunctions): Promise<Reconciliation> {
+	const items = context.getInputData().map(({ json }) => json);
+	const aliases: ColumnAliases = columnNamesOf(context, 'reconcileOptions.columnNames');
+	const file = readFile(items, aliases, dateOrderOf(context));
+	refuseOtherFiles(items, file);
+	const rows = new Map<number, FileRow>();
+	for (const [index, read] of file.rows.entries()) if (read.kind === 'row') rows.set(index, read.row);
+
+	const days = Number(context.getNodeParameter('reconcileOptions.windowDays', 0, 3));
+	const window = (Number.isFinite(days) && days >= 0 ? days : 3) * DAY;
+	const matching = new Matching(rows, window);
+	const { leads, ledger } = await openBoth(context, 0);
+	const since = earliestOf(rows, window);
+	for await (const compared of compareWithLedger(leads.all(since, null), ledger)) {
+		matching.add(accountLead(compared));
+	}
+	const matches = matching.matches();
+	return {
+		rows: file.rows.map((_, index) => reconciled(file, matches, index)),
+		file,
+		notes: notesOn(items.length, file),
+	};
+}
+
+export const leadsTableOf = (context: IExecuteFunctions): string =>
+	String(context.getNodeParameter('table', 0, LEADS_TABLE)).trim();
+
+function dateOrderOf(context: IExecuteFunctions): DateOrder | null {
+	const chosen: unknown = context.getNodeParameter('reconcileOptions.dateOrder', 0, 'automatic');
+	return chosen === 'dayFirst' || chosen === 'monthFirst' ? chosen : null;
+}
+
+/** @throws SetupFault when no row of the file can be one of Partner Center's; headers are not quoted, they may be a row with people */
+function refuseOtherFiles(items: ReadonlyArray<Record<string, unknown>>, { rows }: ReadFile): void {
+	if (rows.some(({ kind }) => kind !== 'skipped') || items.length === 0) return;
+	const [first = {}] = items;
+	const headers = Object.keys(first);
+	const only = headers.length === 1 ? (headers[0] ?? '') : '';
+	const delimiter = [';', '\t', '|', ','].find((sign) => only.includes(sign));
+	throw new SetupFault(
+		'Columns',
+		`None of the ${items.length} rows has a Referral ID, an email address, or a Creation Date with a Customer Name`,
+		delimiter === undefined
+			? 'Connect this node to Extract From File with a CSV file of Partner Center that has a header row. If your headers have other names, add them to Column Names.'
+			: `Everything is in one column: set the option Delimiter of Extract From File to ${delimiter === '\t' ? 'a tab' : delimiter}`,
+	);
+}
+
+/** Rows of the table that were written earlier hold no lead of this file. */
+function earliestOf(rows: ReadonlyMap<number, FileRow>, window: number): number {
+	let earliest = Infinity;
+	for (const { dates } of rows.values()) {
+		if (dates.length === 0) return 0;
+		for (const { from } of dates) earliest = Math.min(earliest, from);
+	}
+	return Number.isFinite(earliest) ? Math.max(0, earliest - window) : 0;
+}
+
+function reconciled(file: ReadFile, matches: ReadonlyMap<number, Match>, index: number): ReconciledRow {
+	const read = file.rows[index];
+	const nothing = { isRepeat: false, matchedBy: null, candidates: 0, lead: null, month: null };
+	if (read === undefined || read.kind === 'skipped') {
+		const reason = read?.reason ?? null;
+		return { ...nothing, result: 'skipped', reason, row: null, offer: null, source: null };
+	}
+	if (read.kind === 'repeat') return { ...reconciled(file, matches, read.of), isRepeat: true };
+	const { row } = read;
+	const about = {
+		...nothing,
+		reason: null,
+		row,
+		month: monthOf(row),
+		offer: listedIn(row.of('offerTitle'))[0] ?? listedIn(row.of('offerId'))[0] ?? null,
+		source: row.source ?? (row.of('source') === null ? null : 'other'),
+	};
+	const match = matches.get(index) ?? { kind: 'missing' };
+	switch (match.kind) {
+		case 'found':
+			return {
+				...about,
+				result: match.about.status === 'delivered' ? 'delivered' : 'notDelivered',
+				matchedBy: match.by,
+				candidates: 1,
+				lead: match.about,
+			};
+		case 'several':
+			return { ...about, result: 'severalCandidates', candidates: match.count };
+		case 'missing':
+			return { ...about, result: 'notInAccount' };
+	}
+}
+
+const monthOf = ({ dates: [first] }: FileRow): string | null =>
+	first === undefined ? null : new Date(first.from).toISOString().slice(0, 7);
+
+function notesOn(count: number, { rows, undated, order }: ReadFile): string[] {
+	const notes = ['Partner Center may leave out do-not-contact and test leads, and leads that you may not see.'];
+	if (count >= MOST_ROWS) {
+		notes.push(
+			`The file has ${count} rows, and Partner Center cuts a file at ${MOST_ROWS.toLocaleString('en')}: export month by month.`,
+		);
+	}
+	if (undated > 0) {
+		notes.push(`${undated} rows have a Creation Date that cannot be read; their time was not compared.`);
+	}
+	const isOpen = rows.some((read) => read.kind === 'row' && read.row.dates.length > 1);
+	if (order === 'either' && isOpen) {
+		notes.push(
+			'Day and month of the dates can be told in two ways, and both count: set Date Order to compare more sharply.',
+		);
+	}
+	return notes;
+}
