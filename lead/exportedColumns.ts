@@ -7,7 +7,7 @@
 import { isRecord, textOf } from './text';
 import { ACTIONS, type LeadAction } from './vocabulary';
 
-/** By what it means: the name in Microsoft's files, which Import writes, and all headers that the column may have. */
+/** By what it means: the name in Microsoft's files, in Title Case, which Import writes, and all other headers that the column may have. */
 export const EXPORTED_COLUMNS = {
 	referralId: { name: 'Referral ID', headers: [] },
 	createdAt: { name: 'Creation Date', headers: ['createddate', 'createdtime', 'createdon', 'datecreated'] },
@@ -18,7 +18,7 @@ export const EXPORTED_COLUMNS = {
 	firstName: { name: 'Customer Contact First Name', headers: ['contactfirstname', 'firstname'] },
 	lastName: { name: 'Customer Contact Last Name', headers: ['contactlastname', 'lastname'] },
 	phone: {
-		name: 'Customer Contact Phone number',
+		name: 'Customer Contact Phone Number',
 		headers: ['contactphonenumber', 'customercontactphone', 'contactphone', 'phonenumber', 'phone'],
 	},
 	company: { name: 'Customer Name', headers: ['companyname', 'customercompanyname', 'company'] },
@@ -28,10 +28,10 @@ export const EXPORTED_COLUMNS = {
 	},
 	title: { name: 'Customer Contact Title', headers: ['contacttitle', 'jobtitle', 'title'] },
 	source: { name: 'Lead Source', headers: ['source'] },
-	action: { name: 'Call to action', headers: ['actioncode', 'action'] },
+	action: { name: 'Call to Action', headers: ['actioncode', 'action'] },
 	offerId: { name: 'Offer ID', headers: ['offeridlist', 'offerids'] },
 	offerTitle: {
-		name: 'Offer name',
+		name: 'Offer Name',
 		headers: ['offernamelist', 'offernames', 'offertitle', 'offerdisplayname', 'offer'],
 	},
 	note: { name: 'Notes', headers: ['note', 'description'] },

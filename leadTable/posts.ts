@@ -77,9 +77,9 @@ export class Posts {
 		const leadId = leadIdOfRow(partitionKey, rowKey);
 		const kept: JsonObject = { LeadId: leadId, ...bodyColumns(Buffer.from(body), JSON_TYPE) };
 		if (sizeOf(kept) > LARGEST_ROW) throw tooLarge('Import it by hand.');
-		const { ProductId: productId = null } = wire;
+		const { ProductId: productId = null, ...posted } = wire;
 		const readable: JsonObject = {
-			...microsoftColumns(JSON.stringify(wire)),
+			...microsoftColumns(JSON.stringify(posted)),
 			...(typeof productId === 'string' && productId.length <= COLUMN_LENGTH ? { ProductId: productId } : {}),
 			...(createdAt === null ? {} : { CreatedTime: createdAt }),
 			...kept,

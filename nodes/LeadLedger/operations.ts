@@ -55,6 +55,7 @@ export const LEDGER_OPERATIONS = [
 		value: 'reconcile',
 		action: 'Reconcile leads with a file',
 		description: 'Compare the rows of Partner Center’s CSV file with the account',
+		isReport: true,
 		run: reconcileRows,
 	},
 	{
