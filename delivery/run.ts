@@ -17,6 +17,8 @@ const REPEATS_BEFORE_CUTTING = 2;
 const TRIES_ALONE = 2;
 /** So many leads, all refused in one way and none written, are not to blame: the org refuses everybody. */
 const MANY_ALIKE = 5;
+/** So many leads of one call, all refused for the set-up alike, tell about every lead; of fewer, a value that they share may be the cause. */
+const MANY_TOGETHER = 20;
 
 /**
  * One delivery in progress: sends due batches, as many at a time as the target allows, until each lead has its outcome.
@@ -152,10 +154,8 @@ export class Run<Record> {
 			this.repeat(batch, reasonOf(results[0]), shortestWait(results));
 			return;
 		}
-		// What all of several leads have in common, the leads of the next call will have, too.
-		if (isComplete && batch.length > 1 && areAlike(results, 'setup')) {
-			this.end = { ...unavailable(results[0]), setup: true };
-		}
+		const isSetup = isComplete && areAlike(results, 'setup');
+		if (isSetup && batch.length >= MANY_TOGETHER) this.end = { ...unavailable(results[0]), setup: true };
 		const isLooking = this.everybody.isLooking && areRefused(results);
 		if (isComplete && !isLooking && results.some(({ status }) => status !== 'retry'))
 			this.narrowing.passed(batch.length);
@@ -166,10 +166,10 @@ export class Run<Record> {
 			else this.conclude(entry, result, random);
 		});
 		const [only] = results;
-		if (isComplete && batch.length === 1 && only) this.lookElsewhere(only);
+		if (isComplete && (batch.length === 1 || isSetup) && only) this.lookElsewhere(only);
 	}
 
-	/** Where each lead has a call of its own, the first ones tell about the others. */
+	/** Where each lead has a call of its own, or few share one, the first ones tell about the others. */
 	private lookElsewhere(result: WriteResult): void {
 		if (result.status !== 'rejected' && result.status !== 'setup') return;
 		const isLeadToBlame = result.status === 'rejected';

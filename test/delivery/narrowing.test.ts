@@ -169,6 +169,18 @@ describe('an org that refuses everybody', () => {
 		expect(delivery.leads[0]?.outcome).toMatchObject({ setup: true });
 	});
 
+	it('is not made out of the few leads of one call that share a value which the set-up refuses: the others are written', async () => {
+		const leads = leadsOf(300);
+		const refused = new Set(leads.slice(0, 10).map(({ leadId }) => leadId));
+		const target = targetThat(
+			(batch) =>
+				batch.some(({ lead }) => refused.has(lead.leadId)) ? alike(batch, 'setup') : target.store(batch),
+			5,
+		);
+		expect(counts(await run(leads, target))).toEqual({ unavailable: 10, created: 290 });
+		expect(target.calls.length).toBeLessThanOrEqual(300 / 5 + 4);
+	});
+
 	it.each<[string, Behaviour]>([
 		[
 			'and says so of the call',

@@ -264,7 +264,8 @@ describe('a set-up that cannot work ends the run, and every lead stays owed', ()
 			code,
 			remedy: expect.stringContaining(remedy),
 		});
-		expect(dataverse.batches().length).toBeLessThanOrEqual(1);
+		// Ten leads may share a value that is refused: two from other places are asked, too.
+		expect(dataverse.batches().length).toBeLessThanOrEqual(3);
 		expect(dataverse.leads()).toEqual([]);
 	});
 
