@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { type AzureTableCredentials, readTableAccess } from '../../../azureTable/access';
 import { readFault } from '../../../azureTable/readFault';
-import { openTable } from '../../../azureTable/table';
-import type { Table } from '../../../azureTable/table';
+import { openTable, type Table } from '../../../azureTable/table';
 import { type HttpRequestHelper, sendThrough } from '../../../transport/send';
 import { fieldMapper, nothingMapped } from '../../../targetNode/fieldMapping';
 import { RAW_LEAD_MISSING } from '../../../targetNode/hints';

@@ -8,8 +8,7 @@ import { forEditor, mapperRow } from '../../../targetNode/editorLists';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
 import { openApi } from '../api/call';
 import { DEFAULT_COLUMNS } from './automatic';
-import { leadTable } from './schema';
-import type { LeadColumn } from './schema';
+import { type LeadColumn, leadTable } from './schema';
 
 /** Columns that can be filled from a text, a number or a yes or no; links to other records are set by options. */
 const TYPES: { readonly [attributeType: string]: FieldType } = {

@@ -1,5 +1,4 @@
-import { fitText } from '../../../delivery/fit';
-import type { LabelledText } from '../../../delivery/fit';
+import { fitText, type LabelledText } from '../../../delivery/fit';
 import type { Reason } from '../../../transport/reason';
 import type { LeadColumn, LeadTable } from './schema';
 

@@ -1,8 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { readEndpointUrl } from '../../../transport/endpointUrl';
 import type { Reason } from '../../../transport/reason';
-import { DynamicsFailure } from '../api/errors';
-import type { Check } from '../api/errors';
+import { type Check, DynamicsFailure } from '../api/errors';
 
 /** Where Dynamics 365 is hosted: who issues tokens, and how environments are named. */
 interface Cloud {

@@ -8,17 +8,13 @@ import type { Lead } from '../../../lead/lead';
 import { fieldMapper, nothingMapped } from '../../../targetNode/fieldMapping';
 import { matchByOf } from '../../../targetNode/settings';
 import type { Reason } from '../../../transport/reason';
-import { openApi } from '../api/call';
-import type { DataverseApi } from '../api/call';
+import { type DataverseApi, openApi } from '../api/call';
 import { automaticColumns, factsOf } from '../fields/automatic';
 import { choiceOf, misfitOf } from '../fields/fit';
-import { leadTable, leadTableWith, withBounds } from '../fields/schema';
-import type { LeadColumn, LeadTable } from '../fields/schema';
-import { leadSettings, routedOwner, sourceRow } from '../form/options';
-import type { LeadSettings } from '../form/options';
+import { type LeadColumn, leadTable, type LeadTable, leadTableWith, withBounds } from '../fields/schema';
+import { leadSettings, type LeadSettings, routedOwner, sourceRow } from '../form/options';
 import { requireActiveKey, requireLongKey } from './checks';
-import { recordOf } from './record';
-import type { DynamicsRecord, LeadPart } from './record';
+import { type DynamicsRecord, type LeadPart, recordOf } from './record';
 import { LeadTarget } from './target';
 
 /**

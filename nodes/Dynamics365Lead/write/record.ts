@@ -4,8 +4,7 @@ import { cleanText, cutText, describe } from '../../../delivery/fit';
 import { isBlank } from '../../../lead/text';
 import type { Lead } from '../../../lead/lead';
 import type { Reason } from '../../../transport/reason';
-import { fitColumns } from '../fields/fit';
-import type { ColumnValue, ColumnValues } from '../fields/fit';
+import { type ColumnValue, type ColumnValues, fitColumns } from '../fields/fit';
 import type { RoutedOwner } from '../form/options';
 import type { LeadTable } from '../fields/schema';
 

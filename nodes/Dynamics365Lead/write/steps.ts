@@ -1,11 +1,9 @@
-import type { Written, WriteResult } from '../../../delivery/outcome';
-import { resultOf } from '../../../delivery/outcome';
+import { resultOf, type WriteResult, type Written } from '../../../delivery/outcome';
 import type { Reason } from '../../../transport/reason';
 import { listAt, parseJson } from '../../../transport/json';
 import { retryAfterOf } from '../../../transport/retryAfter';
 import type { ApiRequest, PartAnswer } from '../api/batch';
-import { faultOf } from '../api/errors';
-import type { DataverseFault } from '../api/errors';
+import { type DataverseFault, faultOf } from '../api/errors';
 import type { LeadTable } from '../fields/schema';
 import {
 	idOf,
@@ -17,8 +15,7 @@ import {
 	readRequest,
 	rowOf,
 } from './requests';
-import { addedTo, creation, ownerOf, recordOf } from './record';
-import type { DynamicsRecord, Note, Row } from './record';
+import { addedTo, creation, type DynamicsRecord, type Note, ownerOf, recordOf, type Row } from './record';
 
 /** The user's choices, the same for all leads of a run. */
 export interface WritePlan {

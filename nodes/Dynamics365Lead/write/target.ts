@@ -1,14 +1,11 @@
 import type { Outcome, Written, WriteResult } from '../../../delivery/outcome';
-import { BatchFailure } from '../../../delivery/target';
-import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
+import { BatchFailure, type DeliveryTarget, type Prepared, type ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import type { DataverseApi } from '../api/call';
 import { BROKEN_ANSWER, faultOf } from '../api/errors';
 import type { LeadTable } from '../fields/schema';
-import { recordOf } from './record';
-import type { DynamicsRecord } from './record';
-import { RecordWriter } from './steps';
-import type { Step, Surroundings, WritePlan } from './steps';
+import { type DynamicsRecord, recordOf } from './record';
+import { RecordWriter, type Step, type Surroundings, type WritePlan } from './steps';
 
 /** Dataverse takes 1,000 operations; 100 keep a call short enough for its time limits and small enough to repeat. */
 export const BATCH_LIMIT = 100;

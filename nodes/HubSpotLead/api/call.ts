@@ -3,15 +3,13 @@ import { BatchFailure, failureOf, notAnswered, retriable } from '../../../delive
 import { chunksOf } from '../../../lead/groupBy';
 import { BoundedMap } from '../../../transport/boundedMap';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
-import { sharedPacing } from '../../../transport/pacing';
-import type { Pacing } from '../../../transport/pacing';
+import { type Pacing, sharedPacing } from '../../../transport/pacing';
 import { withPatience } from '../../../transport/patience';
 import { retryAfterOf } from '../../../transport/retryAfter';
 import type { HttpResponse, Send } from '../../../transport/send';
 import { DateTime } from '../../../vendor/luxon';
 import type { HubSpotAccess } from '../login/access';
-import { faultOf, HUBSPOT, hubSpotFault, responseError } from './errors';
-import type { HubSpotError } from './errors';
+import { faultOf, HUBSPOT, type HubSpotError, hubSpotFault, responseError } from './errors';
 
 const TIMEOUT_MS = 60_000;
 

@@ -1,5 +1,4 @@
-import { fitText, textFor } from '../../../delivery/fit';
-import type { LabelledText } from '../../../delivery/fit';
+import { fitText, type LabelledText, textFor } from '../../../delivery/fit';
 import type { HubSpotProperty, Schema } from './schema';
 
 /** Longest text of a property, in characters (CRM properties API, "Property types": string). */

@@ -1,8 +1,7 @@
 import { BatchFailure } from '../../../delivery/target';
 import { BoundedMap } from '../../../transport/boundedMap';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { VERSION } from '../api/call';
-import type { HubSpotApi } from '../api/call';
+import { type HubSpotApi, VERSION } from '../api/call';
 
 /** A property of an object, as the account has it (CRM properties API, `Property`). */
 export interface HubSpotProperty {

@@ -1,9 +1,7 @@
 import { BatchFailure } from '../../../delivery/target';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { HubSpotRefusal, VERSION } from '../api/call';
-import type { HubSpotApi, HubSpotRecord } from '../api/call';
-import { NOT_TOLD, readError } from '../api/errors';
-import type { HubSpotError } from '../api/errors';
+import { type HubSpotApi, type HubSpotRecord, HubSpotRefusal, VERSION } from '../api/call';
+import { type HubSpotError, NOT_TOLD, readError } from '../api/errors';
 import { CONTACT_KEY } from '../fields/automatic';
 
 const PATH = `/crm/objects/${VERSION}/contacts`;

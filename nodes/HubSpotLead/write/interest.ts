@@ -1,13 +1,10 @@
-import type { LabelledText } from '../../../delivery/fit';
-import { cleanText, cutText } from '../../../delivery/fit';
+import { cleanText, cutText, type LabelledText } from '../../../delivery/fit';
 import { leadMark } from '../../../delivery/laterLead';
 import { chunksOf } from '../../../lead/groupBy';
 import type { Lead } from '../../../lead/lead';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { MOST_RECORDS, VERSION } from '../api/call';
-import type { HubSpotApi } from '../api/call';
-import { NOT_TOLD, readError } from '../api/errors';
-import type { HubSpotError } from '../api/errors';
+import { type HubSpotApi, MOST_RECORDS, VERSION } from '../api/call';
+import { type HubSpotError, NOT_TOLD, readError } from '../api/errors';
 import { LEAD_KEY, LEAD_PROPERTIES } from '../fields/automatic';
 import type { Schema } from '../fields/schema';
 

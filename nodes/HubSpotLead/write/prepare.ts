@@ -1,12 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { BatchFailure } from '../../../delivery/target';
 import { asking, itemsOf } from '../../../targetNode/testLeads';
-import { VERSION } from '../api/call';
-import type { HubSpotApi } from '../api/call';
+import { type HubSpotApi, VERSION } from '../api/call';
 import { CONTACT_PROPERTIES, LEAD_PROPERTIES, PROPERTY_GROUP } from '../fields/automatic';
 import type { AutomaticProperty } from '../fields/automatic';
-import { readLeadSchema, readSchema } from '../fields/schema';
-import type { HubSpotObject, Schema } from '../fields/schema';
+import { type HubSpotObject, readLeadSchema, readSchema, type Schema } from '../fields/schema';
 import { openApi } from './makeTarget';
 
 interface WantedProperty {

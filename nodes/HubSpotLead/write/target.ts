@@ -1,21 +1,16 @@
-import type { Outcome, WriteResult, Written } from '../../../delivery/outcome';
-import { resultOf } from '../../../delivery/outcome';
+import { type Outcome, resultOf, type WriteResult, type Written } from '../../../delivery/outcome';
 import type { LabelledText } from '../../../delivery/fit';
-import { addLater, heatOf, isIn as hasLines } from '../../../delivery/laterLead';
-import type { LaterRules } from '../../../delivery/laterLead';
+import { addLater, heatOf, isIn as hasLines, type LaterRules } from '../../../delivery/laterLead';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import { NOTHING_MAPPED } from '../../../targetNode/fieldMapping';
 import { contactUrl, MOST_RECORDS, VERSION } from '../api/call';
 import type { HubSpotApi, HubSpotRecord, Portal } from '../api/call';
-import { faultOf, hubSpotFault, NOT_TOLD } from '../api/errors';
-import type { HubSpotError } from '../api/errors';
+import { faultOf, type HubSpotError, hubSpotFault, NOT_TOLD } from '../api/errors';
 import { ruleOf } from '../fields/automatic';
 import type { FittedProperties } from '../fields/fit';
-import { forgetSchema } from '../fields/schema';
-import type { Schema } from '../fields/schema';
-import { Contacts, UNWRITABLE } from './contacts';
-import type { ContactName, ContactResult } from './contacts';
+import { forgetSchema, type Schema } from '../fields/schema';
+import { type ContactName, type ContactResult, Contacts, UNWRITABLE } from './contacts';
 import type { Interest, InterestResult } from './interest';
 
 /** One person, with the leads that are recorded at it. */

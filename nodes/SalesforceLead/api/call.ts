@@ -8,10 +8,8 @@ import { retryAfterOf } from '../../../transport/retryAfter';
 import type { Send } from '../../../transport/send';
 import { TokenMemory } from '../../../transport/tokenMemory';
 import type { SalesforceAccess } from '../login/access';
-import { identityOf, requestToken } from '../login/token';
-import type { Token } from '../login/token';
-import { ERRORS, failureOfCall, unreadable } from './errors';
-import type { ApiUsage } from './errors';
+import { identityOf, requestToken, type Token } from '../login/token';
+import { type ApiUsage, ERRORS, failureOfCall, unreadable } from './errors';
 
 /** A write may take minutes in an org with much automation; the API itself gives up after 10 (API limits, REST time-out). */
 const TIMEOUT_MS = 120_000;

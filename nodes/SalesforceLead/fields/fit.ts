@@ -1,5 +1,4 @@
-import { cleanText, fitText, textFor } from '../../../delivery/fit';
-import type { FieldShape, LabelledText } from '../../../delivery/fit';
+import { cleanText, type FieldShape, fitText, type LabelledText, textFor } from '../../../delivery/fit';
 import { heatOf } from '../../../delivery/laterLead';
 import type { Outcome } from '../../../delivery/outcome';
 import type { Lead } from '../../../lead/lead';

@@ -1,5 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { BatchFailure } from '../../../delivery/target';
 import { readEndpointUrl } from '../../../transport/endpointUrl';
 import type { Reason } from '../../../transport/reason';

@@ -3,8 +3,7 @@ import type { LeadSchema } from '../fields/schema';
 import type { Session } from '../api/call';
 import { readExisting } from './existing';
 import { addedValues, foldRecords, overwritingValues } from './laterLead';
-import { updateAll } from './save';
-import type { Headers, ItemAnswer } from './save';
+import { type Headers, type ItemAnswer, updateAll } from './save';
 
 /** What to do with a lead that a duplicate rule of the org stops. */
 export type DuplicatePolicy = 'skip' | 'save' | 'update';

@@ -1,5 +1,4 @@
-import { queryAll, quoted } from '../api/call';
-import type { Session } from '../api/call';
+import { queryAll, quoted, type Session } from '../api/call';
 
 /** A lead that is in the org already, with the values that a later lead could change. */
 export interface ExistingLead {

@@ -1,7 +1,5 @@
-import { cutText, describe } from '../../../delivery/fit';
-import type { LabelledText } from '../../../delivery/fit';
-import { addLater, appendOnce, leadMark } from '../../../delivery/laterLead';
-import type { FieldRule } from '../../../delivery/laterLead';
+import { cutText, describe, type LabelledText } from '../../../delivery/fit';
+import { addLater, appendOnce, type FieldRule, leadMark } from '../../../delivery/laterLead';
 import { AUTOMATIC_FIELDS, DESCRIPTION } from '../fields/automatic';
 import { dateOf, hasText } from '../fields/fit';
 import type { FieldValue, LeadNote, LeadRecord, SfRecord } from '../fields/fit';

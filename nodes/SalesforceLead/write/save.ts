@@ -1,7 +1,6 @@
 import type { Connection } from 'jsforce/lib/core';
 import { listAt, memberOf } from '../../../transport/json';
-import { readErrors, unreadable } from '../api/errors';
-import type { VendorError } from '../api/errors';
+import { readErrors, unreadable, type VendorError } from '../api/errors';
 import type { Session } from '../api/call';
 import type { SfRecord } from '../fields/fit';
 

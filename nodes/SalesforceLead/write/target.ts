@@ -1,25 +1,17 @@
-import { resultOf } from '../../../delivery/outcome';
-import type { WriteResult, Written } from '../../../delivery/outcome';
+import { resultOf, type WriteResult, type Written } from '../../../delivery/outcome';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
-import { queryAll, quoted } from '../api/call';
-import type { Session } from '../api/call';
-import { faultOf } from '../api/errors';
-import type { VendorError } from '../api/errors';
+import { queryAll, quoted, type Session } from '../api/call';
+import { faultOf, type VendorError } from '../api/errors';
 import { DESCRIPTION } from '../fields/automatic';
-import { leftOutHint, placeIn } from '../fields/fit';
-import type { LeadRecord } from '../fields/fit';
+import { type LeadRecord, leftOutHint, placeIn } from '../fields/fit';
 import type { LeadFieldSchema, LeadSchema } from '../fields/schema';
-import { addToCampaign } from './campaign';
-import type { Campaign } from './campaign';
-import { duplicateHeader, isDuplicate, updateMatches } from './duplicates';
-import type { DuplicatePolicy } from './duplicates';
-import { readExisting } from './existing';
-import type { ExistingLead } from './existing';
+import { addToCampaign, type Campaign } from './campaign';
+import { duplicateHeader, type DuplicatePolicy, isDuplicate, updateMatches } from './duplicates';
+import { type ExistingLead, readExisting } from './existing';
 import { addedValues, foldRecords, newValues, overwritingValues, withoutField } from './laterLead';
 import { blamingTheOrg, refusedFields, retryPartsRefusedAlike } from './refusals';
-import { COLLECTION_LIMIT, createAll, updateAll, upsertAll } from './save';
-import type { Headers, ItemAnswer } from './save';
+import { COLLECTION_LIMIT, createAll, type Headers, type ItemAnswer, updateAll, upsertAll } from './save';
 
 /** A record with the value by which Salesforce finds it again. */
 export interface KeyedRecord extends LeadRecord {

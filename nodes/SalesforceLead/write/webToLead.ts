@@ -1,15 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { WriteResult } from '../../../delivery/outcome';
-import { BatchFailure, failureOf } from '../../../delivery/target';
-import type { DeliveryTarget } from '../../../delivery/target';
+import { BatchFailure, type DeliveryTarget, failureOf } from '../../../delivery/target';
 import { longValuesOf } from '../../../targetNode/settings';
 import { readEndpointUrl } from '../../../transport/endpointUrl';
 import { memberOf } from '../../../transport/json';
 import { networkFaultOf, NEVER_SENT } from '../../../transport/networkFaults';
 import type { Reason } from '../../../transport/reason';
 import { retryAfterOf } from '../../../transport/retryAfter';
-import { sendThrough } from '../../../transport/send';
-import type { Send } from '../../../transport/send';
+import { type Send, sendThrough } from '../../../transport/send';
 import { recordOf } from '../fields/fit';
 import type { LeadFieldSchema, LeadSchema } from '../fields/schema';
 import { salesforceOptions } from '../form/options';
