@@ -5,6 +5,7 @@ import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { tableColumns } from './fields/choices';
+import { searchCampaigns, searchOwners, searchQueues } from './fields/owners';
 import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { testDynamics365Lead } from './login/credentialTest';
@@ -36,23 +37,13 @@ export class Dynamics365Lead implements INodeType {
 				displayOptions: WHILE_CONFIRMING,
 			},
 		],
-		hints: [
-			DRY_RUN_HINT,
-			DO_NOT_CONTACT_HINT,
-			{
-				message: 'A lead cannot have two owners: remove the option Owner Team ID or Owner User ID.',
-				type: 'danger',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ Boolean($parameter["options"]?.ownerTeamId && $parameter["options"]?.ownerUserId) }}',
-			},
-		],
+		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],
 		properties,
 	};
 
 	methods = {
 		credentialTest: { testDynamics365Lead, azureTableApiTest },
+		listSearch: { searchCampaigns, searchOwners, searchQueues },
 		resourceMapping: { tableColumns },
 	};
 

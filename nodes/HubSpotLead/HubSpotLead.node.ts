@@ -6,10 +6,10 @@ import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
 	contactProperties,
-	leadStages,
-	leadStatuses,
-	legalBases,
-	lifecycleStages,
+	searchLeadStages,
+	searchLeadStatuses,
+	searchLegalBases,
+	searchLifecycleStages,
 	searchOwners,
 } from './fields/choices';
 import { OPERATIONS } from './form/operations';
@@ -50,8 +50,13 @@ export class HubSpotLead implements INodeType {
 
 	methods = {
 		credentialTest: { testHubSpotLeadApi, azureTableApiTest },
-		listSearch: { searchOwners },
-		loadOptions: { leadStages, leadStatuses, legalBases, lifecycleStages },
+		listSearch: {
+			searchLeadStages,
+			searchLeadStatuses,
+			searchLegalBases,
+			searchLifecycleStages,
+			searchOwners,
+		},
 		resourceMapping: { contactProperties },
 	};
 

@@ -7,9 +7,11 @@ import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
 	personFields,
+	searchForms,
 	searchLookupFields,
 	searchNoteFields,
 	searchPartitions,
+	searchProgramIds,
 	searchPrograms,
 } from './fields/choices';
 import { WRITE_METHODS } from './form/operations';
@@ -49,7 +51,14 @@ export class MarketoLead implements INodeType {
 
 	methods = {
 		credentialTest: { testMarketo, azureTableApiTest },
-		listSearch: { searchLookupFields, searchNoteFields, searchPartitions, searchPrograms },
+		listSearch: {
+			searchForms,
+			searchLookupFields,
+			searchNoteFields,
+			searchPartitions,
+			searchProgramIds,
+			searchPrograms,
+		},
 		resourceMapping: { personFields },
 	};
 

@@ -4,7 +4,7 @@ import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
-import { externalIdFields, leadFields } from './fields/choices';
+import { leadFields, searchCampaigns, searchExternalIdFields } from './fields/choices';
 import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { testSalesforceLeadApi } from './login/credentialTest';
@@ -48,7 +48,7 @@ export class SalesforceLead implements INodeType {
 	methods = {
 		credentialTest: { testSalesforceLeadApi, azureTableApiTest },
 		resourceMapping: { leadFields },
-		loadOptions: { externalIdFields },
+		listSearch: { searchCampaigns, searchExternalIdFields },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

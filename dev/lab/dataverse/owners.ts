@@ -29,11 +29,28 @@ export const teamRow = (teamid: string, name: string, changes: OwnerRow = {}): O
 	...changes,
 });
 
-const PRIVILEGES = { systemusers: 'prvReadUser', teams: 'prvReadTeam' } as const;
-const KEYS = { systemusers: 'systemuserid', teams: 'teamid' } as const;
+/** A campaign or queue; statecode 0 is Active (table references). */
+export const listedRow = (key: string, id: string, name: string): OwnerRow => ({ [key]: id, name, statecode: 0 });
+
+const PRIVILEGES = {
+	systemusers: 'prvReadUser',
+	teams: 'prvReadTeam',
+	campaigns: 'prvReadCampaign',
+	queues: 'prvReadQueue',
+} as const;
+const KEYS = {
+	systemusers: 'systemuserid',
+	teams: 'teamid',
+	campaigns: 'campaignid',
+	queues: 'queueid',
+} as const;
+
+/** The entity sets that lists are read from. */
+export type ListedSet = keyof typeof KEYS;
+export const isListed = (path: string): path is ListedSet => Object.hasOwn(KEYS, path);
 
 /**
- * A query of users or teams, in pages of at most 5,000 rows ("Page results using OData").
+ * A query of users, teams, campaigns or queues, in pages of at most 5,000 rows ("Page results using OData").
  *
  * @throws DataverseRefusal
  */
@@ -41,7 +58,7 @@ export function ownersAnswer(
 	world: World,
 	origin: string,
 	{ resource, headers }: Operation,
-	set: 'systemusers' | 'teams',
+	set: ListedSet,
 	query: ReadonlyMap<string, string>,
 ): OperationAnswer {
 	demand(world, PRIVILEGES[set]);

@@ -32,6 +32,8 @@ export const ROLES: Readonly<Record<string, readonly string[]>> = {
 		'prvCreateQueueItem',
 		'prvReadUser',
 		'prvReadTeam',
+		'prvReadCampaign',
+		'prvReadQueue',
 		'prvReadEntity',
 		'prvReadAttribute',
 	],

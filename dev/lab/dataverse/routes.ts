@@ -7,7 +7,7 @@ import { readKey } from './literals';
 import type { Operation, OperationAnswer } from './operation';
 import { jsonAnswer, noContent, SERVICE_ROOT } from './operation';
 import { readObject } from './payload';
-import { ownersAnswer } from './owners';
+import { isListed, ownersAnswer } from './owners';
 import { queryLeads, readQuery, representation } from './query';
 import { refuse } from './refusals';
 import { demand, privilegesOf } from './roles';
@@ -25,7 +25,7 @@ export function carryOut(world: World, origin: string, operation: Operation): Op
 	const path = decodeURIComponent(rawPath);
 	const query = readQuery(rawQuery);
 	checkHeaders(operation);
-	if (operation.method === 'GET' && (path === 'systemusers' || path === 'teams'))
+	if (operation.method === 'GET' && isListed(path))
 		return ownersAnswer(world, origin, operation, path, query);
 	const answer = operation.method === 'GET' ? read(world, path, query) : undefined;
 	if (answer) return answer;

@@ -2,7 +2,7 @@ import { CONTOSO } from './directory';
 import { LEAD_COLUMNS } from './leadColumns';
 import type { LeadColumn } from './leadColumns';
 import type { LeadTable } from './leadTable';
-import { teamRow, userRow } from './owners';
+import { listedRow, teamRow, userRow } from './owners';
 import type { OwnerRow } from './owners';
 
 export type KeyIndexStatus = 'Pending' | 'InProgress' | 'Active' | 'Failed';
@@ -25,7 +25,7 @@ export interface World {
 	/** By name: columns and choices are renamed, removed and added here. */
 	columns: Map<string, LeadColumn>;
 	leads: LeadTable;
-	/** By ID, of each entity set that lookups may point to; of campaigns and queues no column is known. */
+	/** By ID, of each entity set that lookups may point to. */
 	records: Readonly<Record<'systemusers' | 'teams' | 'campaigns' | 'queues', Map<string, OwnerRow>>>;
 	/** Most rows of an answer. */
 	pageSize: number;
@@ -79,8 +79,8 @@ export function newWorld(leads: LeadTable): World {
 				],
 			]),
 			teams: new Map([[IDS.team, teamRow(IDS.team, 'Inside Sales')]]),
-			campaigns: new Map([[IDS.campaign, {}]]),
-			queues: new Map([[IDS.queue, {}]]),
+			campaigns: new Map([[IDS.campaign, listedRow('campaignid', IDS.campaign, 'Marketplace 2026')]]),
+			queues: new Map([[IDS.queue, listedRow('queueid', IDS.queue, 'Marketplace leads')]]),
 		},
 		pageSize: 5000,
 		queued: new Map(),

@@ -55,6 +55,7 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, LabPermission, Route]
 	['POST', /^\/rest\/v1\/leads\/push\.json$/, 'writePeople', pushLeads],
 	['POST', /^\/rest\/v1\/leads\/submitForm\.json$/, 'writePeople', submitForm],
 	['GET', /^\/rest\/asset\/v1\/programs\.json$/, 'readAssets', listPrograms],
+	['GET', /^\/rest\/asset\/v1\/forms\.json$/, 'readAssets', listForms],
 ];
 
 /** @throws CallRefused */
@@ -102,13 +103,19 @@ function listPartitions(_call: ServiceCall, { partitions }: Content): Answer {
 
 /** programs.md, Browse: 20 at a time, 200 at most. No result is told by a warning and no `result`. */
 function listPrograms({ query }: ServiceCall, { programs }: Content): Answer {
+	return succeeded(browsed(query, programs).map(({ id, name }) => ({ id, name, workspace: 'Default' })));
+}
+
+/** forms.md, Browse: as programs. */
+function listForms({ query }: ServiceCall, { forms }: Content): Answer {
+	return succeeded(browsed(query, forms).map(({ id }) => ({ id, name: `Form ${id}`, status: 'approved' })));
+}
+
+function browsed<Asset>(query: URLSearchParams, assets: readonly Asset[]): Asset[] {
 	const most = Number(query.get('maxReturn') ?? 20);
 	if (!Number.isInteger(most) || most < 1 || most > 200) throw new CallRefused('701');
 	const offset = Number(query.get('offset') ?? 0);
-	const page = programs
-		.slice(offset, offset + most)
-		.map(({ id, name }) => ({ id, name, workspace: 'Default' }));
-	return succeeded(page);
+	return assets.slice(offset, offset + most);
 }
 
 /** leads.md, Query: up to 300 values of one searchable field, 300 people a page, 1,000 people at most. */

@@ -57,7 +57,7 @@ export class Queries {
 			case 'Lead':
 				return within === undefined ? [...leads.values()] : this.leadsWithin(within);
 			case 'Campaign':
-				return (rules.campaigns ?? []).map((campaign) => ({ Id: campaign, Name: 'Campaign' }));
+				return (rules.campaigns ?? []).map((campaign) => ({ Id: campaign, Name: 'Campaign', IsActive: true }));
 			// Only active standard users, and queues; the conditions of the query are held against these values.
 			case 'User':
 				return (rules.users ?? []).map((user) => ({ IsActive: true, UserType: 'Standard', ...user }));

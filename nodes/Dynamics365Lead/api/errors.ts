@@ -72,7 +72,7 @@ const COLUMN_SECURITY: DataverseEntry = setup(
 const OWNER_PRIVILEGE: DataverseEntry = setup(
 	'The user or team that is to own new leads lacks a privilege on leads',
 	'An owner has to be allowed to read what it owns.',
-	'Give the owner a role that may read leads, or change Owner Team ID or Owner User ID.',
+	'Give the owner a role that may read leads, or change the option Owner.',
 );
 const USER_DISABLED: DataverseEntry = setup(
 	'The application user is disabled',
@@ -232,7 +232,7 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x80042f0a': setup(
 		'The team that is to own new leads has no security role',
 		'A team without a role cannot own records.',
-		'Give the team a role that may read leads, or change the option Owner Team ID.',
+		'Give the team a role that may read leads, or change the option Owner.',
 	),
 	'0x80040299': OWNER_PRIVILEGE,
 	'0x80040231': OWNER_PRIVILEGE,

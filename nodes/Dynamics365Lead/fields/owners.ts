@@ -1,4 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { forEditor, searched } from '../../../targetNode/editorLists';
 import type { Owner } from '../../../targetNode/owners';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import type { Reason } from '../../../transport/reason';
@@ -18,9 +19,41 @@ const USERS = queryOf(
 /** Access teams (teamtype 1) cannot own records ("Use access teams and owner teams"). */
 const TEAMS = queryOf('teams', 'teamid,name,emailaddress', 'teamtype ne 1', 'name');
 
+/** Active records. */
+const CAMPAIGNS = queryOf('campaigns', 'campaignid,name', 'statecode eq 0', 'name');
+const QUEUES = queryOf('queues', 'queueid,name', 'statecode eq 0', 'name');
+
+/** Users and teams, for the picker. */
+export async function searchOwners(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const owners = await forEditor(this, 'owners', async () => await ownersOf(await openApi(this)));
+	return searched(
+		owners.map(({ id, name, email }) => ({ name: email === null ? name : `${name} (${email})`, value: id })),
+		filter,
+	);
+}
+
+/** The records of a table by name. @param what as the user knows them */
+const searchRecords = (what: string, query: string, key: string) =>
+	async function search(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+		const rows = await forEditor(this, what, async () => await everyRow(await openApi(this), query));
+		const items = rows.flatMap((row) => {
+			const value = textAt(row, key);
+			return value === undefined ? [] : [{ name: textAt(row, 'name') ?? value, value }];
+		});
+		return searched(items, filter);
+	};
+
+export const searchCampaigns = searchRecords('campaigns', CAMPAIGNS, 'campaignid');
+export const searchQueues = searchRecords('queues', QUEUES, 'queueid');
+
 /** Users and teams. */
-export async function readOwners(context: IExecuteFunctions): Promise<Owner[]> {
-	const api = await openApi(context);
+export const readOwners = async (context: IExecuteFunctions): Promise<Owner[]> =>
+	await ownersOf(await openApi(context));
+
+async function ownersOf(api: DataverseApi): Promise<Owner[]> {
 	const users = await everyRow(api, USERS);
 	const teams = await everyRow(api, TEAMS);
 	return [
@@ -65,15 +98,16 @@ function nextPage(link: string | undefined): string | null {
 
 /** The catalogue speaks of leads; here other privileges are missing. */
 const named = (thrown: unknown): unknown =>
-	thrown instanceof DynamicsFailure && thrown.reason.code === OWNERS_UNREADABLE.code
-		? new DynamicsFailure('setup', OWNERS_UNREADABLE)
+	thrown instanceof DynamicsFailure && thrown.reason.code === NOT_READABLE.code
+		? new DynamicsFailure('setup', NOT_READABLE)
 		: thrown;
 
-const OWNERS_UNREADABLE: Reason = {
+const NOT_READABLE: Reason = {
 	code: '0x80040220',
-	message: 'The application user may not read users or teams',
+	message: 'The application user may not read users, teams, campaigns or queues',
 	cause: 'None of its security roles grants this.',
-	remedy: 'In the security role of the application user, grant Read on User and Read on Team.',
+	remedy:
+		'In the security role of the application user, grant Read on User and Read on Team. The lists of the editor also need Read on Campaign and Queue.',
 };
 
 function queryOf(set: string, columns: string, filter: string, order: string): string {

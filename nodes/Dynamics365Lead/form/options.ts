@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Lead } from '../../../lead/lead';
 import { assignedOwner, ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
+import { fromListOr } from '../../../targetNode/editorLists';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
-import { laterLeadsOf, longValuesOf, positive, targetOptions } from '../../../targetNode/settings';
+import { laterLeadsOf, located, longValuesOf, positive, targetOptions } from '../../../targetNode/settings';
 import type { Reason } from '../../../transport/reason';
 import { DynamicsFailure } from '../api/errors';
 import type { WritePlan } from '../write/steps';
@@ -13,11 +14,11 @@ const DEFAULT_TIMEOUT_SECONDS = 120;
 /** The options of this target beside those of every target. */
 export const options: INodeProperties[] = [
 	{
-		displayName: 'Campaign ID',
-		name: 'campaignId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 20000000-0000-4000-8000-000000000003',
+		displayName: 'Campaign',
+		name: 'campaign',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: fromListOr('ID', 'searchCampaigns', 'e.g. 20000000-0000-4000-8000-000000000003'),
 		description: 'Source campaign of new leads. Leads that exist keep theirs.',
 	},
 	{
@@ -37,27 +38,20 @@ export const options: INodeProperties[] = [
 		displayOptions: { show: { '/operation': ['sendTestLead'] } },
 	},
 	{
-		displayName: 'Owner Team ID',
-		name: 'ownerTeamId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 20000000-0000-4000-8000-000000000002',
-		description: 'Team that new leads belong to. Leads that exist keep their owner.',
+		displayName: 'Owner',
+		name: 'owner',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: fromListOr('ID', 'searchOwners', 'e.g. 20000000-0000-4000-8000-000000000001'),
+		description:
+			'User or team that new leads belong to. Leads that exist keep their owner. By ID, write team: before the ID of a team.',
 	},
 	{
-		displayName: 'Owner User ID',
-		name: 'ownerUserId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 20000000-0000-4000-8000-000000000001',
-		description: 'User that new leads belong to. Leads that exist keep their owner.',
-	},
-	{
-		displayName: 'Queue ID',
-		name: 'queueId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 20000000-0000-4000-8000-000000000004',
+		displayName: 'Queue',
+		name: 'queue',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: fromListOr('ID', 'searchQueues', 'e.g. 20000000-0000-4000-8000-000000000004'),
 		description: 'Queue that new leads are put into. Leads that exist stay where they are.',
 	},
 	{
@@ -113,7 +107,7 @@ export function leadSettings(context: IExecuteFunctions): LeadSettings {
 			ifExists: ifExists === 'skip' || ifExists === 'updateOnly' ? ifExists : 'update',
 			whenCreated: whenCreated(options),
 			duplicates: duplicatesOf(context.getNodeParameter('duplicates', 0, 'save')),
-			queueId: idOf(options.queueId, 'Queue ID'),
+			queueId: idOf(options.queue, 'Queue'),
 		},
 		keyColumn: leadKey === 'alternateKey' ? column : null,
 		sources: sourcesOf(context.getNodeParameter('leadSources.rows', 0, [])),
@@ -127,15 +121,11 @@ export function leadSettings(context: IExecuteFunctions): LeadSettings {
 }
 
 function whenCreated(options: { [name: string]: unknown }): { [member: string]: string } {
-	const team = idOf(options.ownerTeamId, 'Owner Team ID');
-	const user = idOf(options.ownerUserId, 'Owner User ID');
-	const campaign = idOf(options.campaignId, 'Campaign ID');
-	if (team !== null && user !== null) throw settingFailure(TWO_OWNERS);
-	return {
-		...(team === null ? {} : { 'ownerid@odata.bind': `/teams(${team})` }),
-		...(user === null ? {} : { 'ownerid@odata.bind': `/systemusers(${user})` }),
-		...(campaign === null ? {} : { 'campaignid@odata.bind': `/campaigns(${campaign})` }),
-	};
+	const owner = located(options.owner);
+	const columns = owner === null ? {} : ownerColumns(owner);
+	if (columns === null) throw settingFailure(notAnId('Owner'));
+	const campaign = idOf(options.campaign, 'Campaign');
+	return { ...columns, ...(campaign === null ? {} : { 'campaignid@odata.bind': `/campaigns(${campaign})` }) };
 }
 
 const duplicatesOf = (value: unknown): WritePlan['duplicates'] =>
@@ -151,18 +141,23 @@ function sourcesOf(rows: unknown): LeadSourceRow[] {
 
 const GUID = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
 
-/** Whom Lead Route gave a lead to, as Dataverse names an owner: a user, or a team with `team:` before its ID. */
+/** An owner by what a user enters: the ID of a user, or that of a team with `team:` before it; null: neither. */
+function ownerColumns(id: string): { [member: string]: string } | null {
+	const [, kind, guid] = /^(team:)?\s*(.*)$/i.exec(id) ?? [];
+	const [, owner] = GUID.exec(guid ?? '') ?? [];
+	if (owner === undefined) return null;
+	const set = kind === undefined ? 'systemusers' : 'teams';
+	return { 'ownerid@odata.bind': `/${set}(${owner.toLowerCase()})` };
+}
+
+/** Whom Lead Route gave a lead to. */
 export function routedOwner(lead: Lead): RoutedOwner {
 	const { id, isReassigned, hints } = assignedOwner(lead, 'dynamics365', 'Dynamics 365');
-	const [, kind, guid] = /^(team:)?\s*(.*)$/i.exec(id ?? '') ?? [];
-	const [, owner] = GUID.exec(guid ?? '') ?? [];
-	if (owner === undefined) {
-		const isWrong = id !== null;
-		const wrong = 'No owner was set: the Dynamics 365 ID that Lead Route gave is no ID of a user or team.';
-		return { columns: {}, isReassigned: false, hints: isWrong ? [wrong] : hints };
-	}
-	const set = kind === undefined ? 'systemusers' : 'teams';
-	return { columns: { 'ownerid@odata.bind': `/${set}(${owner.toLowerCase()})` }, isReassigned, hints };
+	if (id === null) return { columns: {}, isReassigned: false, hints };
+	const columns = ownerColumns(id);
+	if (columns !== null) return { columns, isReassigned, hints };
+	const wrong = 'No owner was set: the Dynamics 365 ID that Lead Route gave is no ID of a user or team.';
+	return { columns: {}, isReassigned: false, hints: [wrong] };
 }
 
 export interface RoutedOwner {
@@ -172,8 +167,8 @@ export interface RoutedOwner {
 }
 
 function idOf(value: unknown, option: string): string | null {
-	const text = typeof value === 'string' ? value.trim() : '';
-	if (text === '') return null;
+	const text = located(value);
+	if (text === null) return null;
 	const [, id] = GUID.exec(text) ?? [];
 	if (id === undefined) throw settingFailure(notAnId(option));
 	return id.toLowerCase();
@@ -188,16 +183,9 @@ const KEY_COLUMN: Reason = {
 	remedy: 'Enter the logical name, e.g. new_leadkey, or set Lead Key to Record ID.',
 };
 
-const TWO_OWNERS: Reason = {
-	code: 'TWO_OWNERS',
-	message: 'A lead cannot have two owners',
-	cause: 'The options Owner Team ID and Owner User ID are both set.',
-	remedy: 'Remove one of the two options.',
-};
-
 const notAnId = (option: string): Reason => ({
 	code: 'ID_INVALID',
 	message: `The option ${option} is not an ID`,
 	cause: 'Records are named by GUIDs.',
-	remedy: 'Open the record in Dynamics 365 and copy what comes after "id=" in the address.',
+	remedy: 'Choose the record from the list, or open it in Dynamics 365 and copy what comes after "id=" in the address.',
 });

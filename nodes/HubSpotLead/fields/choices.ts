@@ -2,7 +2,6 @@ import type {
 	FieldType,
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
-	INodePropertyOptions,
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
@@ -83,30 +82,38 @@ export async function ownersOf(api: HubSpotApi): Promise<Owner[]> {
 }
 
 /** The stages of the pipelines of leads, as `pipeline/stage`. */
-export async function leadStages(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+export async function searchLeadStages(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
 	const answer = await ask(
 		this,
 		'pipelines',
 		async (api) => await api.read('GET', `/crm/pipelines/${VERSION}/leads`),
 	);
-	return listAt(answer, 'results').flatMap((pipeline) =>
+	const stages = listAt(answer, 'results').flatMap((pipeline) =>
 		listAt(pipeline, 'stages').map((stage) => ({
 			name: `${textAt(pipeline, 'label') ?? ''}: ${textAt(stage, 'label') ?? ''}`,
 			value: `${String(memberOf(pipeline, 'id'))}/${String(memberOf(stage, 'id'))}`,
 		})),
 	);
+	return searched(stages, filter);
 }
 
 /** The options of one property of contacts. */
 const optionsOf = (property: string) =>
-	async function options(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	async function search(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const schema = await ask(this, 'properties', async (api) => await readSchema(api, 'contacts', true));
-		return (schema.get(property)?.options ?? []).map(({ label, value }) => ({ name: label, value }));
+		const options = schema.get(property)?.options ?? [];
+		return searched(
+			options.map(({ label, value }) => ({ name: label, value })),
+			filter,
+		);
 	};
 
-export const lifecycleStages = optionsOf('lifecyclestage');
-export const leadStatuses = optionsOf('hs_lead_status');
-export const legalBases = optionsOf('hs_legal_basis');
+export const searchLifecycleStages = optionsOf('lifecyclestage');
+export const searchLeadStatuses = optionsOf('hs_lead_status');
+export const searchLegalBases = optionsOf('hs_legal_basis');
 
 const ask = async <Result>(
 	context: ILoadOptionsFunctions,

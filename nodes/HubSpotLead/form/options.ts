@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
+import { fromListOr } from '../../../targetNode/editorLists';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
 
 const FOR_LEADS = { show: { '/operation': ['createOrUpdate'] } };
@@ -8,15 +9,16 @@ const FOR_LEADS = { show: { '/operation': ['createOrUpdate'] } };
 const fromAccount = (
 	displayName: string,
 	name: string,
-	loadOptionsMethod: string,
+	searchListMethod: string,
+	placeholder: string,
 	description: string,
 ): INodeProperties => ({
-	displayName: `${displayName} Name or ID`,
+	displayName,
 	name,
-	type: 'options',
-	typeOptions: { loadOptionsMethod },
-	default: '',
-	description: `${description}. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: fromListOr('ID', searchListMethod, placeholder),
+	description,
 	displayOptions: FOR_LEADS,
 });
 
@@ -27,44 +29,37 @@ export const OPTIONS: INodeProperties[] = [
 	fromAccount(
 		'Lead Pipeline Stage',
 		'leadPipelineStage',
-		'leadStages',
+		'searchLeadStages',
+		'e.g. lead-pipeline-id/new-stage-id',
 		'Where a new lead begins, for Record Interest As: Lead',
 	),
 	fromAccount(
 		'Lead Status',
 		'leadStatus',
-		'leadStatuses',
+		'searchLeadStatuses',
+		'e.g. NEW',
 		'The lead status of a new contact, NEW if nothing is chosen; an existing one keeps its own',
 	),
 	fromAccount(
 		'Legal Basis',
 		'legalBasis',
-		'legalBases',
+		'searchLegalBases',
+		'e.g. Legitimate interest – prospect/lead',
 		'Your legal basis for processing the data of a new contact',
 	),
 	fromAccount(
 		'Lifecycle Stage',
 		'lifecycleStage',
-		'lifecycleStages',
+		'searchLifecycleStages',
+		'e.g. marketingqualifiedlead',
 		'The lifecycle stage of a new contact, Lead if nothing is chosen; an existing one keeps its own',
 	),
-	{
-		displayName: 'Owner',
-		name: 'ownerId',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description: 'Whom a new contact belongs to; an existing one keeps its owner',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select an owner...',
-				typeOptions: { searchListMethod: 'searchOwners', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 41629779' },
-		],
-		displayOptions: FOR_LEADS,
-	},
+	fromAccount(
+		'Owner',
+		'owner',
+		'searchOwners',
+		'e.g. 41629779',
+		'Whom a new contact belongs to; an existing one keeps its owner',
+	),
 	ownerFromLeadRoute(),
 ];

@@ -73,16 +73,16 @@ const identityOf = ({ email, leadId }: Lead): { [name: string]: string } =>
 function fixedProperties(context: IExecuteFunctions): { [name: string]: unknown } {
 	const { lifecycleStage, leadStatus, legalBasis } = targetOptions(context);
 	return {
-		lifecyclestage: lifecycleStage || 'lead',
-		hs_lead_status: leadStatus || 'NEW',
-		hs_legal_basis: legalBasis,
+		lifecyclestage: located(lifecycleStage) ?? 'lead',
+		hs_lead_status: located(leadStatus) ?? 'NEW',
+		hs_legal_basis: located(legalBasis),
 	};
 }
 
 /** The owner that Lead Route chose, where the option says so and it chose one; else the one of the option Owner. */
 function ownerReader(context: IExecuteFunctions): (lead: Lead) => AssignedOwner {
-	const { ownerId, ownerFromLeadRoute } = targetOptions(context);
-	const always = { id: located(ownerId), isReassigned: false, hints: [] };
+	const { owner: chosen, ownerFromLeadRoute } = targetOptions(context);
+	const always = { id: located(chosen), isReassigned: false, hints: [] };
 	return (lead) => {
 		if (ownerFromLeadRoute !== true) return always;
 		const owner = assignedOwner(lead, 'hubspot', 'HubSpot');
@@ -107,7 +107,7 @@ async function recorderOf(
 	const notes = new Notes(api, ownerIdOf);
 	if (interest === 'note') return async (interests) => await notes.record(interests);
 	const schema = await leadSchemaOf(api);
-	const [pipeline, stage] = typeof leadPipelineStage === 'string' ? leadPipelineStage.split('/') : [];
+	const [pipeline, stage] = located(leadPipelineStage)?.split('/') ?? [];
 	const stages: { [name: string]: string } =
 		pipeline && stage ? { hs_pipeline: pipeline, hs_pipeline_stage: stage } : {};
 	const leads = new LeadObjects(api, schema, stages, ownerIdOf);

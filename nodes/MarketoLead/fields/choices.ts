@@ -9,29 +9,48 @@ import type {
 import type { LeadFieldName } from '../../../delivery/leadFields';
 import { forEditor, mapperRow, searched } from '../../../targetNode/editorLists';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
-import { textAt } from '../../../transport/json';
+import { memberOf, textAt } from '../../../transport/json';
 import type { MarketoApi } from '../api/call';
 import { holdsKey, holdsNote } from '../write/checks';
 import { openApi } from '../write/makeTarget';
 import { AUTOMATIC_FIELDS } from './automatic';
 import { type MarketoField, readSchema } from './schema';
 
-/** programs.md, Browse: 200 is the most that one call gives. */
-const PROGRAMS_PER_PAGE = 200;
+/** programs.md and forms.md, Browse: 200 is the most that one call gives. */
+const ASSETS_PER_PAGE = 200;
 
-/** The programs by name, page by page; the page token is the offset. */
-export async function searchPrograms(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const offset = Number(paginationToken ?? 0);
-	const query = { maxReturn: String(PROGRAMS_PER_PAGE), offset: String(offset) };
-	const call = { method: 'GET', path: '/rest/asset/v1/programs.json', query } as const;
-	const { result } = await ask(this, 'programs', async (api) => await api.call(call));
-	const next = result.length < PROGRAMS_PER_PAGE ? undefined : String(offset + PROGRAMS_PER_PAGE);
-	return { ...searched(named(result), filter), paginationToken: next };
-}
+/** A list of assets by name, page by page; the page token is the offset. */
+const searchAssets = (assets: 'programs' | 'forms', items: (result: readonly unknown[]) => INodeListSearchItems[]) =>
+	async function search(
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		const offset = Number(paginationToken ?? 0);
+		const query = { maxReturn: String(ASSETS_PER_PAGE), offset: String(offset) };
+		const call = { method: 'GET', path: `/rest/asset/v1/${assets}.json`, query } as const;
+		const { result } = await ask(this, assets, async (api) => await api.call(call));
+		const next = result.length < ASSETS_PER_PAGE ? undefined : String(offset + ASSETS_PER_PAGE);
+		return { ...searched(items(result), filter), paginationToken: next };
+	};
+
+/** Programs and partitions are told to Marketo by name. */
+const named = (result: readonly unknown[]): INodeListSearchItems[] =>
+	result.flatMap((entry) => {
+		const name = textAt(entry, 'name');
+		return name === undefined ? [] : [{ name, value: name }];
+	});
+
+/** Submit Form knows form and program by their numbers. */
+const numbered = (result: readonly unknown[]): INodeListSearchItems[] =>
+	result.flatMap((entry) => {
+		const id = Number(memberOf(entry, 'id'));
+		return id > 0 ? [{ name: `${textAt(entry, 'name') ?? ''} (${id})`, value: id }] : [];
+	});
+
+export const searchPrograms = searchAssets('programs', named);
+export const searchProgramIds = searchAssets('programs', numbered);
+export const searchForms = searchAssets('forms', numbered);
 
 /** The partitions that the API user may use. */
 export async function searchPartitions(
@@ -99,13 +118,6 @@ const TYPES: { readonly [dataType: string]: FieldType } = {
 	date: 'dateTime',
 	datetime: 'dateTime',
 };
-
-/** Programs and partitions are told to Marketo by name. */
-const named = (result: readonly unknown[]): INodeListSearchItems[] =>
-	result.flatMap((entry) => {
-		const name = textAt(entry, 'name');
-		return name === undefined ? [] : [{ name, value: name }];
-	});
 
 const ask = async <Result>(
 	context: ILoadOptionsFunctions,

@@ -47,12 +47,13 @@ const own: INodeProperties[] = [
 			'A text field that gets the words of the buyer, the offer, and every value that does not fit its field or differs from what is in Marketo. Each lead is appended once.',
 	},
 	{
-		displayName: 'Program ID',
-		name: 'programId',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 0,
-		description: 'For Submit Form: the program to which the person is added. 0: none, or that of the form.',
+		displayName: 'Program of the Form',
+		name: 'formProgram',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: fromListOr('ID', 'searchProgramIds', 'e.g. 1044'),
+		description:
+			'For Submit Form: the program to which the person is added. Empty: none, or that of the form.',
 	},
 ];
 

@@ -34,15 +34,15 @@ const program: INodeProperties = {
 	description: 'The program to which the activity of each lead is attributed',
 };
 
-const formId: INodeProperties = {
-	displayName: 'Form ID',
-	name: 'formId',
-	type: 'number',
+const form: INodeProperties = {
+	displayName: 'Form',
+	name: 'form',
+	type: 'resourceLocator',
 	required: true,
-	typeOptions: { minValue: 1 },
-	default: 1,
+	default: { mode: 'list', value: '' },
+	modes: fromListOr('ID', 'searchForms', 'e.g. 1007'),
 	description:
-		'The number of the form. It is in the address of the form in Marketo, after #FO, and in its embed code.',
+		'The form to fill out. Its ID is in the address of the form in Marketo, after #FO, and in its embed code.',
 };
 
 const activity: INodeProperties[] = [
@@ -89,7 +89,7 @@ export const properties: INodeProperties[] = [
 	operationProperty(WRITE_METHODS),
 	testOperation,
 	...shownFor(program, ['pushLead']),
-	...shownFor(formId, ['submitForm']),
+	...shownFor(form, ['submitForm']),
 	...activity,
 	...shownFor(lookupField, ['createOrUpdate', 'pushLead']),
 	matchBy,

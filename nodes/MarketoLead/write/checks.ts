@@ -34,7 +34,8 @@ export const SETUP_REASONS = {
 		code: 'FORM_MISSING',
 		message: 'No form is named',
 		cause: 'Submit Form fills out a form, which is known by its number.',
-		remedy: 'Enter the Form ID in the node. It is in the address of the form in Marketo, after #FO.',
+		remedy:
+			'Choose the form in the node, or enter its ID: the number after #FO in the address of the form in Marketo.',
 	},
 } as const;
 

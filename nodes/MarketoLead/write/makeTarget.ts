@@ -104,8 +104,8 @@ function settingsOf(context: IExecuteFunctions, method: WriteMethod): WriteSetti
 				? 'skip'
 				: 'update',
 		programName: chosenIn(context, 'program') ?? '',
-		formId: Number(context.getNodeParameter('formId', FIRST_ITEM, 0)),
-		programId: Number(options.programId) || null,
+		formId: Number(chosenIn(context, 'form')),
+		programId: Number(located(options.formProgram)) || null,
 	};
 }
 

@@ -2,12 +2,12 @@ import type {
 	FieldType,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
-	INodePropertyOptions,
+	INodeListSearchResult,
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { sendThrough } from '../../../transport/send';
-import { forEditor, mapperRow } from '../../../targetNode/editorLists';
+import { forEditor, mapperRow, searched } from '../../../targetNode/editorLists';
 import type { Owner } from '../../../targetNode/owners';
 import { queryAll, Session } from '../api/call';
 import { DEFAULT_LEAD_SOURCE } from '../form/options';
@@ -36,19 +36,50 @@ export async function leadFields(this: ILoadOptionsFunctions): Promise<ResourceM
 }
 
 /** Fields that can name a record in an upsert. */
-export async function externalIdFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+export async function searchExternalIdFields(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
 	const fields = await readFields(this);
-	return fields
-		.filter(({ isExternalId, isWritable }) => isExternalId && isWritable)
-		.map(({ name, label }) => ({ name: label, value: name, description: name }));
+	return searched(
+		fields
+			.filter(({ isExternalId, isWritable }) => isExternalId && isWritable)
+			.map(({ name, label }) => ({ name: `${label} (${name})`, value: name })),
+		filter,
+	);
+}
+
+/** Campaigns that run. */
+export async function searchCampaigns(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const campaigns = await forEditor(
+		this,
+		'campaigns of the org',
+		async () =>
+			await queryAll(
+				await openSession(this),
+				'SELECT Id, Name FROM Campaign WHERE IsActive = TRUE ORDER BY Name',
+			),
+	);
+	return searched(
+		campaigns.map(({ Id, Name }) => ({ name: String(Name ?? ''), value: String(Id) })),
+		filter,
+	);
 }
 
 /** Asks the org each time: the user may have added a field a moment ago. */
 const readFields = async (context: ILoadOptionsFunctions): Promise<LeadFieldSchema[]> =>
-	await forEditor(context, 'fields of the org', async () => {
-		const access = readAccess(await context.getCredentials('salesforceLeadApi'));
-		return [...(await readLeadSchema(await Session.open(access, sendThrough(context.helpers)))).values()];
-	});
+	await forEditor(context, 'fields of the org', async () => [
+		...(await readLeadSchema(await openSession(context))).values(),
+	]);
+
+const openSession = async (context: IExecuteFunctions | ILoadOptionsFunctions): Promise<Session> =>
+	await Session.open(
+		readAccess(await context.getCredentials('salesforceLeadApi')),
+		sendThrough(context.helpers),
+	);
 
 const EXPRESSIONS: { readonly [name: string]: string } = {
 	...Object.fromEntries(AUTOMATIC_FIELDS.map(({ name, expression }) => [name, expression])),
@@ -80,8 +111,7 @@ const TYPES: { readonly [type: string]: FieldType } = {
 
 /** Active users and queues. */
 export async function readOwners(context: IExecuteFunctions): Promise<Owner[]> {
-	const access = readAccess(await context.getCredentials('salesforceLeadApi'));
-	const session = await Session.open(access, sendThrough(context.helpers));
+	const session = await openSession(context);
 	const users = await queryAll(
 		session,
 		"SELECT Id, Name, Email FROM User WHERE IsActive = TRUE AND UserType = 'Standard' ORDER BY Name",

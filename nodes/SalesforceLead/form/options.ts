@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { BatchFailure } from '../../../delivery/target';
 import { ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
+import { fromListOr } from '../../../targetNode/editorLists';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
-import { targetOptions } from '../../../targetNode/settings';
+import { located, targetOptions } from '../../../targetNode/settings';
 import type { Campaign } from '../write/campaign';
 
 export const DEFAULT_LEAD_SOURCE = 'Microsoft Marketplace';
@@ -35,11 +36,11 @@ export const options: INodeProperties[] = [
 		displayOptions: { show: { '/operation': ['createOrUpdate', 'sendTestLead'], assignmentRule: ['rule'] } },
 	},
 	{
-		displayName: 'Campaign ID',
-		name: 'campaignId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 701000000000001',
+		displayName: 'Campaign',
+		name: 'campaign',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: fromListOr('ID', 'searchCampaigns', 'e.g. 701000000000001'),
 		description: 'A campaign that each lead becomes a member of. Takes one more call per batch.',
 		displayOptions: forRecords(),
 	},
@@ -102,13 +103,13 @@ export interface SalesforceOptions {
  */
 export function salesforceOptions(context: IExecuteFunctions): SalesforceOptions {
 	const given = targetOptions(context);
-	const campaignId = textOf(given.campaignId, '');
+	const campaign = located(given.campaign);
 	return {
 		// A rule of the org would take the lead away from its owner.
 		assignment: given.ownerFromLeadRoute === true ? 'FALSE' : assignmentOf(given),
 		hasRoutedOwner: given.ownerFromLeadRoute === true,
 		campaign:
-			campaignId === '' ? null : { id: campaignId, memberStatus: textOf(given.campaignMemberStatus, '') },
+			campaign === null ? null : { id: campaign, memberStatus: textOf(given.campaignMemberStatus, '') },
 		leadSource: textOf(given.leadSource, DEFAULT_LEAD_SOURCE),
 		lastNameFallback: textOf(given.lastNameFallback, '') || DEFAULT_FALLBACK,
 		companyFallback: textOf(given.companyFallback, '') || DEFAULT_FALLBACK,

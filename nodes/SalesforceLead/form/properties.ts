@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
+import { fromListOr } from '../../../targetNode/editorLists';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
 	duplicatesProperty,
@@ -27,14 +28,13 @@ const matchBy: INodeProperties = {
 };
 
 const externalIdField: INodeProperties = {
-	displayName: 'External ID Field Name or ID',
+	displayName: 'External ID Field',
 	name: 'externalIdField',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'externalIdFields' },
+	type: 'resourceLocator',
 	required: true,
-	default: '',
-	description:
-		'A text field of Lead, marked External ID and Unique, that keeps the key of each lead. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	default: { mode: 'list', value: '' },
+	modes: fromListOr('Name', 'searchExternalIdFields', 'e.g. Marketplace_Key__c'),
+	description: 'A text field of Lead, marked External ID and Unique, that keeps the key of each lead',
 	displayOptions: { show: { ...FOR_RECORDS, matchBy: ['customerAndOffer', 'lead'] } },
 };
 

@@ -19,7 +19,7 @@ export interface Campaign {
 const UNKNOWN_CAMPAIGN: Reason = {
 	code: 'CAMPAIGN_UNKNOWN',
 	message: 'The campaign does not exist',
-	cause: 'No campaign that the user may see has the ID in the option Campaign ID.',
+	cause: 'No campaign that the user may see has the ID in the option Campaign.',
 	remedy: 'Copy the ID from the address of the campaign in Salesforce; it begins with 701.',
 };
 

@@ -5,7 +5,7 @@ import type { DeliveryTarget, MatchBy } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import { assignedOwner } from '../../../targetNode/assignedOwner';
 import { fieldMapper } from '../../../targetNode/fieldMapping';
-import { laterLeadsOf, longValuesOf, matchByOf } from '../../../targetNode/settings';
+import { laterLeadsOf, located, longValuesOf, matchByOf } from '../../../targetNode/settings';
 import { sendThrough } from '../../../transport/send';
 import { Session } from '../api/call';
 import { recordOf } from '../fields/fit';
@@ -40,7 +40,7 @@ async function openTarget(
 	const options = salesforceOptions(context);
 	const matchBy = matchByOf(context);
 	const externalId =
-		matchBy === 'email' ? null : String(context.getNodeParameter('externalIdField', 0, '') ?? '').trim();
+		matchBy === 'email' ? null : (located(context.getNodeParameter('externalIdField', 0, '')) ?? '');
 	const session = await openSession(context, mayRemember);
 	const schema = await checkedSchema(context, session, externalId, options).catch(async (thrown: unknown) =>
 		session.hasRemembered && thrown instanceof BatchFailure && thrown.kind === 'setup'

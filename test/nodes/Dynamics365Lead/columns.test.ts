@@ -2,9 +2,10 @@ import '../../workflow/n8nHome';
 import { LoadOptionsContext } from 'n8n-core';
 import { Workflow } from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
-import { startDataverse } from '../../../dev/lab/dataverse';
+import { IDS, startDataverse } from '../../../dev/lab/dataverse';
 import type { Dataverse } from '../../../dev/lab/dataverse';
 import { tableColumns } from '../../../nodes/Dynamics365Lead/fields/choices';
+import { searchCampaigns, searchOwners, searchQueues } from '../../../nodes/Dynamics365Lead/fields/owners';
 import { additionalDataFor } from '../../workflow/additionalData';
 import { loadBuiltPackage } from '../../workflow/builtPackage';
 import { CredentialsOfTest } from '../../workflow/credentials';
@@ -95,4 +96,25 @@ it('says why the columns cannot be read', async () => {
 		description: expect.stringContaining('create a new client secret'),
 	});
 	expect(JSON.stringify(thrown)).not.toMatch(PRIVATE);
+});
+
+it('owners, campaigns and queues are chosen by name; a team is told from a user by its value', async () => {
+	dataverse.world.roles = ['Lead Manager'];
+	const editor = await editorOf(credentialFor(dataverse));
+	expect((await searchOwners.call(editor)).results).toEqual([
+		{ name: 'Anna Sales (anna@contoso.example)', value: IDS.salesUser },
+		{ name: 'Inside Sales', value: `team:${IDS.team}` },
+	]);
+	expect((await searchCampaigns.call(editor, 'market')).results).toEqual([
+		{ name: 'Marketplace 2026', value: IDS.campaign },
+	]);
+	expect((await searchQueues.call(editor, 'nothing like it')).results).toEqual([]);
+});
+
+it('a list that the application user may not read says which right is missing', async () => {
+	const editor = await editorOf(credentialFor(dataverse));
+	await expect(searchQueues.call(editor)).rejects.toMatchObject({
+		message: expect.stringContaining('may not read users, teams, campaigns or queues'),
+		description: expect.stringContaining('Queue'),
+	});
 });

@@ -77,7 +77,7 @@ describe.each([
 });
 
 it('what sales has written stays: description, topic, lead source, owner, facts', async () => {
-	const options = { ownerTeamId: IDS.team };
+	const options = { owner: `team:${IDS.team}` };
 	await run([words], { options });
 	const [row] = dataverse.leads();
 	if (!row) throw new Error('The lead is not in the environment.');

@@ -197,9 +197,9 @@ describe('Duplicates', () => {
 
 describe('owner, campaign and queue', () => {
 	const options = {
-		ownerTeamId: IDS.team,
-		campaignId: `{${IDS.campaign.toUpperCase()}}`,
-		queueId: IDS.queue,
+		owner: `team:${IDS.team}`,
+		campaign: `{${IDS.campaign.toUpperCase()}}`,
+		queue: { __rl: true, mode: 'list', value: IDS.queue },
 	};
 
 	it('are set when a lead is created, and left alone ever after', async () => {
@@ -224,12 +224,12 @@ describe('owner, campaign and queue', () => {
 	});
 
 	it('can be a user', async () => {
-		await run([one], { options: { ownerUserId: IDS.salesUser } });
+		await run([one], { options: { owner: IDS.salesUser } });
 		expect(rowOf(one).values.ownerid).toBe(`systemusers(${IDS.salesUser})`);
 	});
 
 	it('is the owner that Lead Route chose: of a new lead, and after Reassign of one that is there', async () => {
-		const fromRoute = { ownerFromLeadRoute: true, ownerTeamId: IDS.team };
+		const fromRoute = { ownerFromLeadRoute: true, owner: `team:${IDS.team}` };
 		const routed = (lead: Lead, dynamics365: string | null, reassigned = false) => ({
 			...lead,
 			assignment: { owner: 'Anna', ownerIds: { dynamics365 }, reassigned },
@@ -293,10 +293,10 @@ describe('owner, campaign and queue', () => {
 	});
 
 	it.each([
-		['an owner who does not exist', { ownerTeamId: IDS.queue }, '0x80040217', 'IDs in the options Owner'],
-		['a queue that does not exist', { queueId: IDS.team }, '0x80040217', 'IDs in the options Owner'],
-		['no ID', { queueId: 'Inbox' }, 'ID_INVALID', 'id='],
-		['two owners', { ownerTeamId: IDS.team, ownerUserId: IDS.salesUser }, 'TWO_OWNERS', 'Remove one'],
+		['an owner who does not exist', { owner: `team:${IDS.queue}` }, '0x80040217', 'IDs in the options Owner'],
+		['a queue that does not exist', { queue: IDS.team }, '0x80040217', 'IDs in the options Owner'],
+		['no ID', { queue: 'Inbox' }, 'ID_INVALID', 'id='],
+		['no owner', { owner: 'Anna' }, 'ID_INVALID', 'Choose the record from the list'],
 	])('%s is a matter of the set-up: every lead stays owed', async (_, wrong, code, remedy) => {
 		const { unwritten } = await run([one, two], { options: wrong });
 		expect(unwritten).toHaveLength(2);
@@ -309,7 +309,7 @@ describe('owner, campaign and queue', () => {
 
 	it('the role must allow to assign', async () => {
 		dataverse.world.roles = ['Microsoft Marketplace Lead Writer'];
-		const { unwritten } = await run([one], { options: { ownerTeamId: IDS.team } });
+		const { unwritten } = await run([one], { options: { owner: `team:${IDS.team}` } });
 		expect(unwritten).toMatchObject([{ status: 'unavailable', code: '0x80040220' }]);
 		expect(dataverse.leads()).toEqual([]);
 	});

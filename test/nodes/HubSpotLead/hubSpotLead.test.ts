@@ -60,7 +60,7 @@ describe('Create or Update', () => {
 			hubspot_owner_id: '41629780',
 		});
 		const result = await run([leadOf('a')], {
-			options: { ownerId: { __rl: true, mode: 'id', value: '41629779' } },
+			options: { owner: { __rl: true, mode: 'id', value: '41629779' } },
 		});
 		expect(statuses(result)).toEqual(['updated']);
 		expect(contact.properties).toMatchObject({
@@ -176,8 +176,8 @@ describe('Create or Update', () => {
 		await start();
 		await run([leadOf('a')], {
 			options: {
-				ownerId: { __rl: true, mode: 'list', value: '41629779' },
-				legalBasis: 'Legitimate interest – prospect/lead',
+				owner: { __rl: true, mode: 'list', value: '41629779' },
+				legalBasis: { __rl: true, mode: 'list', value: 'Legitimate interest – prospect/lead' },
 			},
 		});
 		expect(hubSpot.contacts()[0]?.properties).toMatchObject({
@@ -190,7 +190,7 @@ describe('Create or Update', () => {
 
 	it('gives a new contact the owner that Lead Route chose, and an existing one only after Reassign.', async () => {
 		await start();
-		const options = { ownerFromLeadRoute: true, ownerId: { __rl: true, mode: 'id', value: '1' } };
+		const options = { ownerFromLeadRoute: true, owner: { __rl: true, mode: 'id', value: '1' } };
 		const routed = (id: string, hubspot: string | null, reassigned = false) => ({
 			...leadOf(id, { email: `${id}@private.example` }),
 			assignment: { owner: 'Anna', ownerIds: { hubspot }, reassigned },

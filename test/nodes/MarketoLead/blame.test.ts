@@ -310,10 +310,10 @@ it('A field that was mapped by hand and removed is named, and all leads stay for
 
 it('A form that lacks fields gets the others, and one that is not known leaves the leads for later.', async () => {
 	await start({ forms: [{ id: 7, fields: ['email', 'firstName', 'lastName'] }] });
-	const { written } = await run(leadsOf(3), { operation: 'submitForm', formId: 7 });
+	const { written } = await run(leadsOf(3), { operation: 'submitForm', form: 7 });
 	expect(written).toHaveLength(3);
 	expect(written[2]?.message).toContain('Phone Number was left out');
-	const unknown = await run([leadOf('a')], { operation: 'submitForm', formId: 8 });
+	const unknown = await run([leadOf('a')], { operation: 'submitForm', form: 8 });
 	expect(unknown.unwritten).toMatchObject([{ status: 'unavailable', code: '1013' }]);
 });
 

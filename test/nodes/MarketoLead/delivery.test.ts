@@ -168,7 +168,7 @@ it('Push Lead without a program, or with one that does not exist, leaves the lea
 
 it('Submit Form fills the form out once for each lead, and adds the person to the program that is named.', async () => {
 	await start();
-	const { written } = await run(leadsOf(3), { ...FORM, options: { programId: 1107 } });
+	const { written } = await run(leadsOf(3), { ...FORM, options: { formProgram: { __rl: true, mode: 'list', value: 1107 } } });
 	expect(written.map(({ status }) => status)).toEqual(['created', 'created', 'created']);
 	expect(marketo().activities).toMatchObject(written.map(() => ({ kind: 'fillOutForm', program: 1107 })));
 });
@@ -176,7 +176,7 @@ it('Submit Form fills the form out once for each lead, and adds the person to th
 it.each([
 	['createOrUpdate', {}],
 	['pushLead', { program: PUSH.program }],
-	['submitForm', { formId: 1179 }],
+	['submitForm', { form: 1179 }],
 ])('Send Test Lead by %s writes one lead and looks it up again.', async (testOperation, more) => {
 	await start();
 	const { written } = await run([leadOf('a')], { operation: 'sendTestLead', testOperation, ...more });

@@ -7,9 +7,11 @@ import { startMarketo } from '../../../dev/lab/marketo';
 import type { Marketo, MarketoOptions } from '../../../dev/lab/marketo';
 import {
 	personFields,
+	searchForms,
 	searchLookupFields,
 	searchNoteFields,
 	searchPartitions,
+	searchProgramIds,
 	searchPrograms,
 } from '../../../nodes/MarketoLead/fields/choices';
 import { additionalDataFor } from '../../workflow/additionalData';
@@ -89,6 +91,13 @@ it('All programs are listed, page by page and by a fragment of their name.', asy
 		'Program 19',
 		...Array.from({ length: 10 }, (_, index) => `Program 19${index}`),
 	]);
+});
+
+it('Forms and the programs of forms are listed with their numbers, by which Submit Form knows them.', async () => {
+	const forms = [{ id: 1007, fields: ['email'] }];
+	const context = await editor({ forms, programs: [{ id: 1044, name: 'Marketplace' }] });
+	expect((await searchForms.call(context, 'form')).results).toEqual([{ name: 'Form 1007 (1007)', value: 1007 }]);
+	expect((await searchProgramIds.call(context)).results).toEqual([{ name: 'Marketplace (1044)', value: 1044 }]);
 });
 
 it('The partitions of the API user are listed.', async () => {

@@ -98,7 +98,7 @@ export const isWrite = ({ method }: MarketoCall): boolean => method === 'POST';
 export const refusal = (code: string): Fault => ({ kind: 'status', status: 200, code });
 
 export const PUSH = { operation: 'pushLead', program: { __rl: true, mode: 'name', value: 'Marketplace' } };
-export const FORM = { operation: 'submitForm', formId: 1179 };
+export const FORM = { operation: 'submitForm', form: { __rl: true, mode: 'id', value: '1179' } };
 
 export const mapped = (value: INodeParameters): INodeParameters => ({
 	fieldMapping: 'manual',

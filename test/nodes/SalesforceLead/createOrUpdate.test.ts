@@ -317,7 +317,7 @@ describe('campaigns', () => {
 
 	it('get each lead as a member, once', async () => {
 		await start({ campaigns: [CAMPAIGN] });
-		const parameters = { options: { campaignId: CAMPAIGN, campaignMemberStatus: 'Responded' } };
+		const parameters = { options: { campaign: CAMPAIGN, campaignMemberStatus: 'Responded' } };
 		await run(leadsOf(3), parameters);
 		const { written } = await run(leadsOf(3), parameters);
 		expect(written.map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'unchanged']);
@@ -337,7 +337,7 @@ describe('campaigns', () => {
 				return false;
 			},
 		});
-		const { written, unwritten } = await run(leadsOf(2), { options: { campaignId: CAMPAIGN } });
+		const { written, unwritten } = await run(leadsOf(2), { options: { campaign: CAMPAIGN } });
 		expect(written).toHaveLength(1);
 		expect(unwritten).toMatchObject([
 			{
@@ -350,7 +350,7 @@ describe('campaigns', () => {
 
 	it('that do not exist stop the run before a lead is written', async () => {
 		await start({ campaigns: [CAMPAIGN] });
-		const { unwritten } = await run([leadOf('a')], { options: { campaignId: '701000000000002AAA' } });
+		const { unwritten } = await run([leadOf('a')], { options: { campaign: '701000000000002AAA' } });
 		expect(unwritten).toMatchObject([{ status: 'unavailable', code: 'CAMPAIGN_UNKNOWN' }]);
 		expect(lab.writes()).toEqual([]);
 	});

@@ -4,7 +4,7 @@ import { Workflow } from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { EXTERNAL_ID, externalIdField, field, picklist, startSalesforce } from '../../../dev/lab/salesforce';
 import type { SalesforceLab, SalesforceOptions } from '../../../dev/lab/salesforce';
-import { externalIdFields, leadFields } from '../../../nodes/SalesforceLead/fields/choices';
+import { leadFields, searchCampaigns, searchExternalIdFields } from '../../../nodes/SalesforceLead/fields/choices';
 import { additionalDataFor } from '../../workflow/additionalData';
 import { loadBuiltPackage } from '../../workflow/builtPackage';
 import { CredentialsOfTest } from '../../workflow/credentials';
@@ -92,8 +92,16 @@ describe('the fields to map by hand', () => {
 
 it('the external id fields to choose from are those that the org has', async () => {
 	await start({ fields: [externalIdField(EXTERNAL_ID), field('Text__c', 'string', 20)] });
-	const choices = await externalIdFields.call(await editorOf(credentialFor(lab)));
-	expect(choices).toEqual([{ name: 'Marketplace Key', value: EXTERNAL_ID, description: EXTERNAL_ID }]);
+	const { results } = await searchExternalIdFields.call(await editorOf(credentialFor(lab)));
+	expect(results).toEqual([{ name: `Marketplace Key (${EXTERNAL_ID})`, value: EXTERNAL_ID }]);
+});
+
+it('the campaigns to choose from are those that run, by a fragment of their name', async () => {
+	await start({ campaigns: ['701000000000001AAA'] });
+	const editor = await editorOf(credentialFor(lab));
+	const campaign = { name: 'Campaign', value: '701000000000001AAA' };
+	expect((await searchCampaigns.call(editor, 'camp')).results).toEqual([campaign]);
+	expect((await searchCampaigns.call(editor, 'fair')).results).toEqual([]);
 });
 
 it('the editor says why the fields cannot be read', async () => {

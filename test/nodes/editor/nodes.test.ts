@@ -72,7 +72,6 @@ describe('a hint', () => {
 		['marketoLead', { options: { doNotContact: 'deliver' } }, 'Do Not Contact Leads is set to Deliver'],
 		['httpsEndpointLead', { options: { ignoreSslIssues: true } }, 'Ignore SSL Issues is on'],
 		['marketplaceLeadWebhookTrigger', { respond: 'lastNode' }, 'Microsoft promises no second try'],
-		['dynamics365Lead', { options: { ownerTeamId: 'a', ownerUserId: 'b' } }, 'two owners'],
 		['leadPrivacy', { operation: 'erasePerson', dryRun: false }, 'holds the address is deleted for good'],
 		['leadPrivacy', { operation: 'deleteOldLeads', dryRun: false }, 'of that age is deleted for good'],
 		['leadRoute', { teams: { team: [{ name: 'A' }] } }, 'no member'],
@@ -91,7 +90,6 @@ describe('a hint', () => {
 	});
 
 	it('is silent where settings that depend on each other agree', () => {
-		expect(hintsOf(nodeOf('dynamics365Lead'), { options: { ownerTeamId: 'a' } })).toEqual([]);
 		const teams = { team: [{ name: 'A', members: { member: [{ name: 'a' }] } }] };
 		const rules = { rule: [{ when: { countries: 'DE' } }, { name: 'rest' }] };
 		expect(hintsOf(nodeOf('leadRoute'), { teams, rules })).toEqual([]);
