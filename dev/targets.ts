@@ -30,8 +30,8 @@ interface Lab {
 export interface Started<Service extends Lab = Lab> {
 	lab: Service;
 	credential: Record<string, string>;
-	/** How many records it holds of the leads. */
-	records(): number;
+	/** The records that it holds of the leads, as people see them. */
+	records(): ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
 const KEY = 'none-of-these-is-a-real-secret';
@@ -62,7 +62,7 @@ export const TARGETS = {
 					consumerKey: DEFAULT_APP.clientId,
 					consumerSecret: DEFAULT_APP.clientSecret ?? '',
 				}),
-				({ org }) => org.leads.size,
+				({ org }) => [...org.leads.values()],
 			),
 	},
 	dataverse: {
@@ -92,7 +92,7 @@ export const TARGETS = {
 					cloud: 'custom',
 					loginUrl,
 				}),
-				(lab) => lab.leads().length,
+				(lab) => lab.leads().map(({ id, values }) => ({ id, ...values })),
 			),
 	},
 	hubspot: {
@@ -110,7 +110,7 @@ export const TARGETS = {
 			started(
 				await startHubSpot(),
 				({ url, key }) => ({ apiKey: key, baseUrl: url }),
-				(lab) => lab.contacts().length,
+				(lab) => lab.contacts().map(({ id, properties }) => ({ id, ...properties })),
 			),
 	},
 	marketo: {
@@ -132,7 +132,7 @@ export const TARGETS = {
 					clientId,
 					clientSecret,
 				}),
-				({ people }) => people.length,
+				({ people }) => people.map(({ id, values }) => ({ id, ...values })),
 			),
 	},
 	httpsEndpoint: {
@@ -155,7 +155,7 @@ export const TARGET_LIST: readonly TargetEntry[] = Object.values(TARGETS);
 function started<Service extends Lab>(
 	lab: Service,
 	credentialOf: (lab: Service) => Record<string, string>,
-	recordsOf: (lab: Service) => number,
+	recordsOf: (lab: Service) => ReadonlyArray<Readonly<Record<string, unknown>>>,
 ): Started<Service> {
 	return { lab, credential: credentialOf(lab), records: () => recordsOf(lab) };
 }

@@ -13,11 +13,14 @@ type Labs = {
 		: never;
 };
 
+/** What a stand-in holds of the leads, as people see it. */
+export type Records = ReturnType<Started['records']>;
+
 /** The stand-ins of the CRMs, with the credentials that open them. */
 export interface Crms extends Labs {
 	credentials: CredentialData;
-	/** How many records each holds, by its name. One buyer of one offer is one record, and one person in HubSpot and Marketo. */
-	records(): Record<string, number>;
+	/** The records of each, by its name. One buyer of one offer is one record, and one person in HubSpot and Marketo. */
+	records(): Record<string, Records>;
 	stop(): Promise<void>;
 }
 

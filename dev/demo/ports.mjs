@@ -6,6 +6,7 @@ const PORTS = [
 	{ variable: 'N8N_RUNNERS_BROKER_PORT', usual: 5679, owner: "n8n's task runner broker" },
 	{ variable: 'AZURITE_TABLE_PORT', usual: 10002, owner: 'Azurite, the table storage' },
 	{ variable: 'RECEIVER_PORT', usual: 8443, owner: 'the receiver of leads' },
+	{ variable: 'RECORDS_PORT', usual: 8090, owner: 'the pages with the records of the stand-ins' },
 ];
 
 /**

@@ -14,7 +14,7 @@ import { startN8n } from './n8nServer';
 import type { N8nServer } from './n8nServer';
 import type { Running } from './running';
 import { staffTeam } from './team';
-import { type CredentialData, startWorkflow } from './workflow';
+import { type CredentialData, keepWorkflow, startWorkflow } from './workflow';
 import { root } from './settings';
 import type { Settings } from './settings';
 
@@ -29,11 +29,14 @@ export interface Scene {
 	credentials: CredentialData;
 	/** Of the active workflow, in the editor. */
 	workflowUrl: string;
+	/** Of the workflow that shows where each lead is. */
+	proofUrl: string;
 }
 
 /** Any 32 bytes do; it is the same on both sides and guards nothing. */
 const SIGNING_SECRET = `whsec_${Buffer.from('the demo signs its leads with it').toString('base64')}`;
 
+const PROOF = join(root, 'workflows', 'proof-of-delivery.json');
 const EVERY_TARGET = join(root, 'workflows', 'table-to-every-target.json');
 
 export interface SceneOptions {
@@ -101,6 +104,7 @@ export async function startScene(
 				staffTeam(crms, nodes),
 			)
 		: await startWorkflow(api, settings.home, credentials);
+	const proof = await keepWorkflow(api, settings.home, credentials, PROOF);
 	return {
 		azurite,
 		receiver,
@@ -109,5 +113,6 @@ export async function startScene(
 		crms,
 		credentials,
 		workflowUrl: `${n8n.url}/workflow/${workflow.id}`,
+		proofUrl: `${n8n.url}/workflow/${proof.id}`,
 	};
 }

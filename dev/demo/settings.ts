@@ -12,6 +12,8 @@ export interface Settings {
 	brokerPort: number;
 	azuritePort: number;
 	receiverPort: number;
+	/** The pages on which the records of the stand-ins can be looked at. */
+	recordsPort: number;
 }
 
 export const DEMO_HOME = join(root, 'dev', 'demo', 'home');
@@ -23,6 +25,7 @@ export const settingsFor = (home: string): Settings => ({
 	brokerPort: portIn('N8N_RUNNERS_BROKER_PORT'),
 	azuritePort: portIn('AZURITE_TABLE_PORT'),
 	receiverPort: portIn('RECEIVER_PORT'),
+	recordsPort: portIn('RECORDS_PORT'),
 });
 
 function portIn(variable: string): number {

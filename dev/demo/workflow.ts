@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { N8nApi, Workflow } from './n8nApi';
 import { root } from './settings';
@@ -27,8 +27,6 @@ const ACTIVATION_LIMIT_MS = 60_000;
 /**
  * Sets up credentials and workflow, and waits until its trigger runs.
  *
- * A workflow that stands in n8n already stays as its user has changed it, unless the file in the project has changed.
- *
  * @param path the workflow's file; the template table-to-https by default
  * @param fillIn what a user fills in after the import
  */
@@ -39,12 +37,30 @@ export async function startWorkflow(
 	path = FILE,
 	fillIn: (file: WorkflowFile) => void = () => {},
 ): Promise<Workflow> {
+	const workflow = await keepWorkflow(api, home, data, path, fillIn);
+	await api.activate(workflow);
+	await triggersRun(api, workflow);
+	return workflow;
+}
+
+/**
+ * Sets up credentials and workflow, which does not run yet.
+ *
+ * A workflow that is in n8n already stays as its user has changed it, unless the file in the project has changed.
+ */
+export async function keepWorkflow(
+	api: N8nApi,
+	home: string,
+	data: CredentialData,
+	path: string,
+	fillIn: (file: WorkflowFile) => void = () => {},
+): Promise<Workflow> {
 	const text = await readFile(path, 'utf8');
 	const file = JSON.parse(text) as WorkflowFile;
 	await connectCredentials(api, file, data);
 	fillIn(file);
 
-	const stamp = join(home, 'workflow.sha256');
+	const stamp = join(home, `${basename(path, '.json')}.sha256`);
 	const hash = createHash('sha256').update(text).digest('hex');
 	const known = await api.workflowNamed(file.name);
 	const isCurrent = known !== undefined && (await readFile(stamp, 'utf8').catch(() => '')) === hash;
@@ -55,8 +71,6 @@ export async function startWorkflow(
 			? api.updateWorkflow(known.id, file)
 			: api.createWorkflow(file));
 	await writeFile(stamp, hash);
-	await api.activate(workflow);
-	await triggersRun(api, workflow);
 	return workflow;
 }
 

@@ -68,6 +68,7 @@ async function main(): Promise<boolean> {
 			brokerPort: await freePort(),
 			azuritePort: world.azurite.port,
 			receiverPort: world.receiver.port,
+			recordsPort: await freePort(),
 		};
 		const own = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(settings.n8nPort) };
 		const options = { caFile: world.caFile, part, env: part === 'worker' ? { ...env, ...own } : env };

@@ -15,6 +15,8 @@ const right: Whereabouts = {
 	test: ['d'],
 	unreadable: ['e'],
 	undelivered: [],
+	settled: ['a', 'b', 'c', 'd', 'e'],
+	refusedBy: [],
 };
 
 const isSquare = (change: Partial<Whereabouts>) => reconcile(written, { ...right, ...change }).isSquare;
