@@ -52,14 +52,20 @@ export function parseLead(input: unknown, options: ParseOptions = DEFAULTS): Lea
 	const named = parts.receivedFrom === 'leadSource' ? about.offerId : offer;
 	const saysNothing = reading.source === null && reading.action === null && named === null && !isTest;
 
+	const { firstName, lastName, company, country, title, phone } = customer ?? EMPTY_CUSTOMER;
+	// What a person looks for first comes first: n8n's table view shows about seven columns (docs/decisions/0101).
 	const lead: Lead = {
-		...EMPTY_CUSTOMER,
-		...customer,
 		email,
-		countryCode: countryCodeOf(customer?.country ?? null),
+		firstName,
+		lastName,
+		company,
+		country,
 		offer,
-		source: reading.source,
 		action: reading.action,
+		title,
+		phone,
+		countryCode: countryCodeOf(country),
+		source: reading.source,
 		stage: stageOf(reading, isTest, options.stageModel ?? '2018'),
 		note,
 		createdAt,

@@ -1,3 +1,4 @@
+import { TARGET_LIST } from '../targets';
 import type { Whereabouts } from './whereabouts';
 
 /** What became of the leads so far, as whole numbers that add up. */
@@ -49,11 +50,11 @@ export function sumsOf(written: Iterable<string>, places: Whereabouts): Sums {
 /**
  * The sums in one sentence.
  *
- * @example "200 arrived: 174 to sales (12 of them refused by Marketo), 12 Do Not Contact, 11 Test, 3 Unreadable; none doubled"
+ * @example "200 arrived: 174 to sales (12 of them refused by HubSpot), 12 Do Not Contact, 11 Test, 3 Unreadable; none doubled"
  */
 export function sentenceOf(sums: Sums): string {
 	const { refused, refusedBy, doubled, onTheirWay } = sums;
-	const by = refusedBy.length > 0 ? refusedBy.join(' and ') : 'one target';
+	const by = refusedBy.length > 0 ? refusedBy.map(nameOf).join(' and ') : 'one target';
 	const parts = [
 		`${sums.sales} to sales${refused > 0 ? ` (${refused} of them refused by ${by})` : ''}`,
 		`${sums.doNotContact} Do Not Contact`,
@@ -63,3 +64,8 @@ export function sentenceOf(sums: Sums): string {
 	];
 	return `${sums.arrived} arrived: ${parts.join(', ')}; ${doubled === 0 ? 'none' : doubled} doubled`;
 }
+
+/** As people call the target that the ledger knows as e.g. `hubSpot`. */
+const nameOf = (target: string): string =>
+	TARGET_LIST.find(({ name }) => name.replaceAll(' ', '').toLowerCase() === target.toLowerCase())?.name ??
+	target;

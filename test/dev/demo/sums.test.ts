@@ -14,12 +14,12 @@ const places: Whereabouts = {
 	unreadable,
 	undelivered: lead.slice(0, 12),
 	settled: written.slice(12),
-	refusedBy: ['Marketo'],
+	refusedBy: ['hubSpot', 'marketo'],
 };
 
 test('all leads are in one sentence whose numbers add up', () => {
 	expect(sentenceOf(sumsOf(written, places))).toBe(
-		'200 arrived: 174 to sales (12 of them refused by Marketo), 12 Do Not Contact, 11 Test, 3 Unreadable; none doubled',
+		'200 arrived: 174 to sales (12 of them refused by HubSpot and Marketo), 12 Do Not Contact, 11 Test, 3 Unreadable; none doubled',
 	);
 });
 
