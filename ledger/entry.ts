@@ -26,7 +26,6 @@ export const ENTRY_STATUSES = [
 	'givenUp',
 ] as const;
 export type EntryStatus = (typeof ENTRY_STATUSES)[number];
-export type FinalStatus = Exclude<EntryStatus, 'claimed' | 'failed'>;
 
 /** One lead in the ledger. Times are milliseconds by the table service's clock. No personal data. */
 export interface Entry extends LeadKey {

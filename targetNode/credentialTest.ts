@@ -10,7 +10,7 @@ import { sendThroughLegacy } from '../transport/send';
 import type { Send } from '../transport/send';
 
 /** What n8n calls when a credential is tested or saved. */
-export type CredentialTest = (
+type CredentialTest = (
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ) => Promise<INodeCredentialTestResult>;
@@ -37,7 +37,7 @@ export function credentialTestOf(
 }
 
 /** What the credential's form shows of a fault. */
-export const testFailed = ({ message, cause, remedy }: Reason): INodeCredentialTestResult => ({
+const testFailed = ({ message, cause, remedy }: Reason): INodeCredentialTestResult => ({
 	status: 'Error',
 	message: [`${message}.`, cause, remedy].filter((text) => text !== '').join(' '),
 });

@@ -104,7 +104,7 @@ export function networkFaultOf(thrown: unknown, target: string): Fault {
 }
 
 /** The fault of one code, for whom it happened to. */
-export function networkFault(code: string, target: string): Fault {
+function networkFault(code: string, target: string): Fault {
 	const { blame, message, cause, remedy } = NETWORK_FAULTS[code] ?? UNREACHABLE;
 	const inside = target.replace(/^The /, 'the ');
 	const named = (text: string): string => text.replace(/^\{target\}/, target).replaceAll('{target}', inside);

@@ -1,7 +1,7 @@
 import type { LeadStatus } from '../../ledger/record';
 
 /** Without a proof of delivery. Leads that were held back (`suppressed`) or set aside on purpose are not among them. */
-export const UNDELIVERED = {
+const UNDELIVERED = {
 	failed: { name: 'Failed', description: 'Waits for its next attempt' },
 	givenUp: { name: 'Given Up', description: 'Given up; the ledger says why' },
 	claimed: { name: 'In Work', description: 'An execution works on it, or n8n ended during it' },
@@ -28,8 +28,3 @@ export const FINDABLE = {
 		description: 'A do-not-contact or test lead that was held back on purpose',
 	},
 } as const satisfies Record<LeadStatus, { name: string; description: string }>;
-
-export type UndeliveredStatus = keyof typeof UNDELIVERED;
-
-export const isUndelivered = (status: LeadStatus): status is UndeliveredStatus =>
-	Object.hasOwn(UNDELIVERED, status);

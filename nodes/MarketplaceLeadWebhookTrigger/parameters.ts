@@ -12,9 +12,6 @@ export const CREDENTIAL = 'leadWebhookApi';
 export const DEFAULT_MAX_BODY_KB = 1024;
 export const LARGEST_MAX_BODY_KB = 16_384;
 
-/** Where a post is when the sender is told that it has arrived. */
-export type StoreIn = 'n8n' | 'azureTable';
-
 /** The collection Options, as the form holds it; what the user did not add is absent. */
 interface Settings {
 	allowedAddresses?: string;
