@@ -1,4 +1,5 @@
 import { leadIdOfRow } from '../lead/identity';
+import { withoutConfirmations } from './confirmations';
 import { claimColumns, type Entry, isDue, settlementColumns, withoutBuyer } from './entry';
 import type { EntryWrite } from './entryWrites';
 
@@ -91,7 +92,11 @@ function giveUp(entry: Entry, { now }: ClaimTerms): EntryWrite {
 			partitionKey,
 			rowKey,
 			etag,
-			properties: { ...settlementColumns({ status: 'givenUp', reason }, 0, now), ...withoutBuyer(entry) },
+			properties: {
+				...settlementColumns({ status: 'givenUp', reason }, 0, now),
+				...withoutBuyer(entry),
+				...withoutConfirmations(entry),
+			},
 		},
 		entry: { ...entry, status: 'givenUp' },
 	};

@@ -308,6 +308,7 @@ export class Ledger {
 			properties: {
 				...settlementColumns({ status: 'givenUp', reason }, 0, this.now()),
 				...withoutBuyer(entry),
+				...withoutConfirmations(entry),
 			},
 			entry: { ...entry, status: 'givenUp' },
 		}));

@@ -1,7 +1,7 @@
 import { leadIdOfRow } from '../lead/identity';
 import type { JsonObject } from '../lead/lead';
 import { backoff } from './backoff';
-import { CONFIRMATIONS_COLUMN, confirmationsText, readConfirmations, withLater } from './confirmations';
+import { CONFIRMATIONS_COLUMN, confirmationsText, readConfirmations, withLater, withoutConfirmations } from './confirmations';
 import {
 	type Entry,
 	type EntryStatus,
@@ -54,9 +54,10 @@ export function planManualSettlement(
 		LeadId: leadId,
 		Attempts: attempts,
 		...(status === 'failed' ? {} : withoutBuyer({ buyer })),
+		...withoutConfirmations({ confirmations }),
 	};
 	return {
-		entry: { ...next, buyer, leadAt, heldSince, confirmations, etag: '' },
+		entry: { ...next, buyer, leadAt, heldSince, confirmations: '', etag: '' },
 		write:
 			entry === undefined
 				? { kind: 'insert', partitionKey, rowKey, properties }

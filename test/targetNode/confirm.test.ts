@@ -11,6 +11,7 @@ import { ledgerKeyOf } from '../../lead/ledgerKey';
 import { readConfirmations } from '../../ledger/confirmations';
 import { KEPT_POSTS } from '../../ledger/keptPost';
 import { Ledger } from '../../ledger/ledger';
+import type { ManualSettlement } from '../../ledger/manualSettlement';
 import { ManualSettler } from '../../ledger/manualSettler';
 import { readExecution } from '../../ledger/settlement';
 import { readReports } from '../../ledger/targetReports';
@@ -290,6 +291,16 @@ describe('what was said of a lead', () => {
 		await confirm();
 		const [row] = await rowsOf(table);
 		expect(row).toMatchObject({ Status: 'delivered', Confirmations: '', LeadId: claim?.leadId });
+	});
+
+	it('goes when the Lead Ledger node settles the lead', async () => {
+		const { table, claims } = await claimedLeads(1);
+		const settler = new ManualSettler(table);
+		const settle = async (settlement: ManualSettlement) =>
+			await settler.settle(claims.map((one) => ({ ...one, settlement })));
+		await settle({ kind: 'confirm', outcomes: [said('created')], isKept: false });
+		await settle({ kind: 'acknowledge', proof: 'acknowledged', targets: [] });
+		expect((await rowsOf(table))[0]).toMatchObject({ Status: 'delivered', Confirmations: '' });
 	});
 
 	it('by a node that ran again is its last word, and other nodes keep theirs', async () => {
