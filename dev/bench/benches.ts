@@ -1,6 +1,7 @@
 /** Every bench, in the order of the page of results: `dev/bench/<name>.ts` exports it as its default. */
 export const BENCHES: readonly string[] = [
 	'backlogToCrm',
+	'looking',
 	'deliverSalesforce',
 	'deliverDataverse',
 	'deliverHubSpot',

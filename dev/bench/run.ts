@@ -1,12 +1,15 @@
 /**
  * `npm run bench`: measures this package against what a user would pick instead, prints the targets with what came out,
- * and writes `dev/bench/RESULTS.md`. `npm run bench -- deliverSalesforce` runs one bench and keeps the rows of the others.
+ * and writes `dev/bench/RESULTS.md`. `npm run bench -- deliverSalesforce` runs one bench and keeps the rows of the others;
+ * `--rounds 2` takes so many rounds instead of the bench's own, and the page says so. `npm run bench -- --page` measures nothing and
+ * writes the page anew from `results.json`.
  *
- * `BENCH_ROUNDS=1` is for those who work on a bench: so many rounds instead of five, and nothing is written. Ends with 0
- * when every bench ran, whether its targets were reached or not.
+ * `BENCH_ROUNDS=1` is for those who work on a bench: so many rounds, and nothing is written. Ends with 0 when every bench
+ * ran, whether its targets were reached or not.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { staleBuild } from '../demo/freshBuild';
 import { build } from '../build.mjs';
 import { LiveLine } from '../demo/liveLine';
@@ -22,7 +25,11 @@ import type { Results } from './frame/store';
 
 const running = new Running();
 const line = new LiveLine();
-const rounds = process.env.BENCH_ROUNDS;
+const { values: options, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { rounds: { type: 'string' }, page: { type: 'boolean' } },
+});
+const rounds = process.env.BENCH_ROUNDS ?? options.rounds;
 
 stopOnSignal(running, () => line.print('Stopping.'));
 main().then(
@@ -35,8 +42,8 @@ main().then(
 );
 
 async function main(): Promise<boolean> {
-	const names = chosen(process.argv.slice(2));
-	if (staleBuild()) {
+	const names = options.page === true ? [] : chosen(positionals);
+	if (names.length > 0 && staleBuild()) {
 		line.print('Building the package');
 		await build();
 	}
@@ -45,7 +52,7 @@ async function main(): Promise<boolean> {
 		const result = await runBench(name);
 		if (result) results[name] = result;
 	}
-	if (rounds === undefined) await store(__dirname, BENCHES, results);
+	if (process.env.BENCH_ROUNDS === undefined) await store(__dirname, BENCHES, results);
 	line.print(targetTable(Object.values(results)).join('\n'));
 	return Object.keys(results).length === names.length;
 }

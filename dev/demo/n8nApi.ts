@@ -77,6 +77,12 @@ export class N8nApi {
 		return await this.call<PublicationStatus>('GET', `/rest/workflows/${id}/publication-status`);
 	}
 
+	/** How many executions of a workflow n8n has saved. */
+	async executionCount({ id }: Named): Promise<number> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		return (await this.call<{ count: number }>('GET', `/rest/executions?filter=${filter}`)).count;
+	}
+
 	/** What the editor knows of node types or credential types. */
 	async types<T>(list: 'nodes' | 'credentials'): Promise<T[]> {
 		const response = await fetch(`${this.url}/types/${list}.json`, { headers: this.headers() });

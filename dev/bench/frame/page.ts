@@ -3,20 +3,23 @@ import { machineLine } from './machine';
 import type { Assessment } from './judge';
 import type { Spread } from './spread';
 
-/** The results as Markdown: all targets first, then each bench with its contenders and how it was run. */
-export const resultsPage = (results: readonly BenchResult[]): string =>
+/** The results as Markdown: what a user gains, all targets, then each bench with its contenders and how it was run. */
+export const resultsPage = (results: readonly BenchResult[], gains: readonly string[] = []): string =>
 	[
 		'# Measured side by side',
 		'',
+		...(gains.length === 0 ? [] : [...gains.map((gain) => `- ${gain}`), '']),
 		'Made by `npm run bench`; do not edit. Each figure is the median of the recorded rounds, with the lowest and the',
 		'highest after it. Ratios are worked out round by round between runs side by side. How to repeat:',
 		'',
 		'```sh',
 		'npm run bench                      # everything',
 		'npm run bench -- deliverSalesforce # one bench; the rows of the others stay as they were',
+		'npm run bench -- poll --rounds 2   # the same in fewer rounds, which its section says',
 		'```',
 		'',
-		'The data of this page is in `results.json`.',
+		'Each section says when and on what machine it was measured. On a machine that does other work, trust the ratios: both sides had the',
+		'same conditions. The data of this page is in `results.json`.',
 		'',
 		'## Targets',
 		'',

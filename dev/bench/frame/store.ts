@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gainsOf } from '../gains';
 import { resultsPage } from './page';
 import type { BenchResult } from './result';
 
@@ -23,5 +24,9 @@ export async function store(folder: string, order: readonly string[], fresh: Res
 		return result ? [[name, result]] : [];
 	});
 	await writeFile(file, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
-	await writeFile(join(folder, 'RESULTS.md'), resultsPage(kept.map(([, result]) => result)));
+	const page = resultsPage(
+		kept.map(([, result]) => result),
+		gainsOf(all),
+	);
+	await writeFile(join(folder, 'RESULTS.md'), page);
 }

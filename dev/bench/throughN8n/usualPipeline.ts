@@ -85,3 +85,35 @@ export const usualPipeline = (
 			credentials: { salesforceOAuth2Api: { id: credential, name: 'Salesforce' } },
 		},
 	]);
+
+/**
+ * Microsoft's recipe for a poller, built in n8n: each minute HTTP Request asks the whole table for rows with a newer time stamp (lead-facts
+ * 1.1). What it finds it posts, row by row.
+ *
+ * @param receiver where to post rows; absent: they are only read
+ */
+export const recipeEachMinute = (address: string, receiver?: string): BenchWorkflow => {
+	const since = '{{ encodeURIComponent($now.minus({ minutes: 1 }).toUTC().toISO()) }}';
+	return inARow('Recipe', [
+		node('Each Minute', 'scheduleTrigger', 1.2, {
+			rule: { interval: [{ field: 'minutes', minutesInterval: 1 }] },
+		}),
+		node('Rows', 'httpRequest', 4.2, {
+			url: `=${address}&$filter=Timestamp%20gt%20datetime'${since}'`,
+			...AS_JSON,
+		}),
+		node('Each', 'splitOut', 1, { fieldToSplitOut: 'value', options: {} }),
+		...(receiver === undefined
+			? []
+			: [
+					node('Post', 'httpRequest', 4.2, {
+						method: 'POST',
+						url: receiver,
+						sendBody: true,
+						specifyBody: 'json',
+						jsonBody: '={{ JSON.stringify($json) }}',
+						options: {},
+					}),
+				]),
+	]);
+};

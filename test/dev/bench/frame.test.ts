@@ -203,6 +203,20 @@ describe('the page of results', () => {
 		);
 	});
 
+	test('what a user gains comes first, as far as it was measured', async () => {
+		const measured = result('Report', 4200);
+		const report = {
+			...measured,
+			contenders: measured.contenders.map((one) => ({ ...one, label: 'Lead Ledger, Report' })),
+		};
+		await store(folder, ['report', 'first'], { report, first: result('First', 12) });
+
+		expect(page()).toMatch(
+			/^# Measured side by side\n\n- A report with charts on 100,000 leads is made in 4.2 s\.\n\n/,
+		);
+		expect(page()).not.toContain('NaN');
+	});
+
 	test('a bench that is gone leaves the page', async () => {
 		await store(folder, ['first', 'second'], { second: result('Second', 7) });
 		await store(folder, ['first'], {});
