@@ -22,6 +22,7 @@ main().then(
 async function main(): Promise<void> {
 	await tell({ kind: 'progress', text: 'setting up' });
 	const { default: bench } = (await import(join(__dirname, '..', `${name}.ts`))) as { default: Bench };
+	const machine = thisMachine();
 	const { contenders, close } = await bench.open();
 	const measured = await runRounds(contenders, {
 		rounds: rounds === undefined ? (bench.rounds ?? 5) : Number(rounds),
@@ -30,5 +31,5 @@ async function main(): Promise<void> {
 		progress: (text) => void tell({ kind: 'progress', text }),
 	});
 	await close?.();
-	await tell({ kind: 'result', result: resultOf(bench, contenders, measured, thisMachine()) });
+	await tell({ kind: 'result', result: resultOf(bench, contenders, measured, machine) });
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../demo/settings';
 
@@ -14,6 +14,8 @@ export interface Machine {
 	system: string;
 	node: string;
 	n8n: string;
+	/** How many processes wanted to run in the minute before the bench, this one among them; above the number of cores they had to wait. */
+	load?: number;
 }
 
 export const thisMachine = (): Machine => ({
@@ -24,6 +26,7 @@ export const thisMachine = (): Machine => ({
 	system: `${process.platform} ${process.arch}`,
 	node: process.version,
 	n8n: n8nVersion(),
+	load: Number((loadavg()[0] ?? 0).toFixed(1)),
 });
 
 function n8nVersion(): string {
@@ -33,5 +36,9 @@ function n8nVersion(): string {
 	return isManifest ? String(manifest.version) : 'unknown';
 }
 
-export const machineLine = ({ date, cores, processor, memory, system, node, n8n }: Machine): string =>
-	`${cores} cores (${processor}), ${memory} GB, ${system}, Node ${node}, n8n ${n8n}, ${date} UTC`;
+export const machineLine = ({ date, cores, processor, memory, system, node, n8n, load }: Machine): string =>
+	`${cores} cores (${processor}), ${memory} GB, ${system}, Node ${node}, n8n ${n8n}, ${date} UTC${
+		load !== undefined && load > cores
+			? `; other work used the machine (load ${load}), so trust the ratios only`
+			: ''
+	}`;
