@@ -121,10 +121,15 @@ const stillRaced = (): TableFault =>
 		'Run the node again for this lead.',
 	);
 
+const NOT_IN_LEDGER = 'LEAD_NOT_IN_LEDGER';
+
+export const isNotInLedger = (settled: ManuallySettled): boolean =>
+	settled instanceof TableFault && settled.code === NOT_IN_LEDGER;
+
 const notInLedger = (name: string): TableFault =>
 	new TableFault(
 		'rowAbsent',
-		'LEAD_NOT_IN_LEDGER',
+		NOT_IN_LEDGER,
 		`The lead is not in the ledger ${name}`,
 		'Set Ledger Table Name as in the Marketplace Lead Trigger that emits the leads.',
 	);

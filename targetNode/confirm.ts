@@ -5,10 +5,10 @@ import { openTable, type Table } from '../azureTable/table';
 import { LEDGER_TABLE } from '../azureTable/tableNames';
 import type { Lead } from '../lead/lead';
 import { readLedgerKey } from '../lead/ledgerKey';
-import { nameOf } from '../ledger/entry';
+import { type LeadKey, nameOf } from '../ledger/entry';
 import { keptPostKeys } from '../ledger/keptPost';
 import type { Confirmation } from '../ledger/manualSettlement';
-import { ManualSettler, type SettlementRequest } from '../ledger/manualSettler';
+import { isNotInLedger, type ManuallySettled, ManualSettler } from '../ledger/manualSettler';
 import { outcomeOf, type TargetOutcome } from '../ledger/targetOutcomes';
 import { sendThrough } from '../transport/send';
 import { isDryRun } from './settings';
@@ -48,14 +48,11 @@ export async function confirmInLedger(
 	if (context.getMode() === 'manual' || all.length === 0) return null;
 	try {
 		const ledger = await openLedger(context, credential);
-		const requests = await requestsOf(context, ledger, all, startedAt);
-		const results = await new ManualSettler(ledger).settle(requests.map(({ request }) => request));
 		const leadIds = new Set<string>();
 		let fault: TableFault | null = null;
-		for (const [position, { leadId }] of requests.entries()) {
-			const result = results[position];
+		for (const { lead, result } of await confirmAll(ledger, saidOf(context, all, startedAt))) {
 			if (result instanceof TableFault) fault ??= result;
-			else leadIds.add(leadId);
+			else leadIds.add(lead.leadId);
 		}
 		return { leadIds, fault };
 	} catch (thrown) {
@@ -76,31 +73,64 @@ async function openLedger(context: IExecuteFunctions, credential: string): Promi
 	return await openTable(access, name, sendThrough(context.helpers), { retries: RETRIES });
 }
 
-/** One for each lead, whatever the number of its items. */
-async function requestsOf(
-	context: IExecuteFunctions,
-	ledger: Table,
-	all: readonly Confirmable[],
-	startedAt: number,
-): Promise<Array<{ leadId: string; request: SettlementRequest & { settlement: Confirmation } }>> {
+/** What the node says of a lead, in whatever number of items. */
+interface Said {
+	lead: Lead;
+	/** Of its row in the table of leads; null: it has none. */
+	key: LeadKey | null;
+	outcomes: TargetOutcome[];
+}
+
+interface Answer {
+	lead: Lead;
+	result: ManuallySettled;
+}
+
+/**
+ * What is said of claimed leads goes into their entries. A post that no trigger has claimed is noted beside them: its row, if there is one,
+ * is not the node's to settle, or the trigger would never emit it to its own targets.
+ */
+async function confirmAll(ledger: Table, all: readonly Said[]): Promise<Answer[]> {
+	const settler = new ManualSettler(ledger);
+	const settle = async (some: readonly Said[], keyOf: (said: Said) => LeadKey | null, isKept: boolean) => {
+		const requests = some.flatMap((said) => {
+			const key = keyOf(said);
+			const settlement: Confirmation = { kind: 'confirm', outcomes: withoutPlainId(said), isKept };
+			return key === null ? [] : [{ said, request: { ...key, settlement } }];
+		});
+		const results = await settler.settle(requests.map(({ request }) => request));
+		return requests.flatMap(({ said }, position) => {
+			const result = results[position];
+			return result === undefined ? [] : [{ said, lead: said.lead, result }];
+		});
+	};
+	const inTable = await settle(all, ({ key }) => key, false);
+	const isKept = ({ said, result }: { said: Said; result: ManuallySettled }): boolean =>
+		said.lead.receivedFrom !== 'azureTable' && isNotInLedger(result);
+	const posts = [...all.filter(({ key }) => key === null), ...inTable.filter(isKept).map(({ said }) => said)];
+	if (posts.length === 0) return inTable;
+	const keyOfKept = await keptPostKeys(ledger);
+	const kept = await settle(posts, ({ lead }) => keyOfKept(lead.leadId), true);
+	return [...inTable.filter((answer) => !isKept(answer)), ...kept];
+}
+
+function saidOf(context: IExecuteFunctions, all: readonly Confirmable[], startedAt: number): Said[] {
 	const span = { from: startedAt, to: Date.now() };
-	const isKeptOnly = ({ ledgerKey }: Lead) => readLedgerKey(ledgerKey ?? '') === null;
-	const keyOfKept = all.some(({ lead }) => isKeptOnly(lead)) ? await keptPostKeys(ledger) : null;
-	const byName = new Map<string, { leadId: string; request: SettlementRequest & { settlement: Confirmation } }>();
+	const byName = new Map<string, Said>();
 	for (const { lead, item } of all) {
-		const key = readLedgerKey(lead.ledgerKey ?? '') ?? keyOfKept?.(lead.leadId) ?? null;
 		const outcome = outcomeOf(context.getNode().name, item.json, span);
-		if (key === null || outcome === null) continue;
-		const said = isDryRun(context) ? { ...outcome, status: 'dry-run' as const } : outcome;
-		const name = nameOf(key);
-		const before = byName.get(name)?.request.settlement.outcomes ?? [];
-		const outcomes: TargetOutcome[] = [...before, withoutPlainId(said, lead, isKeptOnly(lead))];
-		const isKept = lead.receivedFrom !== 'azureTable';
-		byName.set(name, { leadId: lead.leadId, request: { ...key, settlement: { kind: 'confirm', outcomes, isKept } } });
+		if (outcome === null) continue;
+		const key = readLedgerKey(lead.ledgerKey ?? '');
+		const name = key === null ? lead.leadId : nameOf(key);
+		const outcomes = byName.get(name)?.outcomes ?? [];
+		outcomes.push(isDryRun(context) ? { ...outcome, status: 'dry-run' } : outcome);
+		byName.set(name, { lead, key, outcomes });
 	}
 	return [...byName.values()];
 }
 
 /** The id of a lead that is in no table may be a plain hash of its body: the ledger does not keep that. */
-const withoutPlainId = (outcome: TargetOutcome, { leadId }: Lead, isKeptOnly: boolean): TargetOutcome =>
-	isKeptOnly && outcome.detail === leadId ? { ...outcome, detail: null } : outcome;
+const withoutPlainId = ({ lead, key, outcomes }: Said): TargetOutcome[] =>
+	outcomes.map((outcome) =>
+		key === null && outcome.detail === lead.leadId ? { ...outcome, detail: null } : outcome,
+	);

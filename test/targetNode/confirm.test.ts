@@ -347,17 +347,26 @@ describe('a post that is in no table', () => {
 		expect(row).toMatchObject({ Status: 'delivered', Attempts: 2 });
 	});
 
-	it('whose row is named but not in the table is in the ledger under that name', async () => {
-		const { name, table } = await claimedLeads(1);
-		const key = { partitionKey: DAY, rowKey: 'post-abc' };
-		const lead = leadOf('kept', {
-			ledgerKey: ledgerKeyOf(key),
-			leadId: leadIdOfRow(key.partitionKey, key.rowKey),
-			receivedFrom: 'httpsEndpoint',
-		});
-		await deliver({ ledgerTable: name, leads: [lead] });
-		expect((await table.get(key.partitionKey, key.rowKey))?.properties.Status).toBe('delivered');
-	});
+	it.each([
+		['that a target has confirmed', 200, 'delivered'],
+		['that no target could take', 422, 'givenUp'],
+	])(
+		'%s is noted beside the leads though its row is named: if that is in the table after all, the trigger still emits it',
+		async (_name, status, noted) => {
+			const { name, table, ledger } = await claimedLeads(1);
+			const key = { partitionKey: DAY, rowKey: 'post-abc' };
+			const lead = leadOf('kept', {
+				ledgerKey: ledgerKeyOf(key),
+				leadId: leadIdOfRow(key.partitionKey, key.rowKey),
+				receivedFrom: 'httpsEndpoint',
+			});
+			if (status !== 200) receiver.script({ when: () => true, fault: { kind: 'status', status } });
+			await deliver({ ledgerTable: name, leads: [lead] });
+			expect((await rowsOf(table, KEPT_POSTS))[0]).toMatchObject({ Status: noted });
+			expect(await table.get(key.partitionKey, key.rowKey)).toBeUndefined();
+			expect((await ledger.claim([key], 'the trigger')).claims).toHaveLength(1);
+		},
+	);
 });
 
 describe('Azure Table Lead', () => {
