@@ -1,5 +1,6 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { OwnerIds } from '../routing/plan';
+import { searched } from './editorLists';
 import type { OwnOperation } from './operations';
 import { asking, itemsOf } from './testLeads';
 
@@ -30,3 +31,10 @@ export const getOwnersOperation = (
 			);
 		}),
 });
+
+/** Owners as a picker shows them: those whose name or address holds what the user typed. */
+export const searchedOwners = (owners: readonly Owner[], filter?: string): INodeListSearchResult =>
+	searched(
+		owners.map(({ id, name, email }) => ({ name: email ? `${name} (${email})` : name, value: id })),
+		filter,
+	);

@@ -1,5 +1,4 @@
-import { BatchFailure } from '../../../delivery/target';
-import type { FailureKind } from '../../../delivery/target';
+import { BatchFailure, type FailureKind } from '../../../delivery/target';
 import { lead, lookUp, passing, setup, unclear } from '../../../transport/catalogue';
 import type { CatalogueEntry, Fault } from '../../../transport/catalogue';
 import { memberOf, parseJson } from '../../../transport/json';

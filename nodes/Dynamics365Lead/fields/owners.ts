@@ -1,11 +1,10 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { forEditor, searched } from '../../../targetNode/editorLists';
-import type { Owner } from '../../../targetNode/owners';
+import { type Owner, searchedOwners } from '../../../targetNode/owners';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import type { Reason } from '../../../transport/reason';
 import { SERVICE_ROOT } from '../api/batch';
-import { openApi } from '../api/call';
-import type { DataverseApi } from '../api/call';
+import { type DataverseApi, openApi } from '../api/call';
 import { BROKEN_ANSWER, DynamicsFailure } from '../api/errors';
 
 /** Enabled people with full access (table reference, systemuser: accessmode 0 is Read-Write); applications are none. */
@@ -29,10 +28,7 @@ export async function searchOwners(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const owners = await forEditor(this, 'owners', async () => await ownersOf(await openApi(this)));
-	return searched(
-		owners.map(({ id, name, email }) => ({ name: email === null ? name : `${name} (${email})`, value: id })),
-		filter,
-	);
+	return searchedOwners(owners, filter);
 }
 
 /** The records of a table by name. @param what as the user knows them */

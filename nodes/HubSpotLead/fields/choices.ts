@@ -7,15 +7,12 @@ import type {
 } from 'n8n-workflow';
 import { forEditor, mapperRow, searched } from '../../../targetNode/editorLists';
 import { leadFieldRow } from '../../../targetNode/fieldMapping';
-import type { Owner } from '../../../targetNode/owners';
+import { type Owner, searchedOwners } from '../../../targetNode/owners';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { VERSION } from '../api/call';
-import type { HubSpotApi } from '../api/call';
+import { type HubSpotApi, VERSION } from '../api/call';
 import { openApi } from '../write/makeTarget';
-import { CONTACT_PROPERTIES } from './automatic';
-import type { AutomaticProperty } from './automatic';
-import { readSchema } from './schema';
-import type { HubSpotProperty } from './schema';
+import { type AutomaticProperty, CONTACT_PROPERTIES } from './automatic';
+import { type HubSpotProperty, readSchema } from './schema';
 
 const AUTOMATIC: readonly AutomaticProperty[] = CONTACT_PROPERTIES;
 
@@ -53,13 +50,11 @@ function rowOf({ name, label, group, type, fieldType, options }: HubSpotProperty
 }
 
 /** Owners by name, for the picker. */
-export async function searchOwners(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-	const owners = await ask(this, 'owners', ownersOf);
-	const items = owners.map(({ name, email, id }) => ({
-		name: email === '' ? name : `${name} (${email})`,
-		value: id,
-	}));
-	return searched(items, filter);
+export async function searchOwners(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return searchedOwners(await ask(this, 'owners', ownersOf), filter);
 }
 
 /** Those who are not archived. */

@@ -10,11 +10,9 @@ import { HubSpotApi } from '../api/call';
 import { hubSpotFault } from '../api/errors';
 import { CONTACT_KEY, CONTACT_PROPERTIES, LEAD_KEY } from '../fields/automatic';
 import { fitProperties } from '../fields/fit';
-import { readLeadSchema, readSchema } from '../fields/schema';
-import type { Schema } from '../fields/schema';
+import { readLeadSchema, readSchema, type Schema } from '../fields/schema';
 import { readAccess } from '../login/access';
-import { LeadObjects, noteIsWanted, Notes } from './interest';
-import type { Interest, InterestResult } from './interest';
+import { type Interest, type InterestResult, LeadObjects, noteIsWanted, Notes } from './interest';
 import { HubSpotTarget } from './target';
 
 export type RecordInterestAs = 'note' | 'lead' | 'nothing';

@@ -3,8 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { cleanText } from '../../../delivery/fit';
 import { matchKey } from '../../../delivery/matchKey';
 import type { Outcome } from '../../../delivery/outcome';
-import { BatchFailure, retriable } from '../../../delivery/target';
-import type { DeliveryTarget } from '../../../delivery/target';
+import { BatchFailure, type DeliveryTarget, retriable } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import { fieldMapper, mappedExpressions } from '../../../targetNode/fieldMapping';
 import { laterLeadsOf, located, longValuesOf, matchByOf, targetOptions } from '../../../targetNode/settings';
@@ -14,8 +13,7 @@ import { MarketoApi } from '../api/call';
 import { automaticValues, fieldRules } from '../fields/automatic';
 import { fitValues } from '../fields/fit';
 import { type Schema, schemaOf } from '../fields/schema';
-import { WRITE_METHODS } from '../form/operations';
-import type { WriteMethod, WriteSettings } from '../form/operations';
+import { WRITE_METHODS, type WriteMethod, type WriteSettings } from '../form/operations';
 import { readAccount } from '../login/access';
 import {
 	checkLookupField,

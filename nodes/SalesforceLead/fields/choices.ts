@@ -13,8 +13,7 @@ import { queryAll, Session } from '../api/call';
 import { DEFAULT_LEAD_SOURCE } from '../form/options';
 import { readAccess } from '../login/access';
 import { AUTOMATIC_FIELDS, FURTHER_EXPRESSIONS } from './automatic';
-import { readLeadSchema } from './schema';
-import type { LeadFieldSchema } from './schema';
+import { type LeadFieldSchema, readLeadSchema } from './schema';
 
 /** The fields of the org's lead that the user may write, those that Automatic fills first and with their expressions. */
 export async function leadFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {

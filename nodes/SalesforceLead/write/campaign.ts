@@ -1,14 +1,11 @@
-import type { WriteResult, Written } from '../../../delivery/outcome';
-import { resultOf } from '../../../delivery/outcome';
+import { resultOf, type WriteResult, type Written } from '../../../delivery/outcome';
 import { BatchFailure } from '../../../delivery/target';
 import { chunksOf } from '../../../lead/groupBy';
 import type { Reason } from '../../../transport/reason';
-import { queryAll, quoted } from '../api/call';
-import type { Session } from '../api/call';
+import { queryAll, quoted, type Session } from '../api/call';
 import { faultOf } from '../api/errors';
 import type { SfRecord } from '../fields/fit';
-import { COLLECTION_LIMIT, createAll } from './save';
-import type { ItemAnswer } from './save';
+import { COLLECTION_LIMIT, createAll, type ItemAnswer } from './save';
 
 export interface Campaign {
 	id: string;

@@ -1,25 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { matchKey } from '../../../delivery/matchKey';
-import { BatchFailure } from '../../../delivery/target';
-import type { DeliveryTarget, MatchBy } from '../../../delivery/target';
+import { BatchFailure, type DeliveryTarget, type MatchBy } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import { assignedOwner } from '../../../targetNode/assignedOwner';
 import { fieldMapper } from '../../../targetNode/fieldMapping';
 import { laterLeadsOf, located, longValuesOf, matchByOf } from '../../../targetNode/settings';
 import { sendThrough } from '../../../transport/send';
 import { Session } from '../api/call';
-import { recordOf } from '../fields/fit';
-import type { RecordSettings } from '../fields/fit';
-import { readLeadSchema } from '../fields/schema';
-import type { LeadSchema } from '../fields/schema';
-import { salesforceOptions } from '../form/options';
-import type { SalesforceOptions } from '../form/options';
+import { recordOf, type RecordSettings } from '../fields/fit';
+import { type LeadSchema, readLeadSchema } from '../fields/schema';
+import { salesforceOptions, type SalesforceOptions } from '../form/options';
 import { readAccess } from '../login/access';
 import { checkCampaign } from './campaign';
 import { checkFields } from './checks';
 import type { DuplicatePolicy } from './duplicates';
-import { SalesforceTarget } from './target';
-import type { KeyedRecord } from './target';
+import { type KeyedRecord, SalesforceTarget } from './target';
 
 /**
  * Builds the target: signs in, reads the fields of the org and checks the set-up against them.
