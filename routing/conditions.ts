@@ -58,8 +58,8 @@ export function covers(earlier: Conditions, later: Conditions): boolean {
 		const wide = earlier[name];
 		const narrow = later[name];
 		if (wide === undefined) return true;
-		const known = new Set(wide);
-		return narrow !== undefined && [...narrow].every((value) => known.has(value));
+		const isWithin = (value: string): boolean => [...wide].some((one) => COVERS[name](value, one));
+		return narrow !== undefined && [...narrow].every(isWithin);
 	});
 }
 
@@ -73,3 +73,19 @@ const LISTS = [
 	'emailDomains',
 	'companies',
 ] as const satisfies ReadonlyArray<keyof Conditions>;
+
+const isSame = (narrow: string, wide: string): boolean => narrow === wide;
+
+/** An asterisk of the narrower pattern can only be met by one of the wider, and so by any text. */
+const COVERS = {
+	offers: matchesPattern,
+	publishers: isSame,
+	sources: isSame,
+	actions: isSame,
+	stages: isSame,
+	countries: isSame,
+	// A domain means its subdomains, too.
+	emailDomains: (narrow, wide) =>
+		[narrow, `\0.${narrow}`].every((domain) => narrow === wide || domainMatches(domain, wide)),
+	companies: (narrow, wide) => matchesPattern(`*${narrow}*`, `*${wide}*`),
+} as const satisfies Record<(typeof LISTS)[number], (narrow: string, wide: string) => boolean>;

@@ -4,7 +4,7 @@ import { countryCodeOf } from '../lead/country';
 import { covers } from './conditions';
 import { FALLBACK, HELD, type Conditions, type Owner, type Plan, ROUTED, type Rule, type Team } from './plan';
 import { PlanFault } from './planFault';
-import { readOwner, textOf } from './readTeams';
+import { nameOf, readOwner, textOf } from './readTeams';
 import { countriesOf } from './regions';
 
 /** The parameters of the node, as the form holds them. */
@@ -46,7 +46,7 @@ function readRule(
 	teams: readonly Team[],
 	outputs: readonly string[],
 ): Rule {
-	const name = textOf(row.name) || `Rule ${position + 1}`;
+	const name = nameOf(row.name, `Rule ${position + 1}`) || `Rule ${position + 1}`;
 	const output = textOf(row.output) || ROUTED;
 	if (!outputs.includes(output)) {
 		throw new PlanFault(
@@ -67,7 +67,7 @@ function readAssignee(row: Record<string, unknown>, rule: string, teams: readonl
 			throw new PlanFault(`Rule "${rule}" assigns a person and names none`, 'Fill in Person.');
 		}
 		default: {
-			const team = textOf(row.team) || textOf(row.teamName);
+			const team = nameOf(row.team || row.teamName, `The team of rule "${rule}"`);
 			if (teams.some(({ name }) => name === team)) return { kind: 'team', team };
 			const what = team === '' ? 'names none' : `names "${team}", which is not there`;
 			const known = teams.map(({ name }) => name).join(', ') || 'none yet';

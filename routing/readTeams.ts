@@ -5,6 +5,12 @@ import { readDaysOff, readHours, readPausedUntil, readTimeZone } from './readAva
 
 type Row = Record<string, unknown>;
 
+/** Larger numbers add up to what has no exact shares. */
+const MOST_WEIGHT = 1_000_000;
+
+/** A hundred names of members who were passed over must fit into a column of the routing table. */
+const LONGEST_NAME = 120;
+
 /** More members would not fit into the team's row in the routing table. */
 const MOST_MEMBERS = 250;
 
@@ -17,7 +23,12 @@ const MOST_MEMBERS = 250;
  */
 export function readTeams(value: unknown, zone: string): Team[] {
 	const rows = rowsOf(value);
-	const teams = rows.some((row) => Array.isArray(row.members)) ? rows : groupByTeam(rows);
+	const isListOfTeams = rows.some((row) => Array.isArray(row.members));
+	const stray = rows.findIndex((row) => !Array.isArray(row.members) && textOf(row.team) !== '');
+	if (isListOfTeams && stray >= 0) {
+		throw new PlanFault(`Entry ${stray + 1} of the teams is a member, and others are teams`, SHAPE);
+	}
+	const teams = isListOfTeams ? rows : groupByTeam(rows);
 	const read = teams.map((team, position) => readTeam(team, position, zone));
 	for (const [position, { name }] of read.entries()) {
 		if (read.findIndex((team) => team.name === name) !== position) {
@@ -29,7 +40,7 @@ export function readTeams(value: unknown, zone: string): Team[] {
 
 function rowsOf(value: unknown): Row[] {
 	const parsed = typeof value === 'string' ? parse(value) : value;
-	const list = Array.isArray(parsed) ? parsed : isRecord(parsed) ? [parsed] : [];
+	const list = Array.isArray(parsed) ? parsed : [parsed ?? []].flat();
 	return list.map((one: unknown, position) => {
 		// What an expression over the items of another node gives.
 		const row = isRecord(one) && isRecord(one.json) ? one.json : one;
@@ -59,7 +70,7 @@ const SHAPE =
 function groupByTeam(rows: readonly Row[]): Row[] {
 	const teams = new Map<string, Row & { members: Row[] }>();
 	for (const [position, row] of rows.entries()) {
-		const name = textOf(row.team);
+		const name = nameOf(row.team, `The team of entry ${position + 1}`);
 		if (name === '') throw new PlanFault(`Entry ${position + 1} of the teams names no team`, SHAPE);
 		const team = teams.get(name) ?? { name, members: [] };
 		for (const setting of ['sticky', 'whenNobody', 'catchUp']) team[setting] ??= row[setting];
@@ -70,7 +81,7 @@ function groupByTeam(rows: readonly Row[]): Row[] {
 }
 
 function readTeam(row: Row, position: number, zone: string): Team {
-	const name = textOf(row.name);
+	const name = nameOf(row.name, `Team ${position + 1}`);
 	if (name === '') throw new PlanFault(`Team ${position + 1} has no name`, 'Give it one.');
 	const rows = rowsOf(row.members ?? []);
 	if (rows.length > MOST_MEMBERS) {
@@ -101,23 +112,52 @@ const filled = (row: Row): Row =>
 	Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== ''));
 
 function readMember(row: Row, position: number, team: string): Member {
-	const name = textOf(row.name);
+	const name = nameOf(row.name, `Member ${position + 1} of team ${team}`);
 	if (name === '') {
 		throw new PlanFault(`Member ${position + 1} of team ${team} has no name`, 'Give each member a name.');
 	}
 	const who = `${name} in team ${team}`;
+	refuseObjects(row, who);
 	const timeZone = readTimeZone(textOf(row.timeZone), who);
 	return {
 		name,
 		ids: readIds(row),
-		weight: numberOf(row.weight, 1, `The weight of ${who}`),
+		weight: weightOf(row.weight, `The weight of ${who}`),
 		timeZone,
-		hours: readHours(textOf(row.workingHours), who),
+		hours: readHours(listText(row.workingHours), who),
 		daysOff: readDaysOff(listText(row.daysOff), who),
 		caps: readCaps(row, who),
 		pausedUntil: readPausedUntil(dateText(row.pausedUntil), timeZone, who),
 	};
 }
+
+/** What is no text, number or list would be passed over, and the member would always be at work. */
+function refuseObjects(row: Row, who: string): void {
+	const isPlain = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
+	for (const column of COLUMNS) {
+		const value = row[column];
+		const isList = Array.isArray(value) && LISTS.has(column);
+		if (value === undefined || (isList ? value.every(isPlain) : isPlain(value))) continue;
+		throw new PlanFault(
+			`The value of ${column} of ${who} is no text and no number`,
+			'Write it as the panel has it, e.g. "Mon-Fri 09:00-17:00" or "2026-12-24, 2026-12-27..2027-01-02".',
+		);
+	}
+}
+
+const COLUMNS = [
+	'weight',
+	'timeZone',
+	'workingHours',
+	'daysOff',
+	'capPerDay',
+	'capPerWeek',
+	'capPerMonth',
+	'salesforce',
+	'dynamics365',
+	'hubspot',
+];
+const LISTS: ReadonlySet<string> = new Set(['workingHours', 'daysOff']);
 
 const readCaps = (row: Row, who: string): Caps => ({
 	day: capOf(row.capPerDay, `The cap per day of ${who}`),
@@ -138,13 +178,25 @@ export function readIds(row: Row): OwnerIds {
 
 /** @returns null without a name */
 export function readOwner(row: Row): Owner | null {
-	const name = textOf(row.name);
+	const name = nameOf(row.name, 'The owner');
 	return name === '' ? null : { name, ids: readIds(row) };
 }
 
 /** Sheets give numbers as text, and IDs that are numbers as numbers. */
 export const textOf = (value: unknown): string =>
 	typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+
+/** A name as the routing table can keep it: without control characters and halves of characters. */
+export function nameOf(value: unknown, what: string): string {
+	const name = textOf(value)
+		.replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
+		.trim();
+	if (name.length <= LONGEST_NAME) return name;
+	throw new PlanFault(
+		`${what} has a name of ${name.length} characters`,
+		`A name has at most ${LONGEST_NAME}.`,
+	);
+}
 
 const listText = (value: unknown): string =>
 	Array.isArray(value) ? value.map(textOf).join(',') : textOf(value);
@@ -160,6 +212,12 @@ function numberOf(value: unknown, whenEmpty: number, what: string): number {
 	const number = Number(text.replace(',', '.'));
 	if (Number.isFinite(number) && number >= 0) return number;
 	throw new PlanFault(`${what} is no number of 0 or more: "${text}"`, 'Write a number, or leave it empty.');
+}
+
+function weightOf(value: unknown, what: string): number {
+	const weight = numberOf(value, 1, what);
+	if (weight <= MOST_WEIGHT) return weight;
+	throw new PlanFault(`${what} is too large`, `Write a number of at most ${MOST_WEIGHT}.`);
 }
 
 /** 0 means no cap, as an empty field does: who should get nothing has the weight 0 or is paused. */

@@ -28,12 +28,10 @@ export function takeTurn(
 		counted.map(({ name, weight }) => [name, (state[name]?.credit ?? 0) + weight / total]),
 	);
 	const member = next(able, (one) => dues.get(one.name) ?? 0, total);
-	const after: { [name: string]: TeamState[string] } = { ...state };
-	for (const [name, due] of dues) {
-		const credit = name === member.name ? due - 1 : due;
-		after[name] = { ...state[name], credit };
-	}
-	return { member, state: after };
+	const after = [...dues].map(
+		([name, due]) => [name, { ...state[name], credit: name === member.name ? due - 1 : due }] as const,
+	);
+	return { member, state: { ...state, ...Object.fromEntries(after) } };
 }
 
 function next(able: readonly Member[], dueOf: (member: Member) => number, total: number): Member {

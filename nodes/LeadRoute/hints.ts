@@ -12,6 +12,10 @@ const PANEL = '($parameter.teamsFrom !== "json" && ($parameter.teams || {}).team
 const MEMBERS = '((team.members || {}).member || [])';
 const RULES = '(($parameter.rules || {}).rule || [])';
 
+/** A condition that was added and not filled in is none: an empty text, list or filter. */
+const IS_EMPTY =
+	'[].concat(one || []).every((part) => typeof part === "object" && !(part.conditions || []).length)';
+
 /** What can be seen in the panel before any lead comes; the rest is told by a run. */
 export const HINTS: NodeHint[] = [
 	warning(
@@ -24,6 +28,6 @@ export const HINTS: NodeHint[] = [
 	),
 	warning(
 		'A rule without conditions takes every lead: the rules after it are never reached.',
-		`={{ ${RULES}.slice(0, -1).some((rule) => Object.keys(rule.when || {}).length === 0) }}`,
+		`={{ ${RULES}.slice(0, -1).some((rule) => Object.values(rule.when || {}).every((one) => ${IS_EMPTY})) }}`,
 	),
 ];

@@ -9,6 +9,10 @@ import { itemError, runError, type UnwrittenLead } from '../../targetNode/unwrit
 import { openRouting } from './openRouting';
 import { recordOf } from './planParameters';
 
+/** As every ID of a lead is. */
+const isUuid = (value: unknown): value is string =>
+	typeof value === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
+
 /** What an operation answers of one lead: members for the item, or why not. */
 type Answer = { members: IDataObject } | Unwritten;
 
@@ -30,7 +34,7 @@ async function answerItems(
 	const output: INodeExecutionData[] = [];
 	const failed: UnwrittenLead[] = [];
 	for (const [itemIndex, item] of items.entries()) {
-		const leadId = typeof item.json.leadId === 'string' && item.json.leadId !== '' ? item.json.leadId : null;
+		const leadId = isUuid(item.json.leadId) ? item.json.leadId : null;
 		const result = await answerOne(context, item.json, itemIndex, leadId, answer);
 		const left = { ...item, pairedItem: { item: itemIndex } };
 		if ('members' in result) {

@@ -250,6 +250,22 @@ describe('Route', () => {
 		expect(jsonOf(0).map(ownerOf).sort()).toEqual(['Cleo', 'Dan']);
 	});
 
+	it('teams that are others for each item stop the run, and teams that every item has do not', async () => {
+		const rules = { rule: [{ assignTo: 'team', teamName: 'World' }] };
+		const leads = ['Cleo', 'Dan', 'Cleo'].map((name, at) => ({
+			...leadOf(at),
+			all: [{ team: 'World', name: 'Eve' }],
+			own: [{ team: 'World', name }],
+		}));
+		const routedBy = async (teamsJson: string) =>
+			await run(leads, { teamsFrom: 'json', teamsJson, rules });
+		const { error } = await routedBy('={{ $json.own }}');
+		expect(error?.message).toContain('Rules or teams are others for this item');
+		expect(error?.context.itemIndex).toBe(1);
+		const { jsonOf } = await routedBy('={{ $json.all }}');
+		expect(jsonOf(0).map(ownerOf)).toEqual(['Eve', 'Eve', 'Eve']);
+	});
+
 	describe('with a team that holds leads while nobody is there', () => {
 		const paused = { ...TWO.teams.team[1], whenNobody: 'hold' };
 		const holding = {
@@ -422,5 +438,7 @@ describe('Reassign and Explain', () => {
 		const { error } = await run([{ x: 1 }], { operation: 'explain' });
 		expect(error?.message).toContain('1 of 1 leads were not explained: the item names no lead');
 		expect(error?.description).toContain('set leadId');
+		const odd = await run([{ leadId: 'a/b#c' }], { operation: 'explain' });
+		expect(odd.error?.message).toContain('the item names no lead');
 	});
 });

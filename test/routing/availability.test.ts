@@ -141,4 +141,14 @@ describe('a cap', () => {
 		expect(why(state, '2026-11-30T14:59:00Z')).toBe('cap of 4 per month reached');
 		expect(why(state, '2026-11-30T15:00:00Z')).toBeNull();
 	});
+
+	it.each([
+		['of 25 hours', '2026-11-01T04:00:00Z', '2026-11-02T04:59:59Z', '2026-11-02T05:00:00Z'],
+		['of 23 hours', '2026-03-08T05:00:00Z', '2026-03-09T03:59:59Z', '2026-03-09T04:00:00Z'],
+	])('lasts until the end of a day %s', (_, first, last, next) => {
+		const amy = member('Amy', { timeZone: 'America/New_York', caps: { day: 1, week: null, month: null } });
+		const state = withLead({}, amy, Date.parse(first));
+		expect(whyAway(amy, state.Amy, Date.parse(last))).toBe('cap of 1 per day reached');
+		expect(whyAway(amy, state.Amy, Date.parse(next))).toBeNull();
+	});
 });

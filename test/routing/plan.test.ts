@@ -172,6 +172,31 @@ describe('teams', () => {
 		],
 		['a weight that is no number', [{ name: 'T', members: [{ name: 'A', weight: 'much' }] }], /weight of A/],
 		['a negative weight', [{ name: 'T', members: [{ name: 'A', weight: -1 }] }], /weight of A in team T/],
+		[
+			'a weight whose sums are not exact',
+			[{ team: 'T', name: 'A', weight: 1e308 }],
+			/weight of A .* too large/,
+		],
+		['a text that is no list', '"Anna"', /Entry 1 of the teams is no object/],
+		[
+			'a member among teams',
+			[
+				{ name: 'T', members: [] },
+				{ team: 'T', name: 'A' },
+			],
+			/Entry 2 of the teams is a member/,
+		],
+		[
+			'working hours that are no text',
+			[{ team: 'T', name: 'A', workingHours: { mon: '9-17' } }],
+			/workingHours of A in team T is no text/,
+		],
+		['days off that are no text', [{ team: 'T', name: 'A', daysOff: [{ from: 'x' }] }], /daysOff of A/],
+		[
+			'a name that the routing table cannot keep',
+			[{ team: 'T', name: 'x'.repeat(121) }],
+			/Member 1 of team T has a name of 121/,
+		],
 		['an unknown choice', [{ name: 'T', members: [], sticky: 'always' }], /Sticky of team T/],
 	])('that cannot work stop the plan: %s', (_, value, words) => {
 		expect(() => readTeams(value, 'UTC')).toThrow(words);
@@ -221,6 +246,20 @@ describe('a plan', () => {
 			expect.stringContaining('Team Unused is named by no rule'),
 			expect.stringContaining('no Fallback Owner'),
 		]);
+	});
+
+	it.each<[string, object, object, boolean]>([
+		['offers of a publisher and one of them', { offers: 'contoso.*' }, { offers: 'contoso.backup' }, true],
+		['one offer and all of its publisher', { offers: 'contoso.backup' }, { offers: 'contoso.*' }, false],
+		['a domain and its subdomain', { emailDomains: 'contoso.com' }, { emailDomains: 'eu.contoso.com' }, true],
+		['a pattern without the subdomains', { emailDomains: 'c*' }, { emailDomains: 'contoso.com' }, false],
+		['a part of a name and a longer one', { companies: 'con' }, { companies: 'contoso' }, true],
+		['one part of a name and another', { companies: 'contoso' }, { companies: 'con, fabrikam' }, false],
+		['one free mail and all', { freeMail: 'yes' }, {}, false],
+	])('knows of two rules whether the first takes all leads of the second: %s', (_, one, other, isDoubted) => {
+		const rules = [rule({ name: 'One', when: one }), rule({ name: 'Other', when: other })];
+		const doubts = doubtsAbout(readPlan({ ...EMPTY, teams, rules, fallback: { name: 'x' } }));
+		expect(doubts.some((doubt) => doubt.startsWith('Rule "Other" is never reached'))).toBe(isDoubted);
 	});
 
 	it('is not doubted where rules only overlap', () => {

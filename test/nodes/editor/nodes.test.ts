@@ -85,13 +85,19 @@ describe('a hint', () => {
 			{ rules: { rule: [{ name: 'all' }, { name: 'late', when: { countries: 'DE' } }] } },
 			'never reached',
 		],
+		[
+			'leadRoute',
+			{ rules: { rule: [{ when: { countries: '', regions: [], filter: {} } }, { name: 'late' }] } },
+			'never reached',
+		],
 	])('of %s with %p: %s', (name, parameters, words) => {
 		expect(hintsOf(nodeOf(name), parameters)).toEqual([expect.stringContaining(words)]);
 	});
 
 	it('is silent where settings that depend on each other agree', () => {
 		const teams = { team: [{ name: 'A', members: { member: [{ name: 'a' }] } }] };
-		const rules = { rule: [{ when: { countries: 'DE' } }, { name: 'rest' }] };
+		const filter = { conditions: [{ leftValue: 'a' }] };
+		const rules = { rule: [{ when: { countries: 'DE' } }, { when: { filter } }, { name: 'rest' }] };
 		expect(hintsOf(nodeOf('leadRoute'), { teams, rules })).toEqual([]);
 	});
 
