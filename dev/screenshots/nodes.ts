@@ -17,13 +17,17 @@ interface Scenery {
 /** Pictures are shown about 900 pixels wide; in a larger window the text on them would be too small. */
 const PANEL_WINDOW = { width: 1360, height: 850 };
 
-/** The output of these is too wide for a table. */
-const AS_SCHEMA: readonly string[] = ['marketplace-lead-trigger', 'lead-parse'];
+/** In a run that is started by hand, targets write leads of the trigger only if they are told to. */
+const WRITES = { options: { dryRun: false } };
 
 const SCENERIES: readonly Scenery[] = [
 	{
 		template: 'table-to-every-target',
 		runs: 'workflow',
+		changes: {
+			...Object.fromEntries(TARGET_LIST.map(({ name }) => [`${name} Lead`, WRITES])),
+			'Do Not Contact': { options: { ...WRITES.options, doNotContact: 'deliver' } },
+		},
 		nodes: {
 			'marketplace-lead-trigger': 'Marketplace Lead Trigger',
 			'lead-parse': 'Lead Parse',
@@ -73,7 +77,7 @@ export async function pictureNodes(studio: Studio): Promise<void> {
 				await view.execute();
 				await studio.putAwayNotifications();
 			}
-			if (AS_SCHEMA.includes(picture)) await view.showOutputAs('Schema');
+			if (runs !== 'nothing') await view.showOutputAs('Table');
 			// Of the webhook trigger; n8n folds them up.
 			const urls = view.root.getByText('Webhook URLs', { exact: true });
 			if (await urls.isVisible()) {

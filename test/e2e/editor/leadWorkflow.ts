@@ -10,6 +10,9 @@ export const TARGET = 'Target';
 export const DELIVERED = 'Delivered';
 export const UNDELIVERED = 'Undelivered';
 
+/** The external ID of the stand-in of Salesforce, as the picker holds it. */
+export const KEY_FIELD = { __rl: true, mode: 'name', value: 'Marketplace_Key__c' };
+
 export interface Credential {
 	type: string;
 	data: Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { post } from '../../lead/samples';
 import { expect, test } from './fixtures';
-import { makeLeadWorkflow, TARGET } from './leadWorkflow';
+import { KEY_FIELD, makeLeadWorkflow, TARGET } from './leadWorkflow';
 
 test('the resource mapper loads the fields of the org, and one is filled by an expression that shows its value', async ({
 	editor,
@@ -9,7 +9,7 @@ test('the resource mapper loads the fields of the org, and one is filled by an e
 }) => {
 	const { id } = await makeLeadWorkflow(api, 'Map fields', [post()], {
 		type: 'salesforceLead',
-		parameters: { operation: 'createOrUpdate', externalIdField: 'Marketplace_Key__c' },
+		parameters: { operation: 'createOrUpdate', externalIdField: KEY_FIELD },
 		credential: { type: 'salesforceLeadApi', data: scene.credentials.salesforceLeadApi ?? {} },
 	});
 	await editor.openWorkflow(id);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { buyer, post } from '../../lead/samples';
 import { expect, test } from './fixtures';
-import { makeLeadWorkflow, makeNodeWorkflow, TARGET } from './leadWorkflow';
+import { KEY_FIELD, makeLeadWorkflow, makeNodeWorkflow, TARGET } from './leadWorkflow';
 
 /** Salesforce's own limit for Last Name, and one letter more (Object Reference, "Lead"). */
 const TOO_LONG = 'x'.repeat(81);
@@ -34,7 +34,7 @@ test('a run by hand delivers one lead, and one that the target refuses goes to t
 		type: 'salesforceLead',
 		parameters: {
 			operation: 'createOrUpdate',
-			externalIdField: 'Marketplace_Key__c',
+			externalIdField: KEY_FIELD,
 			options: { longValues: 'reject' },
 		},
 		credential: { type: 'salesforceLeadApi', data: scene.credentials.salesforceLeadApi ?? {} },

@@ -56,6 +56,9 @@ export const NODE = {
 	execute: id('node-execute-button'),
 	parameters: id('node-parameters'),
 	parameter: (name: string): string => id(`parameter-input-${name}`),
+	/** A parameter that is chosen from a list of what the org has. */
+	picker: (name: string): string => id(`resource-locator-${name}`),
+	pickerItem: id('rlc-item'),
 	/** Beside a parameter: a red sign, e.g. for a value that is missing or is none of the options. */
 	issues: id('parameter-issues'),
 	expressionEditor: `${id('inline-expression-editor-input')} [contenteditable="true"]`,
