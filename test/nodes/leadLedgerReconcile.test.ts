@@ -191,7 +191,7 @@ describe('Reconcile', () => {
 		for (let index = 0; index < 100_000; index++) putLead(`n${index}`, `n${index}@private.example`, null);
 		const { done } = await reconcile([row('n99999'), row('a'), row('other')]);
 		expect(column(done, 'result')).toEqual(['notDelivered', 'delivered', 'notInAccount']);
-	}, 120_000);
+	}, 400_000);
 });
 
 describe('Import', () => {

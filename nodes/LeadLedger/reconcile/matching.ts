@@ -4,20 +4,23 @@ import { between } from './dates';
 import type { FileRow, Names } from './fileRows';
 
 /** By what a row and a lead belong together, the surest first. The last one is a possibility only. */
-const KEYS = ['referral', 'emailAndOffer', 'nameAndOffer', 'possible'] as const;
-export type MatchedBy = Exclude<(typeof KEYS)[number], 'possible'>;
+const KEYS = ['emailAndOffer', 'nameAndOffer', 'possible'] as const;
+/** `referral`: the lead was imported from the row. */
+export type MatchedBy = 'referral' | Exclude<(typeof KEYS)[number], 'possible'>;
 
 /** What became of a row of the file. */
 export type Match =
-	| { kind: 'found'; by: MatchedBy; about: AccountLead['about'] }
+	| { kind: 'found'; by: MatchedBy; about: About }
 	/** More than one lead can be meant, or none surely enough. */
 	| { kind: 'several'; count: number }
 	| { kind: 'missing' };
 
-/** A row and a lead that can belong together. */
+type About = AccountLead['about'];
+
+/** Rows that say the same of what counts here, and a lead that can belong to one of them. */
 interface Pair {
-	row: number;
-	about: AccountLead['about'];
+	rows: EqualRows;
+	about: About;
 	key: (typeof KEYS)[number];
 	/** How many of source and action say something else. */
 	disagreements: number;
@@ -25,107 +28,110 @@ interface Pair {
 	hours: number;
 }
 
-interface Candidates {
+interface EqualRows {
+	row: FileRow;
+	/** Those that have no lead yet. */
+	free: number[];
 	pairs: Pair[];
 	/** By key, all there were, also those that are not kept. */
 	counts: Record<(typeof KEYS)[number], number>;
+	/** How many pairs are kept. */
+	most: number;
 }
 
-/** So many are kept for a row: what memory holds does not grow with the account. */
-const MOST_PAIRS = 50;
+/** So many more leads than rows are kept: what memory holds does not grow with the account. */
+const MORE_PAIRS = 50;
 const HOUR = 60 * 60_000;
 
 /** Finds the leads of an account for the rows of a file: the leads come one by one, and only those that can be meant are kept. */
 export class Matching {
-	private readonly byReferral = new Map<string, number[]>();
-	private readonly byEmail = new Map<string, number[]>();
-	private readonly byName = new Map<string, number[]>();
+	private readonly byReferral = new Map<string, number>();
+	private readonly imported = new Map<number, About>();
+	private readonly groups = new Map<string, EqualRows>();
+	private readonly byEmail = new Map<string, EqualRows[]>();
+	private readonly byName = new Map<string, EqualRows[]>();
 	/** Rows that have neither address nor name. */
-	private readonly byOffer = new Map<string, number[]>();
-	private readonly candidates = new Map<number, Candidates>();
+	private readonly byOffer = new Map<string, EqualRows[]>();
 
 	/**
 	 * @param rows of the file, by position
 	 * @param window how far the times of a row and its lead may be apart, in milliseconds
 	 */
 	constructor(
-		private readonly rows: ReadonlyMap<number, FileRow>,
+		rows: ReadonlyMap<number, FileRow>,
 		private readonly window: number,
 	) {
 		for (const [index, row] of rows) {
-			if (row.referralId !== null) put(this.byReferral, importedRowKey(row.referralId), index);
-			if (row.email !== null) put(this.byEmail, row.email, index);
-			for (const name of known(row.names)) put(this.byName, name, index);
-			if (row.email !== null || known(row.names).length > 0) continue;
-			for (const offer of row.offers) put(this.byOffer, offer, index);
+			if (row.referralId !== null) this.byReferral.set(importedRowKey(row.referralId), index);
+			const group = this.groups.get(signatureOf(row));
+			if (group === undefined) this.addGroup(index, row);
+			else {
+				group.free.push(index);
+				group.most++;
+			}
 		}
 	}
 
 	add(lead: AccountLead): void {
-		const indexes = new Set([
-			...(this.byReferral.get(lead.rowKey) ?? []),
+		const imported = this.byReferral.get(lead.rowKey);
+		if (imported !== undefined) {
+			this.imported.set(imported, lead.about);
+			return;
+		}
+		const groups = new Set([
 			...(lead.email === null ? [] : (this.byEmail.get(lead.email) ?? [])),
 			...known(lead.names).flatMap((name) => this.byName.get(name) ?? []),
 			...lead.offers.flatMap((offer) => this.byOffer.get(offer) ?? []),
 		]);
-		for (const index of indexes) {
-			const row = this.rows.get(index);
-			const pair = row === undefined ? null : this.pairOf(index, row, lead);
-			if (pair !== null) this.keep(pair);
+		for (const group of groups) {
+			const key = this.keyOf(group.row, lead);
+			if (key !== null) keep(group, key, lead);
 		}
 	}
 
 	/** Gives each row its lead, and each lead to one row only, the surest pairs first. */
 	matches(): Map<number, Match> {
-		const pairs = [...this.candidates.values()].flatMap((one) => one.pairs).sort(bySurety);
-		const chosen = new Map<number, Pair>();
-		const taken = new Set<AccountLead['about']>();
-		for (const pair of pairs) {
-			if (pair.key === 'possible' || chosen.has(pair.row) || taken.has(pair.about)) continue;
-			chosen.set(pair.row, pair);
+		const matches = new Map<number, Match>();
+		for (const [row, about] of this.imported) matches.set(row, { kind: 'found', by: 'referral', about });
+		const groups = [...this.groups.values()];
+		for (const group of groups) group.free = group.free.filter((row) => !matches.has(row));
+
+		const chosen: Array<readonly [number, Pair]> = [];
+		const taken = new Set<About>();
+		for (const pair of groups.flatMap(({ pairs }) => pairs).sort(bySurety)) {
+			if (pair.key === 'possible' || taken.has(pair.about)) continue;
+			const row = pair.rows.free.shift();
+			if (row === undefined) continue;
+			chosen.push([row, pair]);
 			taken.add(pair.about);
 		}
-		return new Map([...this.rows.keys()].map((row) => [row, this.matchOf(row, chosen.get(row), taken)]));
-	}
-
-	private matchOf(row: number, pair: Pair | undefined, taken: ReadonlySet<AccountLead['about']>): Match {
-		const { pairs = [], counts } = this.candidates.get(row) ?? {};
-		if (pair === undefined) {
+		for (const [row, pair] of chosen) matches.set(row, chosenMatch(pair, taken));
+		for (const { free, pairs, counts } of groups) {
 			const isPossible = pairs.some(({ key, about }) => key === 'possible' && !taken.has(about));
-			return isPossible ? { kind: 'several', count: counts?.possible ?? 0 } : { kind: 'missing' };
+			const match: Match = isPossible ? { kind: 'several', count: counts.possible } : { kind: 'missing' };
+			for (const row of free) matches.set(row, match);
 		}
-		const { key, about } = pair;
-		if (key === 'possible') return { kind: 'missing' };
-		const others = pairs.filter((other) => isAsSure(other, pair) && !taken.has(other.about));
-		// Of one buyer and offer any is right as long as all have the same status; of one company it may be a colleague.
-		const isDecided =
-			key === 'referral' || key === 'emailAndOffer'
-				? others.every((other) => other.about.status === about.status)
-				: others.length === 0;
-		return isDecided
-			? { kind: 'found', by: key, about }
-			: { kind: 'several', count: Math.max(counts?.[key] ?? 0, others.length + 1) };
+		return matches;
 	}
 
-	private pairOf(index: number, row: FileRow, lead: AccountLead): Pair | null {
-		const key = this.keyOf(row, lead);
-		if (key === null) return null;
-		const disagreements =
-			Number(row.source !== null && lead.source !== null && row.source !== lead.source) +
-			Number(row.actions.length > 0 && lead.action !== null && !row.actions.includes(lead.action));
-		return { row: index, about: lead.about, key, disagreements, hours: Math.floor(apart(row, lead) / HOUR) };
+	private addGroup(index: number, row: FileRow): void {
+		const counts = { emailAndOffer: 0, nameAndOffer: 0, possible: 0 };
+		const group: EqualRows = { row, free: [index], pairs: [], counts, most: MORE_PAIRS + 1 };
+		this.groups.set(signatureOf(row), group);
+		if (row.email !== null) put(this.byEmail, row.email, group);
+		for (const name of known(row.names)) put(this.byName, name, group);
+		if (row.email !== null || known(row.names).length > 0) return;
+		for (const offer of row.offers) put(this.byOffer, offer, group);
 	}
 
 	private keyOf(row: FileRow, lead: AccountLead): Pair['key'] | null {
-		if (row.referralId !== null && importedRowKey(row.referralId) === lead.rowKey) return 'referral';
+		const isByAddress = row.email !== null && lead.email !== null;
+		if (isByAddress && row.email !== lead.email) return null;
 		const isDated = row.dates.length > 0;
 		if (isDated && !this.isInTime(row, lead)) return null;
 		const offer = relation(row.offers, lead.offers);
 		if (offer === 'different') return null;
-		if (row.email !== null && lead.email !== null) {
-			if (row.email !== lead.email) return null;
-			return offer === 'same' ? 'emailAndOffer' : 'possible';
-		}
+		if (isByAddress) return offer === 'same' ? 'emailAndOffer' : 'possible';
 		const country = relation(listOf(row.countryCode), listOf(lead.countryCode));
 		const name = relationOfNames(row.names, lead.names);
 		if (country === 'different' || name === 'different') return null;
@@ -139,25 +145,42 @@ export class Matching {
 		const isByAddress = row.email !== null && row.email === lead.email;
 		return isByAddress ? isBefore : apart(row, lead) <= this.window;
 	}
-
-	private keep(pair: Pair): void {
-		let of = this.candidates.get(pair.row);
-		if (of === undefined) {
-			of = { pairs: [], counts: { referral: 0, emailAndOffer: 0, nameAndOffer: 0, possible: 0 } };
-			this.candidates.set(pair.row, of);
-		}
-		of.counts[pair.key]++;
-		of.pairs.push(pair);
-		if (of.pairs.length <= 2 * MOST_PAIRS) return;
-		of.pairs.sort(bySurety);
-		of.pairs.length = MOST_PAIRS;
-	}
 }
 
-function put(index: Map<string, number[]>, key: string, row: number): void {
-	const rows = index.get(key);
-	if (rows === undefined) index.set(key, [row]);
-	else rows.push(row);
+function keep(rows: EqualRows, key: Pair['key'], lead: AccountLead): void {
+	const { row, pairs, counts, most } = rows;
+	const disagreements =
+		Number(row.source !== null && lead.source !== null && row.source !== lead.source) +
+		Number(row.actions.length > 0 && lead.action !== null && !row.actions.includes(lead.action));
+	counts[key]++;
+	pairs.push({ rows, about: lead.about, key, disagreements, hours: Math.floor(apart(row, lead) / HOUR) });
+	if (pairs.length <= 2 * most) return;
+	pairs.sort(bySurety);
+	pairs.length = most;
+}
+
+function chosenMatch(pair: Pair, taken: ReadonlySet<About>): Match {
+	const { key, about, rows } = pair;
+	if (key === 'possible') return { kind: 'missing' };
+	const others = rows.pairs.filter((other) => isAsSure(other, pair) && !taken.has(other.about));
+	// Of one buyer and offer any is right as long as all have the same status; of one company it may be a colleague.
+	const isDecided =
+		key === 'emailAndOffer'
+			? others.every((other) => other.about.status === about.status)
+			: others.length === 0;
+	return isDecided
+		? { kind: 'found', by: key, about }
+		: { kind: 'several', count: Math.max(rows.counts[key], others.length + 1) };
+}
+
+/** Rows with the same signature find the same leads. */
+const signatureOf = ({ email, names, offers, countryCode, dates, source, actions }: FileRow): string =>
+	JSON.stringify([email, names, offers, countryCode, dates, source, actions]);
+
+function put(index: Map<string, EqualRows[]>, key: string, rows: EqualRows): void {
+	const known = index.get(key);
+	if (known === undefined) index.set(key, [rows]);
+	else known.push(rows);
 }
 
 const listOf = (value: string | null): string[] => (value === null ? [] : [value]);
@@ -185,8 +208,7 @@ const apart = ({ dates }: FileRow, { made }: AccountLead): number =>
 const bySurety = (one: Pair, other: Pair): number =>
 	KEYS.indexOf(one.key) - KEYS.indexOf(other.key) ||
 	one.disagreements - other.disagreements ||
-	one.hours - other.hours ||
-	one.row - other.row;
+	one.hours - other.hours;
 
 const isAsSure = (one: Pair, other: Pair): boolean =>
 	one.key === other.key && one.disagreements === other.disagreements && one.hours === other.hours;

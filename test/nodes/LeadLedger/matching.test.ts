@@ -83,7 +83,7 @@ function match(columns: readonly Columns[], account: readonly Account[], windowD
 	for (const [index, read] of rows.entries()) if (read.kind === 'row') toFind.set(index, read.row);
 	const matching = new Matching(toFind, windowDays * DAY);
 	for (const [index, of] of account.entries()) matching.add(lead(of, index));
-	return [...matching.matches().values()];
+	return [...matching.matches()].sort(([one], [other]) => one - other).map(([, found]) => found);
 }
 
 /** `emailAndOffer delivered`, `several 2`, `missing`. */
@@ -181,6 +181,13 @@ it('one company with as many rows as leads has them all', () => {
 it('ten thousand leads of one company are counted, and memory keeps a few', () => {
 	const account = Array.from({ length: 10_000 }, (_, index) => ({ email: `a${index}@fabrikam.example` }));
 	expect(results([analytics()], account)).toEqual(['several 10000']);
+});
+
+it('five hundred leads of one buyer have as many rows, and one row more is missing', () => {
+	const rows = Array.from({ length: 501 }, (_, index) => grid({ 'Referral ID': `r${index}` }));
+	const found = results(rows, Array.from({ length: 500 }, () => ({})));
+	expect(found.filter((one) => one === 'emailAndOffer delivered')).toHaveLength(500);
+	expect(found.filter((one) => one === 'missing')).toHaveLength(1);
 });
 
 describe('a file', () => {
