@@ -1,13 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LEDGER_TABLE } from '../azureTable/tableNames';
 
-/** The operations that write the leads of the items, in all targets. */
-const WRITING = ['createOrUpdate', 'webToLead', 'pushLead', 'submitForm'];
+/** The operation that writes the leads of the items, which every target has. */
+const WRITE_LEADS = ['createOrUpdate'] as const;
 
-const CONFIRMING = { operation: WRITING, confirmInLedger: [true] };
+/** When a target needs the credential that opens the ledger. @param operations of the target that write leads */
+export const whileConfirming = (operations: readonly string[] = WRITE_LEADS) => ({
+	show: { operation: [...operations], confirmInLedger: [true] },
+});
 
-/** Lets a target write into the ledger itself what became of each lead; to be placed before the options. */
-export const CONFIRM_PROPERTIES: INodeProperties[] = [
+/**
+ * Lets a target write into the ledger itself what became of each lead; to be placed before the options.
+ *
+ * @param operations of the target that write leads
+ */
+export const confirmProperties = (operations: readonly string[] = WRITE_LEADS): INodeProperties[] => [
 	{
 		displayName: 'Confirm in Ledger',
 		name: 'confirmInLedger',
@@ -16,7 +23,7 @@ export const CONFIRM_PROPERTIES: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to write into the ledger what became of each lead. Turn it on if n8n runs in queue mode, or for posts that are kept in n8n. Otherwise the Marketplace Lead Trigger does this.',
-		displayOptions: { show: { operation: WRITING } },
+		displayOptions: { show: { operation: [...operations] } },
 	},
 	{
 		displayName: 'Ledger Table Name',
@@ -26,9 +33,6 @@ export const CONFIRM_PROPERTIES: INodeProperties[] = [
 		default: LEDGER_TABLE,
 		placeholder: 'e.g. MarketplaceLeadLedger',
 		description: 'The ledger of the Marketplace Lead Trigger that emits the leads',
-		displayOptions: { show: CONFIRMING },
+		displayOptions: whileConfirming(operations),
 	},
 ];
-
-/** When a target needs the credential that opens the ledger. */
-export const WHILE_CONFIRMING = { show: CONFIRMING };

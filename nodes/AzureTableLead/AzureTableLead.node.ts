@@ -1,7 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
-import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
+import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DRY_RUN_HINT } from '../../targetNode/hints';
 import { makeTableTarget } from './write/makeTarget';
@@ -32,7 +32,7 @@ export class AzureTableLead implements INodeType {
 				name: 'azureTableLedgerApi',
 				required: true,
 				testedBy: 'azureTableLedgerApiTest',
-				displayOptions: WHILE_CONFIRMING,
+				displayOptions: whileConfirming(),
 			},
 		],
 		hints: [DRY_RUN_HINT],

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { LEAD_FIELDS } from '../../delivery/leadFields';
-import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
+import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
@@ -38,7 +38,7 @@ export class HttpsEndpointLead implements INodeType {
 				name: 'azureTableApi',
 				required: true,
 				testedBy: 'azureTableApiTest',
-				displayOptions: WHILE_CONFIRMING,
+				displayOptions: whileConfirming(),
 			},
 		],
 		hints: [

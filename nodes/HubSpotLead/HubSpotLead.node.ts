@@ -1,7 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
-import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
+import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
@@ -41,7 +41,7 @@ export class HubSpotLead implements INodeType {
 				name: 'azureTableApi',
 				required: true,
 				testedBy: 'azureTableApiTest',
-				displayOptions: WHILE_CONFIRMING,
+				displayOptions: whileConfirming(),
 			},
 		],
 		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],

@@ -1,10 +1,5 @@
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
 import { isTool } from '../../targetNode/n8nFeatures';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';

@@ -2,7 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { createOrUpdate } from '../../targetNode/createOrUpdate';
-import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
+import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
@@ -14,7 +14,7 @@ import {
 	searchProgramIds,
 	searchPrograms,
 } from './fields/choices';
-import { WRITE_METHODS } from './form/operations';
+import { WRITE_METHODS, WRITING } from './form/operations';
 import { properties } from './form/properties';
 import { testMarketo } from './login/credentialTest';
 import { makeMarketoTarget } from './write/makeTarget';
@@ -42,7 +42,7 @@ export class MarketoLead implements INodeType {
 				name: 'azureTableApi',
 				required: true,
 				testedBy: 'azureTableApiTest',
-				displayOptions: WHILE_CONFIRMING,
+				displayOptions: whileConfirming(WRITING),
 			},
 		],
 		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],

@@ -1,11 +1,11 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
-import { WHILE_CONFIRMING } from '../../targetNode/confirmProperties';
+import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { leadFields, searchCampaigns, searchExternalIdFields } from './fields/choices';
-import { OPERATIONS } from './form/operations';
+import { OPERATIONS, WRITING } from './form/operations';
 import { properties } from './form/properties';
 import { testSalesforceLeadApi } from './login/credentialTest';
 import { makeSalesforceTarget } from './write/makeTarget';
@@ -38,7 +38,7 @@ export class SalesforceLead implements INodeType {
 				name: 'azureTableApi',
 				required: true,
 				testedBy: 'azureTableApiTest',
-				displayOptions: WHILE_CONFIRMING,
+				displayOptions: whileConfirming(WRITING),
 			},
 		],
 		hints: [DRY_RUN_HINT, DO_NOT_CONTACT_HINT],

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { TRANSACTION_LIMIT } from '../../../azureTable/table';
 import { OPERATIONS, readingProperties } from './operations';
-import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
+import { confirmProperties } from '../../../targetNode/confirmProperties';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
 	ifExistsProperty,
@@ -107,6 +107,6 @@ export const properties: INodeProperties[] = [
 		resourceMapperMethod: 'tableColumns',
 		fieldWords: { singular: 'column', plural: 'columns' },
 	}),
-	...CONFIRM_PROPERTIES,
+	...confirmProperties(),
 	optionsProperty({ maxBatchSize: TRANSACTION_LIMIT, extra: options }),
 ];

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
+import { confirmProperties } from '../../../targetNode/confirmProperties';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
 	duplicatesProperty,
@@ -123,6 +123,6 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'column', plural: 'columns' },
 	}),
 	leadSources,
-	...CONFIRM_PROPERTIES,
+	...confirmProperties(),
 	optionsProperty({ maxBatchSize: BATCH_LIMIT, extra: options }),
 ];

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
+import { confirmProperties } from '../../../targetNode/confirmProperties';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import { operationProperty, optionsProperty } from '../../../targetNode/properties';
 import { BODY_FORMATS } from '../fields/automatic';
@@ -23,6 +23,6 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'field', plural: 'fields' },
 		show: { bodyFormat: ['lead', 'cloudEvent', 'cloudEventBinary'] },
 	}),
-	...CONFIRM_PROPERTIES,
+	...confirmProperties(),
 	optionsProperty({ maxBatchSize: 1, extra: options }),
 ];

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
+import { confirmProperties } from '../../../targetNode/confirmProperties';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import { operationProperty, optionsProperty } from '../../../targetNode/properties';
 import { testLeadProperties } from '../../../targetNode/testLeads';
@@ -30,6 +30,6 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'property', plural: 'properties' },
 	}),
 	...testLeadProperties(),
-	...CONFIRM_PROPERTIES,
+	...confirmProperties(),
 	optionsProperty({ maxBatchSize: 100, extra: OPTIONS }),
 ];

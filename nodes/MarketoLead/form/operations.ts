@@ -85,3 +85,6 @@ export const WRITE_METHODS = [
 		}),
 	},
 ] as const satisfies readonly WriteMethod[];
+
+/** The operations that write the leads of the items. */
+export const WRITING: readonly string[] = WRITE_METHODS.map(({ value }) => value);

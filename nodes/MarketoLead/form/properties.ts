@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
+import { confirmProperties } from '../../../targetNode/confirmProperties';
 import { fromListOr } from '../../../targetNode/editorLists';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import { ifExistsProperty, matchByProperty, operationProperty } from '../../../targetNode/properties';
-import { WRITE_METHODS } from './operations';
+import { WRITE_METHODS, WRITING } from './operations';
 import { marketoOptions } from './options';
 
 const WRITING = WRITE_METHODS.map(({ value }) => value);
@@ -99,6 +99,6 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'field', plural: 'fields' },
 		show: { operation: [...WRITING] },
 	}),
-	...CONFIRM_PROPERTIES,
+	...confirmProperties(WRITING),
 	marketoOptions(),
 ];

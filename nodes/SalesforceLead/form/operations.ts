@@ -24,3 +24,6 @@ export const OPERATIONS: readonly OwnOperation[] = [
 			await createOrUpdate(context, { name: 'salesforceWebToLead', make: webToLeadTarget }),
 	},
 ];
+
+/** The operations that write the leads of the items. */
+export const WRITING = ['createOrUpdate', 'webToLead'];

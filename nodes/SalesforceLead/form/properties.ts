@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CONFIRM_PROPERTIES } from '../../../targetNode/confirmProperties';
+import { confirmProperties } from '../../../targetNode/confirmProperties';
 import { fromListOr } from '../../../targetNode/editorLists';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../../targetNode/properties';
 import { testLeadProperties } from '../../../targetNode/testLeads';
 import { COLLECTION_LIMIT } from '../write/save';
-import { OPERATIONS } from './operations';
+import { OPERATIONS, WRITING } from './operations';
 import { options } from './options';
 
 const FOR_RECORDS = { operation: ['createOrUpdate', 'sendTestLead'] };
@@ -120,7 +120,7 @@ export const properties: INodeProperties[] = [
 		fieldWords: { singular: 'field', plural: 'fields' },
 	}),
 	...testLeadProperties(),
-	...CONFIRM_PROPERTIES,
+	...confirmProperties(WRITING),
 	shownFor(
 		WRITING,
 		HANDLING,

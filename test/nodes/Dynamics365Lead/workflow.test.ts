@@ -75,10 +75,22 @@ it.each([
 
 		const wanted = generated.filter(({ expected }) => expected === 'lead').map(({ row }) => parseLead(row));
 		const records = new Set(wanted.map((lead) => uuidOf(`dataverse:${lead.customerKey ?? lead.leadId}`)));
-		expect(result.items(NODE, 1).map(({ json }) => json.code)).toEqual([]);
-		expect(result.items(NODE, 0).map(({ json }) => json.leadId)).toEqual(wanted.map(({ leadId }) => leadId));
+		// A lead may meet a fault at each of its tries; the trigger emits it once more then.
+		const left = result.items(NODE, 1).map(({ json }) => json);
+		expect(left.filter(({ status }) => status !== 'unavailable')).toEqual([]);
+		expect(left.length).toBeLessThanOrEqual(faults.length === 0 ? 0 : 25);
+		const written = result.items(NODE, 0).map(({ json }) => json);
+		for (let open = left, runs = 0; open.length > 0 && runs < 4; runs += 1) {
+			const ids = new Set(open.map(({ leadId }) => leadId));
+			const again = await runRows(
+				generated.map(({ row }) => row).filter((row) => ids.has(parseLead(row).leadId)),
+			);
+			written.push(...again.items(NODE, 0).map(({ json }) => json));
+			open = again.items(NODE, 1).map(({ json }) => json);
+		}
+		expect(written.map(({ leadId }) => leadId).sort()).toEqual(wanted.map(({ leadId }) => leadId).sort());
 		expect(new Set(dataverse.leads().map(({ id }) => id))).toEqual(records);
-		expect(new Set(result.items(NODE, 0).map(({ json }) => json.targetId))).toEqual(records);
+		expect(new Set(written.map(({ targetId }) => targetId))).toEqual(records);
 		expect(result.error).toBeUndefined();
 	},
 );
