@@ -145,7 +145,7 @@ export function settlementOfKept(said: readonly TargetOutcome[]): KeptSettlement
 	return { status: 'givenUp', reason, ...told };
 }
 
-export type KeptSettlement = Exclude<Settlement, { status: 'failed' }>;
+type KeptSettlement = Exclude<Settlement, { status: 'failed' }>;
 
 const SUCCEEDED: ExecutionFacts = {
 	settleBy: 'execution',

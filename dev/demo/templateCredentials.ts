@@ -13,6 +13,7 @@ export const CREDENTIAL_NAMES: Readonly<Record<string, string>> = {
 	marketoLeadApi: 'Marketo',
 	httpsEndpointApi: 'Lead Receiver',
 	leadWebhookApi: 'Lead Webhook',
+	azureStorageSharedKeyApi: 'Lead Archive',
 	smtp: 'Mail',
 	httpBasicAuth: 'Readers of the Report',
 };
@@ -30,6 +31,7 @@ const TYPES_OF_NODES: Readonly<Record<string, readonly string[]>> = {
 	hubSpotLead: ['hubSpotLeadApi'],
 	marketoLead: ['marketoLeadApi'],
 	httpsEndpointLead: ['httpsEndpointApi'],
+	azureStorage: ['azureStorageSharedKeyApi'],
 	emailSend: ['smtp'],
 	webhook: ['httpBasicAuth'],
 };

@@ -45,3 +45,39 @@ declare module 'azurite/dist/src/table/TableServer' {
 		afterClose(): Promise<void>;
 	}
 }
+
+declare module 'azurite/dist/src/blob/BlobConfiguration' {
+	export default class BlobConfiguration {
+		constructor(
+			host: string,
+			port: number,
+			keepAliveSeconds: number,
+			metadataPath: string,
+			extentPath: string,
+			persistence: never[],
+			accessLog: boolean,
+			accessLogStream: undefined,
+			debugLog: boolean,
+			debugLogPath: undefined,
+			loose: boolean,
+			skipApiVersionCheck: boolean,
+			cert: string,
+			key: string,
+			password: string,
+			oauth: undefined,
+			disableProductStyleUrl: boolean,
+			inMemory: boolean,
+		);
+	}
+}
+
+declare module 'azurite/dist/src/blob/BlobServer' {
+	import type BlobConfiguration from 'azurite/dist/src/blob/BlobConfiguration';
+
+	export default class BlobServer {
+		constructor(configuration: BlobConfiguration);
+		start(): Promise<void>;
+		close(): Promise<void>;
+		getHttpServerAddress(): string;
+	}
+}

@@ -1,7 +1,13 @@
 import { generate } from 'selfsigned';
 
-/** A key pair for a server on loopback, in PEM. Made anew each time, so no key lies in the repository. */
-export async function selfSignedCertificate(): Promise<{ certificate: string; privateKey: string }> {
+/**
+ * A key pair for a server on loopback, in PEM. Made anew each time, so no key lies in the repository.
+ *
+ * @param hosts further names by which the server is called
+ */
+export async function selfSignedCertificate(
+	hosts: readonly string[] = [],
+): Promise<{ certificate: string; privateKey: string }> {
 	const made = await generate([{ name: 'commonName', value: 'localhost' }], {
 		keyType: 'ec',
 		algorithm: 'sha256',
@@ -14,6 +20,7 @@ export async function selfSignedCertificate(): Promise<{ certificate: string; pr
 				name: 'subjectAltName',
 				altNames: [
 					{ type: 2, value: 'localhost' },
+					...hosts.map((value) => ({ type: 2, value }) as const),
 					{ type: 7, ip: '127.0.0.1' },
 				],
 			},

@@ -6,9 +6,11 @@
  */
 import { deepEqual } from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { staleBuild } from '../../dev/demo/freshBuild';
+import { startAzuriteBlobs } from '../../dev/lab/azuriteBlobs';
 import { build } from '../../dev/build.mjs';
 import { installPackage } from '../../dev/demo/installPackage';
 import { N8nApi } from '../../dev/demo/n8nApi';
@@ -17,6 +19,7 @@ import { Running, stopOnSignal } from '../../dev/demo/running';
 import { settingsFor } from '../../dev/demo/settings';
 import { Executions } from './executions';
 import { Promises } from './promises';
+import { archiveToBlob, importFromBlob } from './templates/blob';
 import { catchUpUndelivered } from './templates/catchUp';
 import { notifyAChannel } from './templates/channel';
 import { dailyDigest } from './templates/digest';
@@ -59,6 +62,8 @@ const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
 	'catch-up-undelivered': catchUpUndelivered,
 	'proof-of-delivery': proofOfDelivery,
 	'move-from-web-to-lead': moveFromWebToLead,
+	'archive-to-blob': archiveToBlob,
+	'import-from-blob': importFromBlob,
 };
 
 const running = new Running();
@@ -76,11 +81,16 @@ void promises.keep('a real n8n runs with the package installed', main).finally(a
 async function main(only = process.argv.slice(2)): Promise<void> {
 	if (staleBuild()) await build();
 	await installPackage(home);
-	const n8n = await running.add(startN8n(settingsFor(home)));
+	const blobs = await running.add(startAzuriteBlobs());
+	const caFile = join(home, 'blobs.pem');
+	await writeFile(caFile, blobs.certificate);
+	// n8n's own Azure Storage node goes to Azure's addresses only; everything else here is on loopback.
+	const env = { HTTPS_PROXY: blobs.proxyUrl, NO_PROXY: 'localhost,127.0.0.1' };
+	const n8n = await running.add(startN8n(settingsFor(home), { caFile, env }));
 	await n8n.ready();
 	const api = await N8nApi.logIn(n8n.url);
 	const executions = new Executions(home);
-	const scene: TemplateScene = { promises, api, executions, n8nUrl: n8n.url };
+	const scene: TemplateScene = { promises, api, executions, n8nUrl: n8n.url, blobs };
 	await promises.keep('every template has a test', async () => {
 		deepEqual(Object.keys(TESTS).sort(), templateNames());
 	});

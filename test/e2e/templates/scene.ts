@@ -1,5 +1,6 @@
 import { Running } from '../../../dev/demo/running';
 import type { N8nApi } from '../../../dev/demo/n8nApi';
+import type { AzuriteBlobs } from '../../../dev/lab/azuriteBlobs';
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import type { Executions } from '../executions';
 import type { Promises } from '../promises';
@@ -10,6 +11,8 @@ export interface TemplateScene {
 	api: N8nApi;
 	executions: Executions;
 	n8nUrl: string;
+	/** Where n8n finds the blobs of the emulator's account. */
+	blobs: AzuriteBlobs;
 }
 
 /** The world of one template: tables of its own, and whatever else it starts. */

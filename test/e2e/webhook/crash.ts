@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { OWNER } from '../../../dev/demo/settings';
 import type { Executions } from '../executions';
 import { post } from '../post';
+import { pressRetry } from '../retry';
 import { activateWebhook } from '../webhookWorkflow';
 import { LEAD, type WebhookScene } from './scene';
 
@@ -37,7 +37,7 @@ async function survives(
 	deepEqual([others.length, broken?.received().body], [0, body]);
 	// n8n finds an execution of which no node had begun only at its next start but one (execution-recovery.service).
 	match(broken?.status ?? '', /^(crashed|running)$/);
-	await retry(n8nUrl, broken?.id);
+	await pressRetry(n8nUrl, broken?.id);
 	equal(await parsed(executions, workflow.id, broken?.id), 'INS');
 }
 
@@ -48,21 +48,4 @@ async function survives(
 async function parsed(executions: Executions, workflowId: string, after: number | undefined) {
 	const [execution] = await executions.ended(workflowId, after, 1);
 	return execution?.output('Lead Parse').at(-1)?.action;
-}
-
-/** As the button in the executions list does it. */
-async function retry(n8nUrl: string, id: number | undefined): Promise<void> {
-	const headers = { 'browser-id': 'retry', 'content-type': 'application/json' };
-	const login = await fetch(`${n8nUrl}/rest/login`, {
-		method: 'POST',
-		headers,
-		body: JSON.stringify({ emailOrLdapLoginId: OWNER.email, password: OWNER.password }),
-	});
-	const cookie = login.headers.getSetCookie().map((value) => value.split(';', 1)[0]);
-	const answer = await fetch(`${n8nUrl}/rest/executions/${id}/retry`, {
-		method: 'POST',
-		headers: { ...headers, cookie: cookie.join('; ') },
-		body: JSON.stringify({ loadWorkflow: false }),
-	});
-	equal(answer.status, 200, await answer.text());
 }
