@@ -63,14 +63,14 @@ export class MarketoLead implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeTarget(this, DEFINITION, WRITING);
+		return await executeTarget(this, DEFINITION, METHODS);
 	}
 }
 
 const DEFINITION = { name: 'marketo', make: makeMarketoTarget };
 
 /** Every way to write takes the incoming leads as Create or Update does. */
-const WRITING = WRITE_METHODS.map(({ name, value, action, description }) => ({
+const METHODS = WRITE_METHODS.map(({ name, value, action, description }) => ({
 	...{ name, value, action, description },
 	run: async (context: IExecuteFunctions) => await createOrUpdate(context, DEFINITION),
 }));

@@ -26,6 +26,7 @@ import { dailyDigest } from './templates/digest';
 import { filePromises } from './templates/files';
 import { moveFromWebToLead } from './templates/moveFromWebToLead';
 import { proofOfDelivery } from './templates/proof';
+import { reconcileWithPartnerCenter } from './templates/reconcile';
 import { routeByActionAndOffer, routeToTeams, simulateRouting } from './templates/route';
 import type { TemplateScene } from './templates/scene';
 import { liveReport, weeklyReport } from './templates/report';
@@ -60,6 +61,7 @@ const TESTS: Record<string, (scene: TemplateScene) => Promise<void>> = {
 	'live-report': liveReport,
 	'weekly-report': weeklyReport,
 	'catch-up-undelivered': catchUpUndelivered,
+	'reconcile-with-partner-center': reconcileWithPartnerCenter,
 	'proof-of-delivery': proofOfDelivery,
 	'move-from-web-to-lead': moveFromWebToLead,
 	'archive-to-blob': archiveToBlob,

@@ -6,7 +6,6 @@ import { ifExistsProperty, matchByProperty, operationProperty } from '../../../t
 import { WRITE_METHODS, WRITING } from './operations';
 import { marketoOptions } from './options';
 
-const WRITING = WRITE_METHODS.map(({ value }) => value);
 
 const testOperation: INodeProperties = {
 	displayName: 'Send By',

@@ -16,7 +16,6 @@ import { options } from './options';
 
 const FOR_RECORDS = { operation: ['createOrUpdate', 'sendTestLead'] };
 const FOR_WEB = { operation: ['webToLead'] };
-const WRITING = ['createOrUpdate', 'webToLead'];
 /** Shared options that make sense for Web-to-Lead as well. */
 const HANDLING = ['doNotContact', 'testLeads', 'unreadableLeads', 'longValues'];
 
