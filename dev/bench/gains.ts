@@ -58,5 +58,8 @@ export const gainsOf = (results: { readonly [bench: string]: BenchResult }): str
 			isComplete &&= median !== undefined;
 			return median ?? NaN;
 		});
-		return isComplete ? [sentence] : [];
+		const { load = 0, cores = 0 } = results[bench]?.machine ?? {};
+		return isComplete
+			? [load > cores ? `${sentence} (Measured while other work used the machine.)` : sentence]
+			: [];
 	});
