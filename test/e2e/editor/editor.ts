@@ -1,13 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
+import { drag } from './drag';
 import { NodeView } from './nodeView';
 import { NodesPanel } from './nodesPanel';
 import { CANVAS, HEAD, NOTIFICATION } from './selectors';
-
-/** A place on the page, in pixels from its upper left corner. */
-export interface Point {
-	x: number;
-	y: number;
-}
 
 /** The editor of a running n8n on one page of a browser, driven as a user does. */
 export class Editor {
@@ -106,9 +101,10 @@ export class Editor {
 	 * @param output counted from 0, from above
 	 */
 	async connect(from: string, output: number, to: string): Promise<void> {
-		await this.drag(
+		await drag(
+			this.page,
 			this.page.locator(CANVAS.output(from, output)),
-			await centre(this.page.locator(CANVAS.input(to))),
+			this.page.locator(CANVAS.input(to)),
 		);
 	}
 
@@ -148,20 +144,4 @@ export class Editor {
 	get activeSign(): Locator {
 		return this.page.locator(HEAD.activeSign);
 	}
-
-	private async drag(what: Locator, to: Point): Promise<void> {
-		const from = await centre(what);
-		const { mouse } = this.page;
-		await mouse.move(from.x, from.y);
-		await mouse.down();
-		// A jump would be no drag for the canvas.
-		await mouse.move(to.x, to.y, { steps: 10 });
-		await mouse.up();
-	}
-}
-
-async function centre(what: Locator): Promise<Point> {
-	const box = await what.boundingBox();
-	if (!box) throw new Error(`${what.toString()} is not on the screen.`);
-	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

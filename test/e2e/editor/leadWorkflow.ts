@@ -84,7 +84,8 @@ export async function makeLeadWorkflow(
 	});
 }
 
-const node = (name: string, type: string, column: number, line: number) => ({
+/** A node without parameters, at a place on the canvas. */
+export const node = (name: string, type: string, column: number, line: number) => ({
 	id: randomUUID(),
 	name,
 	type,

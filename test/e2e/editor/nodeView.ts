@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { CredentialDialog } from './credentialDialog';
 import { enter, type Value } from './enter';
+import { EntryList } from './entryList';
 import { NODE } from './selectors';
 
 /** The panel of one node: its input, parameters and output side by side. */
@@ -44,6 +45,11 @@ export class NodeView {
 	async addOption(text: string): Promise<void> {
 		await this.root.locator(NODE.addOption).click();
 		await this.page.getByRole('option', { name: text }).filter({ visible: true }).first().click();
+	}
+
+	/** A list of entries that are alike, e.g. the rules of Lead Route. */
+	list(name: string): EntryList {
+		return new EntryList(this.page, this.root.locator(NODE.list(name)));
 	}
 
 	/** The fields that the resource mapper has loaded. */

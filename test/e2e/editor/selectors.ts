@@ -64,6 +64,12 @@ export const NODE = {
 	expressionEditor: `${id('inline-expression-editor-input')} [contenteditable="true"]`,
 	expressionValue: id('inline-expression-editor-output'),
 	addOption: id('collection-parameter-add'),
+	/** A list of entries that are alike, by the name of its property. */
+	list: (name: string): string => id(`fixed-collection-${name}`),
+	addEntry: id('fixed-collection-add'),
+	deleteEntry: id('fixed-collection-delete'),
+	/** Where an entry of a sortable list is taken hold of. */
+	dragEntry: '.drag-handle',
 	mappedFields: id('mapping-fields-container'),
 	credential: id('node-credentials-select'),
 	newCredential: id('node-credentials-select-item-new'),
