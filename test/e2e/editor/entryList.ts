@@ -19,12 +19,12 @@ export class EntryList {
 		await this.root.locator(NODE.deleteEntry).nth(position).click();
 	}
 
-	/** Drags an entry to the place of the first. */
-	async moveToTop(position: number): Promise<void> {
+	/** Drags an entry to the place of the one above it. */
+	async moveUp(position: number): Promise<void> {
 		const handles = this.root.locator(NODE.dragEntry);
-		await handles.first().scrollIntoViewIfNeeded();
+		await handles.nth(position - 1).scrollIntoViewIfNeeded();
 		await handles.nth(position).hover();
-		await drag(this.page, handles.nth(position), handles.first());
+		await drag(this.page, handles.nth(position), handles.nth(position - 1));
 	}
 
 	/** Sets a parameter of the last entry; an option is given by its text on the screen. */
