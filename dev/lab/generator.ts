@@ -9,7 +9,7 @@ import type { LeadRow } from './generator/wire';
 import { SeededRandom } from './seededRandom';
 
 export { OFFERS } from './generator/catalogue';
-export { DEFAULT_MIX, DEFAULT_SWITCHES } from './generator/switches';
+export { DEFAULT_MIX, DEFAULT_SWITCHES, ORDINARY_MIX } from './generator/switches';
 export type { LeadKind, Mix, Switches } from './generator/switches';
 export type { LeadRow } from './generator/wire';
 

@@ -3,21 +3,9 @@ import type { JsonObject } from '../../../lead/lead';
 import { parseLead } from '../../../lead/parse';
 import { TableClient } from '../../../vendor/azureDataTables';
 import { entityOf } from '../../demo/leadFeed';
-import { generateLeads, type LeadRow } from '../../lab/generator';
+import { generateLeads, type LeadRow, ORDINARY_MIX } from '../../lab/generator';
 
 const DAY = 24 * 60 * 60_000;
-
-/** What is odd about a lead, the contenders would make different things of. */
-const ORDINARY = {
-	doNotContact: 0,
-	test: 0,
-	edu: 0,
-	hostile: 0,
-	unknownWords: 0,
-	missingMembers: 0,
-	doubleEncoded: 0,
-	broken: 0,
-};
 
 /** The service's limit for one transaction (learn.microsoft.com, "Performing entity group transactions"). */
 const TRANSACTION = 100;
@@ -51,7 +39,8 @@ export async function writeWaitingLeads(
 
 function completeRows(count: number): LeadRow[] {
 	const rows = new Map<string, LeadRow>();
-	for (const { row } of generateLeads({ seed: 8, count: count * 3, mix: ORDINARY })) {
+	// Of what is odd about a lead, the contenders would make different things.
+	for (const { row } of generateLeads({ seed: 8, count: count * 3, mix: ORDINARY_MIX })) {
 		const lead = parseLead({ ...row } as JsonObject);
 		const isComplete = lead.firstName && lead.lastName && lead.company && lead.email;
 		if (!isComplete || lead.isTest || lead.doNotContact || lead.unreadable) continue;

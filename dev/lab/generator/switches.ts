@@ -76,6 +76,18 @@ export const DEFAULT_MIX: Mix = {
 	broken: 2,
 };
 
+/** Nothing odd about any lead. */
+export const ORDINARY_MIX: Mix = {
+	doNotContact: 0,
+	test: 0,
+	edu: 0,
+	hostile: 0,
+	unknownWords: 0,
+	missingMembers: 0,
+	doubleEncoded: 0,
+	broken: 0,
+};
+
 export function choose<Word extends string>(random: SeededRandom, choice: Choice<Word>): Word {
 	return typeof choice === 'string' ? choice : random.weighted<Word>(choice);
 }

@@ -1,4 +1,4 @@
-import { generateLeads, OFFERS } from '../../../dev/lab/generator';
+import { generateLeads, OFFERS, ORDINARY_MIX } from '../../../dev/lab/generator';
 import type { GeneratedLead, GeneratorOptions } from '../../../dev/lab/generator';
 
 const make = (options: Partial<GeneratorOptions> = {}): GeneratedLead[] => [
@@ -7,14 +7,7 @@ const make = (options: Partial<GeneratorOptions> = {}): GeneratedLead[] => [
 const only = (kind: string): Partial<GeneratorOptions> => ({
 	count: 200,
 	mix: {
-		doNotContact: 0,
-		test: 0,
-		edu: 0,
-		hostile: 0,
-		unknownWords: 0,
-		missingMembers: 0,
-		doubleEncoded: 0,
-		broken: 0,
+		...ORDINARY_MIX,
 		...(kind === 'ordinary' ? {} : { [kind]: 100 }),
 	},
 });
