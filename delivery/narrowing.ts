@@ -27,8 +27,7 @@ export class Narrowing {
 	private code: string | null = null;
 	private places: number[] = [];
 	private isProbe = false;
-	/** A lead that is alone fails and will be tried again: the size of the call is not the cause then. */
-	private isOneFailing = false;
+	/** Calls of one lead that failed in a row; where there are any, the size of the call is not the cause. */
 	private failuresAlone = 0;
 
 	/** Where to take the next lead from, to try it alone; undefined: go on in turn. */
@@ -51,7 +50,6 @@ export class Narrowing {
 
 	/** A lead that is alone met a passing fault; it is tried again. */
 	failedAlone(): void {
-		this.isOneFailing = true;
 		this.mostTogether = Infinity;
 		this.failuresAlone += 1;
 		if (this.failuresAlone >= FAILURES_ALONE) this.isScouting = true;
@@ -59,9 +57,8 @@ export class Narrowing {
 
 	/** The target answered a call lead by lead. @param size leads in the call */
 	passed(size: number): void {
-		const isBySize = this.isScouting && !this.isProbe && !this.isOneFailing;
+		const isBySize = this.isScouting && !this.isProbe && this.failuresAlone === 0;
 		if (isBySize) this.mostTogether = Math.min(this.mostTogether, size);
-		this.isOneFailing = false;
 		this.failuresAlone = 0;
 		this.isScouting = false;
 		this.hasPassed = true;
