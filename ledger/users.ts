@@ -26,13 +26,20 @@ export async function noteUser(
 	workflow: string,
 	now: number,
 ): Promise<string[]> {
-	const users = rows.filter(({ rowKey }) => rowKey.startsWith(PREFIX));
-	const own = users.find(({ rowKey }) => rowKey === PREFIX + workflow);
+	const own = rows.find(({ rowKey }) => rowKey === PREFIX + workflow);
 	if (now - timeOf(own?.properties.SeenAt) >= NOTED_EVERY) {
 		const row = { partitionKey: CONTROL_PARTITION, rowKey: PREFIX + workflow };
 		await ledger.write([{ kind: 'upsertReplace', ...row, properties: { SeenAt: stamp(now) } }]);
 	}
-	return users
-		.filter((user) => user !== own && now - timeOf(user.properties.SeenAt) < COUNTS_FOR)
-		.map(({ rowKey }) => rowKey.slice(PREFIX.length));
+	return usersIn(rows, now).filter((user) => user !== workflow);
 }
+
+/**
+ * @param rows the control rows
+ * @param now milliseconds
+ * @returns n8n's ids of the workflows that use the ledger
+ */
+export const usersIn = (rows: readonly TableRow[], now: number): string[] =>
+	rows
+		.filter(({ rowKey, properties }) => rowKey.startsWith(PREFIX) && now - timeOf(properties.SeenAt) < COUNTS_FOR)
+		.map(({ rowKey }) => rowKey.slice(PREFIX.length));

@@ -4,6 +4,7 @@ import type { Table } from '../../azureTable/table';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { controlRows } from '../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../ledger/progress';
+import { usersIn } from '../../ledger/users';
 import { absentIsSetup } from '../../ledger/manualSettler';
 import type { LeadRows } from '../../leadTable/leadRows';
 import { ledgerStorageOf } from '../../leadTable/ledgerStorage';
@@ -19,6 +20,13 @@ export async function openLedger(context: IExecuteFunctions): Promise<Table> {
 	return await openLedgerTable(context, whereLedgerIs(context));
 }
 
+export interface BothTables {
+	leads: LeadRows;
+	ledger: Table;
+	/** n8n's ids of the workflows that use the ledger. */
+	users: string[];
+}
+
 /**
  * Opens the table of leads and the ledger that is about it.
  *
@@ -27,7 +35,7 @@ export async function openLedger(context: IExecuteFunctions): Promise<Table> {
 export async function openBoth(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): Promise<{ leads: LeadRows; ledger: Table }> {
+): Promise<BothTables> {
 	const leadsTable = String(context.getNodeParameter('table', itemIndex, LEADS_TABLE)).trim();
 	const tables = await openTables(context, { leadsTable, ...whereLedgerIs(context) });
 	const rows = await controlRows(tables.ledger).catch(absentIsSetup(tables.ledger.name));
@@ -40,5 +48,5 @@ export async function openBoth(
 			'Set Table Name and Ledger Table Name as in the Marketplace Lead Trigger.',
 		);
 	}
-	return tables;
+	return { ...tables, users: usersIn(rows, tables.ledger.now()) };
 }

@@ -12,18 +12,29 @@ import { type Dimension, type Group, groupLeads, isDimension } from './summarise
  * @throws TableFault
  */
 export async function summary(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
-	const { leads, ledger } = await openBoth(context, itemIndex);
+	const { leads, ledger, users } = await openBoth(context, itemIndex);
 	const range = dateRangeOf(context, itemIndex, ledger.now());
 	const dimensions = [context.getNodeParameter('groupBy', itemIndex, [])].flat().filter(isDimension);
 	const { groups, total, stopwatch } = await groupLeads(
 		compareWithLedger(leadsWithin(leads, range), ledger),
 		dimensions,
 	);
+	hintOnUsers(context, users);
 	hintOnSpeed(context, stopwatch);
 	if (context.getNodeParameter('output', itemIndex, 'groups') !== 'total') {
 		return groups.map((group) => ({ ...group.values, count: group.count, ...group.stopwatch.speed }));
 	}
 	return [inTotal(groups, total, stopwatch.speed, dimensions, range)];
+}
+
+/** @param users n8n's ids of the workflows that use the ledger */
+function hintOnUsers(context: IExecuteFunctions, users: readonly string[]): void {
+	if (users.length < 2) return;
+	context.addExecutionHints({
+		message: `${users.length} workflows use this ledger (${users.join(', ')}), so each lead goes to one of them only, and they are counted together. If each should get every lead, set Ledger Table Name in the trigger of one of them to a name of its own.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
 }
 
 /** From here on somebody would notice: speed to lead is counted in minutes. */

@@ -4,9 +4,13 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 	NodeConnectionTypes,
+	type NodeHint,
 } from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
 import { TableFault } from '../../azureTable/fault';
+import type { Table } from '../../azureTable/table';
+import { usersIn } from '../../ledger/users';
+import { controlRows } from '../../ledger/openPartitions';
 import { rawLead } from '../../leadTable/leadRows';
 import { newestLeads } from '../../leadTable/newestLeads';
 import { readParameters } from './parameters';
@@ -22,9 +26,27 @@ import { pageAddress } from '../../targetNode/documentation';
 /** How many leads Fetch Test Event shows. */
 const MOST_SHOWN = 5;
 
+const DISPLAY_NAME = 'Marketplace Lead Trigger';
+
+/**
+ * Two workflows on one ledger. n8n lets a polling node add no hint when it runs, and tells a node of no other workflow. What a hint's
+ * condition may see are parameters and the output of nodes by their names; so Fetch Test Event, which can read in the ledger who uses it,
+ * marks its items beside their `json`, and the lead stays as it is in production. A trigger that was renamed shows no hint: n8n gives a
+ * condition no name of its own node. Publishing says it in any case (`ledgerShared`), and so does Lead Ledger, Summary.
+ */
+const SHARED_MARK = { ledgerShared: {} };
+const SHARED_HINT: NodeHint = {
+	message:
+		'Another published workflow uses the same ledger, so each lead goes to one of the two only. If both should get every lead, set Ledger Table Name under Options to a name of its own.',
+	type: 'warning',
+	location: 'outputPane',
+	whenToDisplay: 'afterExecution',
+	displayCondition: `={{ $('${DISPLAY_NAME}').first().ledgerShared !== undefined }}`,
+};
+
 export class MarketplaceLeadTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Marketplace Lead Trigger',
+		displayName: DISPLAY_NAME,
 		name: 'marketplaceLeadTrigger',
 		documentationUrl: pageAddress('marketplace-lead-trigger.md'),
 		icon: { light: 'file:marketplaceLeadTrigger.svg', dark: 'file:marketplaceLeadTrigger.dark.svg' },
@@ -36,7 +58,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 		eventTriggerDescription: '',
 		activationMessage:
 			'New leads in the table now start the workflow. Press Validate in Partner Center to send a test lead. Where each lead is, you see with Lead Ledger, Summary: the template Proof of delivery has it ready.',
-		defaults: { name: 'Marketplace Lead Trigger' },
+		defaults: { name: DISPLAY_NAME },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -64,6 +86,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 					'New leads start the workflow within seconds. They come in batches, and what fails is tried again.',
 			},
 		},
+		hints: [SHARED_HINT],
 		properties,
 	};
 
@@ -98,9 +121,17 @@ const faultOr = async <T>(work: Promise<T>): Promise<T | TableFault> =>
 /** The newest leads for the editor, or samples while there is none; none is claimed, and nothing is written. */
 async function showNewest(context: IPollFunctions): Promise<INodeExecutionData[][]> {
 	const parameters = readParameters(context);
-	const { leads } = await openTables(context, parameters);
+	const { leads, ledger } = await openTables(context, parameters);
 	const now = Date.now();
+	const isShared = await isUsedByOthers(context, ledger);
 	const rows = await newestLeads(leads, now, MOST_SHOWN);
 	const shown = rows.length > 0 ? rows.map(rawLead) : sampleLeads(parameters.leadsTable, now);
-	return [shown.map(readableItem)];
+	return [shown.map((row) => ({ ...readableItem(row), ...(isShared ? SHARED_MARK : {}) }))];
+}
+
+/** A ledger that is not there yet, or does not answer, tells of nobody: the leads are shown all the same. */
+async function isUsedByOthers(context: IPollFunctions, ledger: Table): Promise<boolean> {
+	const rows = await controlRows(ledger).catch(() => []);
+	const own = context.getWorkflow().id ?? '';
+	return usersIn(rows, ledger.now()).some((user) => user !== own);
 }

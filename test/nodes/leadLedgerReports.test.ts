@@ -239,6 +239,23 @@ describe('Summary', () => {
 		},
 	);
 
+	it('hints that two workflows use the ledger, while they do', async () => {
+		const seen = (id: string, minutesAgo: number) =>
+			fake.put('MarketplaceLeadLedger', {
+				PartitionKey: '!ledger',
+				RowKey: `workflow:${id}`,
+				SeenAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+			});
+		seen('first', 5);
+		seen('gone', 60);
+		expect((await run({ operation: 'summary' })).hints).toEqual([]);
+		seen('second', 40);
+		const { hints } = await run({ operation: 'summary' });
+		expect(hints).toEqual([
+			expect.stringMatching(/^2 workflows use this ledger \(first, second\), so each lead goes to one/),
+		]);
+	});
+
 	it('counts by day and status, one item per group', async () => {
 		const { done } = await run({ operation: 'summary', groupBy: ['day', 'status'] });
 		expect(done).toEqual([

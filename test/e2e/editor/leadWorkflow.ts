@@ -18,19 +18,20 @@ export interface Credential {
 	data: Record<string, unknown>;
 }
 
-/** A workflow of one node, which is called as its type: enough to look into its panel. */
+/** A workflow of one node, which is called as its type if nothing else is said: enough to look into its panel. */
 export async function makeNodeWorkflow(
 	api: N8nApi,
 	type: string,
 	credential?: Credential,
 	parameters: Record<string, unknown> = {},
+	nodeName = type,
 ): Promise<Workflow> {
 	const name = `Only ${type}`;
 	return await api.createWorkflow({
 		name,
 		nodes: [
 			{
-				...node(type, `${PACKAGE}.${type}`, 0, 0),
+				...node(nodeName, `${PACKAGE}.${type}`, 0, 0),
 				parameters,
 				...(credential ? await credentialOf(api, name, credential) : {}),
 			},

@@ -21,6 +21,30 @@ test('Fetch Test Event shows the newest leads of the table in the panel of the t
 	await expect(view.output).toContainText('"LeadSource"');
 });
 
+test('Fetch Test Event says in the panel that a published workflow uses the same ledger', async ({
+	editor,
+	api,
+	scene,
+}) => {
+	const credential = { type: 'azureTableApi', data: scene.credentials.azureTableApi ?? {} };
+	const name = 'Marketplace Lead Trigger';
+	const hint = 'Another published workflow uses the same ledger';
+	const shared = await makeNodeWorkflow(api, 'marketplaceLeadTrigger', credential, {}, name);
+	await editor.openWorkflow(shared.id);
+	const view = await editor.openNode(name);
+	await view.execute();
+	await expect(view.output).toContainText(hint);
+
+	const own = { options: { ledgerTable: 'LedgerOfItsOwn' } };
+	const alone = await makeNodeWorkflow(api, 'marketplaceLeadTrigger', credential, own, name);
+	await editor.openWorkflow(alone.id);
+	const other = await editor.openNode(name);
+	await other.execute();
+	await other.showOutputAs('JSON');
+	await expect(other.output).toContainText('"PartitionKey"');
+	await expect(other.output).not.toContainText(hint);
+});
+
 test('a run by hand delivers one lead, and one that the target refuses goes to the error branch with its remedy', async ({
 	editor,
 	api,

@@ -297,15 +297,7 @@ describe('two workflows on one ledger', () => {
 		expect((await engine.poll(workflow, TRIGGER, connection())).errors).toEqual([]);
 		expect((await engine.poll(workflow, TRIGGER, connection())).errors).toEqual([]);
 		const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
-		const seen = async (minutesAgo: number) =>
-			await ledger.write([
-				{
-					kind: 'upsertReplace',
-					partitionKey: '!ledger',
-					rowKey: 'workflow:abc',
-					properties: { SeenAt: new Date(Date.now() - minutesAgo * 60_000).toISOString() },
-				},
-			]);
+		const seen = async (minutesAgo: number) => await seenAnother(ledger, minutesAgo);
 		await seen(10);
 		const { errors } = await engine.poll(workflow, TRIGGER, connection());
 		expect(errors.map(({ message }) => message)).toEqual([
@@ -314,4 +306,37 @@ describe('two workflows on one ledger', () => {
 		await seen(60);
 		expect((await engine.poll(workflow, TRIGGER, connection())).errors).toEqual([]);
 	});
+
+	it('are told of in the panel at Fetch Test Event, and the lead is the same as in production', async () => {
+		const workflow = aWorkflow();
+		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
+		await leads.create();
+		await leads.write(['one']);
+		const { emissions } = await engine.poll(workflow, TRIGGER, connection());
+		const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
+		const shown = async () => {
+			const { returned } = await engine.poll(workflow, TRIGGER, { ...connection(), mode: 'manual' });
+			return returned?.[0]?.[0];
+		};
+		expect(await shown()).not.toHaveProperty('ledgerShared');
+		await seenAnother(ledger, 10);
+		const item = await shown();
+		expect(item).toHaveProperty('ledgerShared');
+		expect(item?.json).toEqual(emissions[0]?.items[0]?.json);
+		await seenAnother(ledger, 60);
+		expect(await shown()).not.toHaveProperty('ledgerShared');
+	});
 });
+
+const seenAnother = async (
+	ledger: Awaited<ReturnType<typeof openByConnectionString>>,
+	minutesAgo: number,
+): Promise<unknown> =>
+	await ledger.write([
+		{
+			kind: 'upsertReplace',
+			partitionKey: '!ledger',
+			rowKey: 'workflow:abc',
+			properties: { SeenAt: new Date(Date.now() - minutesAgo * 60_000).toISOString() },
+		},
+	]);
