@@ -109,6 +109,39 @@ const imports = (folders, ...patterns) => ({
 });
 const ALLOWED_N8N = ['nodes', 'credentials', 'targetNode'];
 
+const syntax = (selector, message) => ({ selector, message });
+/** The two rules above see import declarations and import() of a path; this is what else loads a module. */
+const OTHER_WAYS_TO_LOAD = [
+	syntax(
+		'ImportExpression > Literal.source[value=/^(?![.]|node:)/]',
+		'Packages are loaded in vendor/ only: import its file.',
+	),
+	syntax(
+		'ImportExpression:not([source.type="Literal"])',
+		'import() takes a plain text, so that the layers can be checked.',
+	),
+	syntax('TSImportType', 'Name a type by `import type`, so that the layers can be checked.'),
+	syntax(
+		'Identifier[name=/^(createRequire|require)$/]',
+		'Modules are loaded by import, so that the layers can be checked.',
+	),
+];
+const PURE = 'lead/ is pure: times, ids and randomness come in as arguments.';
+const NO_CLOCK = [
+	syntax('MemberExpression[object.name="Date"][property.name="now"]', PURE),
+	syntax('NewExpression[callee.name="Date"][arguments.length=0]', PURE),
+	syntax('CallExpression[callee.name="Date"]', PURE),
+	syntax('MemberExpression[object.name="Math"][property.name="random"]', PURE),
+	syntax(
+		'Identifier[name=/^(process|fetch|performance|setTimeout|setInterval|setImmediate|randomUUID|randomBytes)$/]',
+		PURE,
+	),
+];
+const forbidden = (folders, ...selectors) => ({
+	files: files(...folders),
+	rules: { 'no-restricted-syntax': ['error', ...selectors] },
+});
+
 /** To be put at the end of eslint's configuration. */
 export const layers = [
 	{
@@ -127,4 +160,9 @@ export const layers = [
 		N8N,
 	),
 	imports(['lead'], PACKAGES, NO_N8N, NO_IO),
+	forbidden(
+		FOLDERS.filter((folder) => !['lead', 'vendor'].includes(folder)),
+		...OTHER_WAYS_TO_LOAD,
+	),
+	forbidden(['lead'], ...OTHER_WAYS_TO_LOAD, ...NO_CLOCK),
 ];

@@ -2,7 +2,7 @@
  * Installs what `npm test` and `npm start` need, with nothing there but Node >= 20.19 and npm. Plain JavaScript without
  * dependencies: it runs before anything is installed.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { npm, run } from './process.mjs';
@@ -32,6 +32,7 @@ export function requireNode() {
 /** Installs the dev dependencies, and a Node 24 among them when this one is older. */
 export async function installRoot() {
 	if (!isInstalled(root)) {
+		requireOwnModules(root);
 		await runWithProgress('Installing the dev dependencies', npm(...INSTALL), root, packagesIn(root));
 	}
 	if (major < NODE_OF_N8N && !existsSync(installedNode)) {
@@ -64,6 +65,7 @@ export function environment(more = {}) {
 /** Installs n8n in its own folder: 2.2 GB, some minutes. Only sqlite3 needs its install script, which compiles. */
 export async function installN8n() {
 	if (!isInstalled(n8nFolder)) {
+		requireOwnModules(n8nFolder);
 		const install = npm(...INSTALL, '--legacy-peer-deps', '--ignore-scripts');
 		await runWithProgress('Installing n8n (2.2 GB, once)', install, n8nFolder, packagesIn(n8nFolder));
 	}
@@ -71,6 +73,21 @@ export async function installN8n() {
 		const rebuild = npm('rebuild', 'sqlite3', '--ignore-scripts=false');
 		await runWithProgress("Building n8n's database driver (sqlite3, once)", rebuild, n8nFolder);
 	}
+}
+
+/**
+ * `npm ci` empties node_modules first. If that is a symbolic link, it empties the folder of somebody else.
+ *
+ * @param {string} folder where npm is to install
+ * @throws Error saying what to do
+ */
+export function requireOwnModules(folder) {
+	const modules = join(folder, 'node_modules');
+	if (!lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+	throw new Error(
+		`Nothing was installed: ${modules} is a symbolic link, and the installation would empty the folder it points to. ` +
+			'What is there does not match package-lock.json. Run the installation in that folder, or delete the link to install here.',
+	);
 }
 
 /** npm notes in node_modules what it has installed, as its last deed: an install that was broken off has no note. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '../..');
 const LAYERS = 'import-x/no-restricted-paths';
 const PACKAGES = '@typescript-eslint/no-restricted-imports';
+const SYNTAX = 'no-restricted-syntax';
 
 interface MadeUpFile {
 	promise: string;
@@ -108,6 +109,89 @@ const FILES: MadeUpFile[] = [
 		path: 'nodes/SalesforceLead/api/madeUp.ts',
 		text: "export const load = async () => await import('../../../vendor/jsforce');",
 	},
+	{
+		promise: 'a target must not import another target',
+		path: 'nodes/MarketoLead/write/madeUp.ts',
+		text: "import { save } from '../../SalesforceLead/write/save';",
+		rule: LAYERS,
+	},
+	{
+		promise: 'an oddly written path is seen through',
+		path: 'delivery/madeUp.ts',
+		text: "import { LeadParse } from '.././delivery/../nodes//LeadParse/LeadParse.node';",
+		rule: LAYERS,
+	},
+	{
+		promise: 'what is passed on is imported, too',
+		path: 'delivery/madeUp.ts',
+		text: "export { LeadParse } from '../nodes/LeadParse/LeadParse.node';",
+		rule: LAYERS,
+	},
+	{
+		promise: 'a package must not be loaded late past its door',
+		path: 'nodes/SalesforceLead/madeUp.ts',
+		text: "export const load = async () => await import('jsforce');",
+		rule: SYNTAX,
+	},
+	{
+		promise: 'transport/ must not run code of n8n that is loaded late',
+		path: 'transport/madeUp.ts',
+		text: "export const load = async () => await import('n8n-workflow');",
+		rule: SYNTAX,
+	},
+	{
+		promise: 'no module is loaded by a path that is made at run time',
+		path: 'delivery/madeUp.ts',
+		text: 'export const load = async () => await import(`../nodes/LeadParse/LeadParse.node`);',
+		rule: SYNTAX,
+	},
+	{
+		promise: 'no type is taken from a module without an import',
+		path: 'delivery/madeUp.ts',
+		text: "export type Node = import('../nodes/LeadParse/LeadParse.node').LeadParse;",
+		rule: SYNTAX,
+	},
+	{
+		promise: 'no module is loaded by require()',
+		path: 'nodes/SalesforceLead/madeUp.ts',
+		text: "export const sdk = require('jsforce');",
+		rule: SYNTAX,
+	},
+	{
+		promise: 'no require() is made',
+		path: 'nodes/SalesforceLead/madeUp.ts',
+		text: "import { createRequire as load } from 'node:module';\nexport const sdk = load(__filename)('jsforce');",
+		rule: SYNTAX,
+	},
+	{
+		promise: 'lead/ has no clock',
+		path: 'lead/madeUp.ts',
+		text: 'export const now = (): number => Date.now();',
+		rule: SYNTAX,
+	},
+	{
+		promise: 'lead/ does not ask for the present date',
+		path: 'lead/madeUp.ts',
+		text: 'export const now = (): Date => new Date();',
+		rule: SYNTAX,
+	},
+	{
+		promise: 'lead/ may read a date',
+		path: 'lead/madeUp.ts',
+		text: 'export const read = (text: string): Date => new Date(text);',
+	},
+	{
+		promise: 'lead/ throws no dice',
+		path: 'lead/madeUp.ts',
+		text: 'export const draw = (): number => Math.random();',
+		rule: SYNTAX,
+	},
+	{
+		promise: 'lead/ knows nothing of its process',
+		path: 'lead/madeUp.ts',
+		text: 'export const zone = (): string | undefined => process.env.TZ;',
+		rule: SYNTAX,
+	},
 ];
 
 let broken: string[][];
@@ -124,6 +208,6 @@ beforeAll(() => {
 
 it.each(FILES.map((file, index) => ({ ...file, index })))('$promise', ({ rule, index }) => {
 	const rules = broken[index]?.map((message) => message.split(':')[0]) ?? [];
-	const ofLayers = rules.filter((id) => id === LAYERS || id === PACKAGES);
-	expect(ofLayers).toEqual(rule === undefined ? [] : [rule]);
+	const ofLayers = rules.filter((id) => id === LAYERS || id === PACKAGES || id === SYNTAX);
+	expect([...new Set(ofLayers)]).toEqual(rule === undefined ? [] : [rule]);
 });
