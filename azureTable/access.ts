@@ -88,8 +88,8 @@ function fromAccountKey({ accountName, accountKey, endpointSuffix }: AzureTableC
 	if (!/^[a-z0-9]{3,24}$/.test(name)) {
 		throw new SetupFault(
 			'AccountName',
-			'The account name is not one of Azure’s: 3 to 24 lower-case letters and digits',
-			'Copy the name of the storage account, without any web address around it.',
+			'The account name is not valid: it must have 3 to 24 lower-case letters and digits',
+			'Copy only the name of the storage account, not a web address.',
 		);
 	}
 	const key = (accountKey ?? '').trim();
@@ -126,7 +126,7 @@ function sasAccess(text: string): TableAccess {
 		throw new SetupFault(
 			'SasUrl',
 			'The shared access signature has no part "sig"',
-			'Copy it again as a whole: it ends with sig=... and is often cut off at an ampersand.',
+			'Copy all of it again. It ends with sig=... and is often cut off at an ampersand (&).',
 		);
 	}
 	const signature = url.search.slice(1);
@@ -150,7 +150,7 @@ function readGrant(query: URLSearchParams): SasGrant {
 	if (types !== null && !types.includes('o')) {
 		throw new SetupFault(
 			'SasUrl',
-			'The shared access signature does not open rows',
+			'The shared access signature gives no access to rows',
 			'Generate it again with Object ticked under Allowed resource types (and Container, to create tables).',
 		);
 	}
@@ -213,7 +213,7 @@ function checkKey(key: string): void {
 	throw new SetupFault(
 		'AccountKey',
 		'The account key is incomplete: it is not Base64',
-		'Copy the key again as a whole; it usually ends with two equals signs.',
+		'Copy the whole key again. It usually ends with two equals signs.',
 	);
 }
 
@@ -221,7 +221,7 @@ function checkSuffix(text: string, suffix: string | undefined): void {
 	if (!`${text} ${suffix ?? ''}`.toLowerCase().includes(SUFFIX_ACCIDENT)) return;
 	throw new SetupFault(
 		'EndpointSuffix',
-		`The endpoint suffix ${SUFFIX_ACCIDENT} does not exist; it is a typing error in Microsoft’s own pages`,
+		`The endpoint suffix ${SUFFIX_ACCIDENT} does not exist. It is a typing error in Microsoft’s own pages`,
 		`Use ${DEFAULT_ENDPOINT_SUFFIX}.`,
 	);
 }
@@ -234,8 +234,8 @@ function checkEndpoint(endpoint: string): void {
 	if (service === undefined) return;
 	throw new SetupFault(
 		'TableEndpoint',
-		`The address is that of the ${service} service, not of the tables`,
-		'Take the address with ".table." in it.',
+		`The address is for the ${service} service, not for tables`,
+		'Use the address that contains ".table.".',
 	);
 }
 
@@ -247,7 +247,7 @@ function parseUrl(text: string): URL {
 const notAnAddress = (): SetupFault =>
 	new SetupFault(
 		'TableEndpoint',
-		'The address of the table service is not a web address',
+		'The address of the table service is not a valid web address',
 		'It looks like https://<account>.table.core.windows.net.',
 	);
 

@@ -9,9 +9,9 @@ interface Entry {
 /** The remedy of what passes; a caller with a better one says something else. */
 export const PASSING = 'Wait, then try again.';
 const PERMISSION =
-	'The signature needs the permissions Read, Add and Update, and Create for a table that is to be made.';
+	'The signature needs the permissions Read, Add and Update, and also Create if the table has to be created.';
 const KEY =
-	'Copy key1 or key2 again from the storage account, Access keys. Keys that were rotated stop working at once.';
+	'Copy key1 or key2 again from the storage account, Access keys. A rotated key stops working immediately.';
 
 /**
  * What the table service's codes mean for a person.
@@ -24,11 +24,11 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	AuthorizationFailure: {
 		kind: 'denied',
 		cause: 'Azure does not accept the key or signature',
-		remedy: `${KEY} If the key is right, the firewall of the storage account refuses this n8n: add its address under Networking.`,
+		remedy: `${KEY} If the key is correct, the firewall of the storage account blocks this n8n: add its address under Networking.`,
 	},
 	InsufficientAccountPermissions: {
 		kind: 'denied',
-		cause: 'The storage account can only be read at this address',
+		cause: 'This address of the storage account is read-only',
 		remedy: 'Use the primary endpoint of the storage account.',
 	},
 	AccountBeingCreated: {
@@ -59,7 +59,7 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	},
 	AuthorizationResourceTypeMismatch: {
 		kind: 'denied',
-		cause: 'The signature does not open tables or rows',
+		cause: 'The signature gives no access to tables or rows',
 		remedy: 'Generate it again with Container and Object ticked under Allowed resource types.',
 	},
 	AuthorizationProtocolMismatch: {
@@ -70,7 +70,7 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	AuthorizationSourceIPMismatch: {
 		kind: 'denied',
 		cause: 'The signature is not for the network address of this n8n',
-		remedy: 'Generate it again without an allowed IP range, or with that of this n8n.',
+		remedy: 'Generate it again without an allowed IP range, or with the address of this n8n.',
 	},
 	TableNotFound: {
 		kind: 'tableAbsent',
@@ -80,7 +80,7 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	ResourceNotFound: {
 		kind: 'rowAbsent',
 		cause: 'The row does not exist',
-		remedy: 'It was deleted meanwhile.',
+		remedy: 'It was deleted in the meantime.',
 	},
 	EntityAlreadyExists: {
 		kind: 'rowExists',
@@ -89,12 +89,12 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	},
 	UpdateConditionNotSatisfied: {
 		kind: 'changed',
-		cause: 'The row was changed by somebody else meanwhile',
+		cause: 'Somebody else changed the row in the meantime',
 		remedy: PASSING,
 	},
 	ConditionNotMet: {
 		kind: 'changed',
-		cause: 'The row was changed by somebody else meanwhile',
+		cause: 'Somebody else changed the row in the meantime',
 		remedy: PASSING,
 	},
 	TableBeingDeleted: {
@@ -104,12 +104,12 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	},
 	EntityTooLarge: {
 		kind: 'tooLarge',
-		cause: 'The row is larger than a table row may be (1 MiB)',
+		cause: 'The row is larger than Azure allows (1 MiB)',
 		remedy: 'Leave out the raw lead or other long fields in the field mapping.',
 	},
 	PropertyValueTooLarge: {
 		kind: 'tooLarge',
-		cause: 'A value is longer than a table column may be (32,768 characters)',
+		cause: 'A value is longer than a table column allows (32,768 characters)',
 		remedy: 'Leave out the raw lead or other long fields in the field mapping.',
 	},
 	RequestBodyTooLarge: {
@@ -119,13 +119,13 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	},
 	TooManyProperties: {
 		kind: 'tooLarge',
-		cause: 'The row has more columns than a table row may have (252)',
+		cause: 'The row has more columns than Azure allows (252)',
 		remedy: 'Map fewer fields.',
 	},
 	KeyValueTooLarge: {
 		kind: 'invalid',
 		cause: 'A key is longer than 512 characters',
-		remedy: 'Choose another key strategy.',
+		remedy: 'Choose another option for Keys.',
 	},
 	PropertyNameTooLong: {
 		kind: 'invalid',
@@ -135,12 +135,12 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	PropertyNameInvalid: {
 		kind: 'invalid',
 		cause: 'A column name is not allowed',
-		remedy: 'Use letters, digits and underscores, with a letter first, in the field mapping.',
+		remedy: 'In the field mapping, use letters, digits and underscores, beginning with a letter.',
 	},
 	DuplicatePropertiesSpecified: {
 		kind: 'invalid',
 		cause: 'A column is written twice',
-		remedy: 'Map each column once; upper and lower case are the same to the service.',
+		remedy: 'Map each column only once. Upper and lower case make no difference.',
 	},
 	OutOfRangeInput: {
 		kind: 'invalid',
@@ -159,19 +159,19 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	},
 	ServerBusy: { kind: 'passing', cause: 'Azure is busy', remedy: PASSING },
 	TooManyRequests: { kind: 'passing', cause: 'Azure is busy', remedy: PASSING },
-	OperationTimedOut: { kind: 'passing', cause: 'Azure took too long', remedy: PASSING },
-	InternalError: { kind: 'passing', cause: 'Azure had a fault of its own', remedy: PASSING },
+	OperationTimedOut: { kind: 'passing', cause: 'Azure took too long to respond', remedy: PASSING },
+	InternalError: { kind: 'passing', cause: 'Azure reported an internal error', remedy: PASSING },
 };
 
-const REACH = 'Check that this n8n may reach the internet, and the proxy settings if there is one.';
+const REACH = 'Check that this n8n can reach the internet, and check its proxy settings.';
 const CERTIFICATE =
-	'Something between this n8n and Azure shows another certificate; ask whoever runs the network, and see NODE_EXTRA_CA_CERTS.';
+	'A device between this n8n and Azure shows another certificate. Ask your network administrator, and see NODE_EXTRA_CA_CERTS.';
 
 /** n8n's own guard (N8N_SSRF_PROTECTION_ENABLED) refuses addresses of the inner network; its errors have names and no codes. */
 const BLOCKED: Entry = {
 	kind: 'setup',
 	cause: 'This n8n does not allow requests to the address of the table service',
-	remedy: 'Ask the administrator of n8n to put it on the list of allowed addresses.',
+	remedy: 'Ask the administrator of n8n to add it to the list of allowed addresses.',
 };
 
 /** What the network's codes mean. All are passing: the same address may answer a minute later. */
@@ -181,18 +181,26 @@ export const NETWORK_CODES: Readonly<Record<string, Entry>> & { PARSE_ERROR: Ent
 		cause: 'The address of the storage account does not exist',
 		remedy: `Check the account name and the endpoint suffix (core.windows.net). ${REACH}`,
 	},
-	EAI_AGAIN: { kind: 'passing', cause: 'The name server does not answer', remedy: REACH },
+	EAI_AGAIN: { kind: 'passing', cause: 'The DNS server does not respond', remedy: REACH },
 	ECONNREFUSED: {
 		kind: 'passing',
-		cause: 'Nothing answers at the address of the table service',
+		cause: 'No service responds at the address of the table service',
 		remedy: `Check the table endpoint and its port. ${REACH}`,
 	},
-	ECONNRESET: { kind: 'passing', cause: 'The connection was cut', remedy: PASSING },
-	EPIPE: { kind: 'passing', cause: 'The connection was cut', remedy: PASSING },
-	ETIMEDOUT: { kind: 'passing', cause: 'The table service does not answer', remedy: REACH },
-	ECONNABORTED: { kind: 'passing', cause: 'The table service does not answer', remedy: REACH },
-	EHOSTUNREACH: { kind: 'passing', cause: 'There is no way to the table service', remedy: REACH },
-	ENETUNREACH: { kind: 'passing', cause: 'There is no way to the table service', remedy: REACH },
+	ECONNRESET: { kind: 'passing', cause: 'The connection was lost', remedy: PASSING },
+	EPIPE: { kind: 'passing', cause: 'The connection was lost', remedy: PASSING },
+	ETIMEDOUT: { kind: 'passing', cause: 'The table service does not respond', remedy: REACH },
+	ECONNABORTED: { kind: 'passing', cause: 'The table service does not respond', remedy: REACH },
+	EHOSTUNREACH: {
+		kind: 'passing',
+		cause: 'The network of the table service cannot be reached',
+		remedy: REACH,
+	},
+	ENETUNREACH: {
+		kind: 'passing',
+		cause: 'The network of the table service cannot be reached',
+		remedy: REACH,
+	},
 	DEPTH_ZERO_SELF_SIGNED_CERT: {
 		kind: 'passing',
 		cause: 'The certificate is not trusted',
@@ -215,19 +223,19 @@ export const NETWORK_CODES: Readonly<Record<string, Entry>> & { PARSE_ERROR: Ent
 	},
 	ERR_TLS_CERT_ALTNAME_INVALID: {
 		kind: 'passing',
-		cause: 'The certificate is for another address',
+		cause: 'The certificate is for a different address',
 		remedy: CERTIFICATE,
 	},
 	EPROTO: {
 		kind: 'passing',
-		cause: 'The address does not speak HTTPS',
-		remedy:
-			'Check the table endpoint and its port; an emulator such as Azurite is usually reached over http.',
+		cause: 'The service at this address does not use HTTPS',
+		remedy: 'Check the table endpoint and its port. An emulator such as Azurite usually needs http.',
 	},
 	PARSE_ERROR: {
 		kind: 'passing',
-		cause: 'What answers at the address is not a table service',
-		remedy: 'Check the table endpoint. A proxy or a sign-in page of the network may answer instead of Azure.',
+		cause: 'The service at this address is not a table service',
+		remedy:
+			'Check the table endpoint. A proxy or a sign-in page of the network may have responded instead of Azure.',
 	},
 	SsrfBlockedIpError: BLOCKED,
 	SsrfBlockedHostnameError: BLOCKED,
@@ -239,30 +247,31 @@ export function entryOfStatus(status: number): Entry {
 	if (status === 401 || status === 403) {
 		return {
 			kind: 'denied',
-			cause: 'Access to the table service is refused without a code of Azure',
-			remedy: `A proxy or firewall on the way may refuse it: ask whoever runs the network. If there is none: ${KEY} ${PERMISSION}`,
+			cause: 'Access to the table service was refused, and the response has no Azure code',
+			remedy: `A proxy or firewall may have refused it: ask your network administrator. If there is none: ${KEY} ${PERMISSION}`,
 		};
 	}
 	if (status === 404)
 		return { kind: 'rowAbsent', cause: 'Not found', remedy: 'Check the address and the name of the table.' };
-	if (status === 409) return { kind: 'changed', cause: 'Somebody else is writing', remedy: PASSING };
+	if (status === 409)
+		return { kind: 'changed', cause: 'Somebody else is writing at the same time', remedy: PASSING };
 	if (status === 412)
-		return { kind: 'changed', cause: 'The row was changed by somebody else meanwhile', remedy: PASSING };
+		return { kind: 'changed', cause: 'Somebody else changed the row in the meantime', remedy: PASSING };
 	if (status === 413)
 		return { kind: 'tooLarge', cause: 'The request is too large', remedy: 'Lower Batch Size.' };
 	if (status === 408 || status === 429 || status >= 500) {
-		return { kind: 'passing', cause: `The table service answered with status ${status}`, remedy: PASSING };
+		return { kind: 'passing', cause: `The table service responded with status ${status}`, remedy: PASSING };
 	}
 	if (status >= 300 && status < 400) {
 		return {
 			kind: 'setup',
-			cause: 'The address of the table service leads somewhere else',
+			cause: 'The address of the table service redirects to another address',
 			remedy: 'Use the address of the storage account itself.',
 		};
 	}
 	return {
 		kind: 'invalid',
-		cause: `The table service answered with status ${status}`,
+		cause: `The table service responded with status ${status}`,
 		remedy: 'Look the code up in "Table service error codes" of Microsoft Learn.',
 	};
 }

@@ -4,7 +4,7 @@ import { isFault, SetupFault } from './fault';
 import type { Table } from './table';
 
 const REMEDY =
-	'Generate one with Read, Add, Update and Delete ticked under Allowed permissions, and set it in a credential of its own: nothing else in this package needs Delete.';
+	'Generate one with Read, Add, Update and Delete ticked under Allowed permissions, and enter it in a separate credential: nothing else in this package needs Delete.';
 
 /**
  * Says no before anything is done when a signature does not allow to delete; costs no request.
@@ -47,6 +47,6 @@ const isRefusal = (fault: unknown): boolean =>
 const refusal = (credential: string): SetupFault =>
 	new SetupFault(
 		'SasUrl',
-		`The shared access signature of the credential ${credential} does not allow to delete rows`,
+		`The shared access signature of the credential ${credential} does not allow n8n to delete rows`,
 		REMEDY,
 	);

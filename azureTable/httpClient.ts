@@ -93,7 +93,7 @@ function refuseLongWait({ status, headers }: HttpResponse): void {
 function restErrorOf(error: unknown, { RestError }: SdkParts): RestError {
 	const code = codeOf(error) ?? nameOf(error) ?? 'ECONNRESET';
 	// axios calls its own time-out so; the SDK retries the system's.
-	return new RestError('No answer from the table service', {
+	return new RestError('No response from the table service', {
 		code: code === 'ECONNABORTED' ? 'ETIMEDOUT' : code,
 	});
 }

@@ -80,7 +80,7 @@ export async function openTable(
 	if (!TABLE_NAME.test(name)) {
 		throw new SetupFault(
 			'Table',
-			'The table name is not one that Azure allows',
+			'Azure does not allow this table name',
 			'Use 3 to 63 letters and digits, beginning with a letter, e.g. MarketplaceLeads.',
 		);
 	}
@@ -224,7 +224,7 @@ export class Table {
 }
 
 const unfinishedAnswer = (): TableFault =>
-	new TableFault('passing', 'AnswerIncomplete', 'The answer of the table service was cut off', PASSING);
+	new TableFault('passing', 'AnswerIncomplete', 'The response of the table service was incomplete', PASSING);
 
 const KEY_COLUMNS = ['PartitionKey', 'RowKey', 'Timestamp'];
 

@@ -55,8 +55,8 @@ async function readOneRow(access: TableAccess, send: Send, purpose: Purpose): Pr
 }
 
 const MADE_BY: Readonly<Record<string, string>> = {
-	[LEADS_TABLE]: 'Microsoft makes it with the first lead',
-	[LEDGER_TABLE]: 'the trigger makes it',
+	[LEADS_TABLE]: 'Microsoft creates it with the first lead',
+	[LEDGER_TABLE]: 'the trigger creates it',
 };
 
 /** A signature of a stored access policy leaves its permissions to the policy: nothing is known of it. */
@@ -109,7 +109,7 @@ async function complaintAboutTables(
 	if (!isFault(fault, 'tableAbsent')) return undefined;
 	return failed(
 		`The shared access signature lacks c (Create) for tables, and the table ${LEDGER_TABLE} does not exist.`,
-		'Generate it again with Create under Allowed permissions and Container under Allowed resource types, or make the table yourself.',
+		'Generate it again with Create under Allowed permissions and Container under Allowed resource types, or create the table yourself.',
 	);
 }
 
@@ -118,7 +118,7 @@ function explain(fault: TableFault, sas: SasGrant | null): ConnectionTest {
 	if (sas && isAboutSignature(fault)) {
 		return failed(
 			'Azure does not accept the shared access signature.',
-			'Copy it again as a whole. If its key was rotated or its access policy removed, generate a new one.',
+			'Copy all of it again. If its key was rotated or its access policy was removed, generate a new one.',
 		);
 	}
 	return complaint(fault);

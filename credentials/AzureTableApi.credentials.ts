@@ -25,7 +25,7 @@ export class AzureTableApi implements ICredentialType {
 				{
 					name: 'Connection String',
 					value: 'connectionString',
-					description: 'The string that you give to Microsoft for the lead destination is enough',
+					description: 'The same string that you give to Microsoft as the lead destination',
 				},
 				{
 					name: 'SAS URL',
@@ -34,7 +34,7 @@ export class AzureTableApi implements ICredentialType {
 				},
 			],
 			default: 'connectionString',
-			description: 'How n8n proves to the storage account that it may read and write',
+			description: 'How n8n signs in to the storage account',
 		},
 		{
 			displayName: 'Connection String',
@@ -54,7 +54,7 @@ export class AzureTableApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. contosoleads',
-			description: 'The name of the storage account, without any web address around it',
+			description: 'Only the name of the storage account, not a web address',
 			displayOptions: { show: { authentication: ['accountKey'] } },
 		},
 		{
@@ -64,7 +64,7 @@ export class AzureTableApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The key1 or key2 of the storage account, Access keys',
+			description: 'Key1 or key2 from the storage account, Access keys',
 			displayOptions: { show: { authentication: ['accountKey'] } },
 		},
 		{
@@ -73,7 +73,7 @@ export class AzureTableApi implements ICredentialType {
 			type: 'string',
 			default: 'core.windows.net',
 			placeholder: 'e.g. core.windows.net',
-			description: 'Differs in national clouds only, for example core.chinacloudapi.cn',
+			description: 'Different only in national clouds, for example core.chinacloudapi.cn',
 			displayOptions: { show: { authentication: ['accountKey'] } },
 		},
 		{

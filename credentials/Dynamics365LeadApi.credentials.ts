@@ -58,7 +58,7 @@ export class Dynamics365LeadApi implements ICredentialType {
 			type: 'options',
 			options: CLOUDS.map(({ name, value, description }) => ({ name, value, description })),
 			default: 'global',
-			description: 'Where the environment is hosted; differs in national clouds only',
+			description: 'Where the environment is hosted. Change it only for a national cloud.',
 		},
 		{
 			displayName: 'Login URL',
@@ -77,7 +77,7 @@ export class Dynamics365LeadApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. new_leadkey',
 			description:
-				'Column of the alternate key, if leads are recognised by one; Test then checks that its index is active. Leave empty for the default of the node.',
+				'Column of the alternate key, if the node finds leads by one. The test then checks that its index is active. Leave it empty for the default of the node.',
 		},
 	];
 }

@@ -31,7 +31,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://example.com/leads?code=...',
 			description:
-				'Where leads are posted to. It must begin with https://, except on this machine. It is kept secret, because such addresses often contain a key.',
+				'The address that leads are posted to. It must begin with https://, except on this machine. It is kept secret, because such addresses often contain a key.',
 		},
 		{
 			displayName: 'Authentication',
@@ -41,11 +41,11 @@ export class HttpsEndpointApi implements ICredentialType {
 				{ name: 'Basic', value: 'basic', description: 'User name and password' },
 				{ name: 'Bearer', value: 'bearer', description: 'A token in the Authorization header' },
 				{ name: 'Header', value: 'header', description: 'A header of your own choice' },
-				{ name: 'None', value: 'none', description: 'Nothing but the URL' },
+				{ name: 'None', value: 'none', description: 'No authentication besides the URL' },
 				{
 					name: 'Standard Webhooks',
 					value: 'standardWebhooks',
-					description: 'Each post is signed, so that the receiver can check that it is unchanged',
+					description: 'Each post is signed: the receiver can check that it was not changed',
 				},
 			],
 			default: 'none',
@@ -66,7 +66,7 @@ export class HttpsEndpointApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. n8n',
-			description: 'The user name that the endpoint knows you by',
+			description: 'Your user name at the endpoint',
 			displayOptions: shownFor('basic'),
 		},
 		{

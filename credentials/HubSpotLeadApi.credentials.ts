@@ -32,7 +32,7 @@ export class HubSpotLeadApi implements ICredentialType {
 			type: 'string',
 			default: DEFAULT_BASE_URL,
 			placeholder: 'e.g. https://api.hubapi.com',
-			description: 'Where the API is; the default is right for all data centres',
+			description: 'Address of the API. The default is correct for all data centres.',
 		},
 	];
 

@@ -26,7 +26,7 @@ export class LeadWebhookApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. 40 letters and digits',
 			description:
-				'At least 20 random letters and digits: let a password manager make them, or run "openssl rand -hex 24". Keep a copy, because n8n does not show it again: in Partner Center the URL must end in ?code= and this secret.',
+				'At least 20 random letters and digits: use a password manager, or run "openssl rand -hex 24". Keep a copy, because n8n does not show it again. In Partner Center the URL must end with ?code= and this secret.',
 		},
 		{
 			displayName: 'Authentication',
@@ -35,11 +35,11 @@ export class LeadWebhookApi implements ICredentialType {
 			options: [
 				{ name: 'Basic', value: 'basic', description: 'User name and password' },
 				{ name: 'Header', value: 'header', description: 'A header of your own choice' },
-				{ name: 'None', value: 'none', description: 'Nothing but the secret in the URL' },
+				{ name: 'None', value: 'none', description: 'Only the secret in the URL' },
 			],
 			default: 'none',
 			description:
-				'What the sender must show besides the secret in the URL. Partner Center can send nothing more, so choose None unless a gateway of your own adds it on the way.',
+				'What the sender must send in addition to the secret in the URL. Partner Center can send nothing else, so choose None unless your own gateway adds it.',
 		},
 		{
 			displayName: 'User',
@@ -47,7 +47,7 @@ export class LeadWebhookApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. gateway',
-			description: 'The user name that the sender must show',
+			description: 'The user name that the sender must send',
 			displayOptions: shownFor('basic'),
 		},
 		{
@@ -65,7 +65,7 @@ export class LeadWebhookApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. X-Api-Key',
-			description: 'The name of the header that each post must carry',
+			description: 'The name of the header that each post must have',
 			displayOptions: shownFor('header'),
 		},
 		{
@@ -74,7 +74,7 @@ export class LeadWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'What this header must hold',
+			description: 'The value that this header must have',
 			displayOptions: shownFor('header'),
 		},
 	];

@@ -50,7 +50,8 @@ export class MarketoLeadApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: MOST_CALLS_PER_WINDOW },
 			default: DEFAULT_CALLS_PER_WINDOW,
-			description: 'Most calls that n8n makes in 20 seconds. All integrations of a subscription share 100.',
+			description:
+				'Max number of calls that n8n makes in 20 seconds. All integrations of a subscription share 100.',
 		},
 		{
 			displayName: 'Address of Marketo for Links',

@@ -31,7 +31,7 @@ export class SalesforceLeadApi implements ICredentialType {
 				{
 					name: 'JWT Bearer',
 					value: 'jwtBearer',
-					description: 'A private key whose certificate is uploaded to the app',
+					description: 'A private key. Its certificate is uploaded to the app.',
 				},
 			],
 			default: 'clientCredentials',
@@ -72,7 +72,8 @@ export class SalesforceLeadApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. integration@contoso.com',
-			description: 'The user that leads are written as; an administrator must have admitted it to the app',
+			description:
+				'The user who writes the leads. An administrator must have given this user access to the app.',
 			displayOptions: forJwt,
 		},
 		{
@@ -104,7 +105,7 @@ export class SalesforceLeadApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 60, numberPrecision: 0 },
 			default: 66,
-			description: 'Version of the Salesforce API, which stays the same until you change it here',
+			description: 'Version of the Salesforce API. It stays the same until you change it here.',
 		},
 	];
 }

@@ -5,7 +5,7 @@ import type { Reason } from '../transport/reason';
 export const ENGINE_REASONS = {
 	unreadable: {
 		code: 'UNREADABLE_LEAD',
-		message: 'The lead could not be read in part or whole',
+		message: 'The lead could not be read completely',
 		cause: 'Lead Parse could not read all of it, so its fields may be missing or wrong.',
 		remedy:
 			'Look at "warnings" and "raw", correct the lead and send it again. To write it as it is, set the option Unreadable Leads to Deliver.',
@@ -13,13 +13,13 @@ export const ENGINE_REASONS = {
 	prepareFailed: {
 		code: 'MAPPING_STOPPED',
 		message: 'The lead could not be turned into a record for the target',
-		cause: 'The mapping of its fields stopped unexpectedly.',
+		cause: 'The mapping of its fields failed unexpectedly.',
 		remedy: 'Check Field Mapping for this item. If it looks right, report the lead ID and this code.',
 	},
 	wrongAnswer: {
 		code: 'ANSWER_INCOMPLETE',
 		message: 'The target node did not report a result for each lead',
-		cause: 'It is unknown whether this lead was written. Writing it again does not double it.',
+		cause: 'It is not known whether this lead was written. If you send it again, it is not written twice.',
 		remedy: 'Send the lead again, and report this code: the node has a defect.',
 	},
 	cancelled: {
@@ -30,8 +30,8 @@ export const ENGINE_REASONS = {
 	},
 	deadline: {
 		code: 'OUT_OF_TIME',
-		message: 'The time for this delivery ran out before the lead was confirmed',
-		cause: 'The target was too slow or asked for too long a wait.',
+		message: 'The time limit of this delivery was reached before the lead was confirmed',
+		cause: 'The target was too slow, or asked n8n to wait too long.',
 		remedy: RETRIED,
 	},
 } as const satisfies { [name: string]: Reason };
@@ -46,7 +46,7 @@ export function unexpectedFault(thrown: unknown): Reason {
 	return {
 		code,
 		message: 'The call to the target failed',
-		cause: 'The target could not be reached, or its answer could not be understood.',
+		cause: 'The target could not be reached, or its response could not be read.',
 		remedy: `Check that the target can be reached from n8n. ${RETRIED}`,
 	};
 }

@@ -22,12 +22,12 @@ export const LEDGER_STORAGE: INodeProperties = {
 		{
 			name: 'Another Storage Account',
 			value: 'other',
-			description: 'The ledger has a credential of its own; for the leads, one that may only read is enough',
+			description: 'The ledger has its own credential. For the leads, a read-only credential is enough.',
 		},
 		{
 			name: 'Same as the Leads',
 			value: 'same',
-			description: 'The ledger is a table beside the leads',
+			description: 'The ledger is in the storage account of the leads',
 		},
 	],
 	default: 'same',

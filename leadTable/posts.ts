@@ -76,7 +76,7 @@ export class Posts {
 		const partitionKey = dayPartitionKey(at);
 		const leadId = leadIdOfRow(partitionKey, rowKey);
 		const kept: JsonObject = { LeadId: leadId, ...bodyColumns(Buffer.from(body), JSON_TYPE) };
-		if (sizeOf(kept) > LARGEST_ROW) throw tooLarge('Import it by hand.');
+		if (sizeOf(kept) > LARGEST_ROW) throw tooLarge('Import it manually.');
 		const { ProductId: productId = null, ...posted } = wire;
 		const readable: JsonObject = {
 			...microsoftColumns(JSON.stringify(posted)),
@@ -164,18 +164,14 @@ function columnsOf({ bytes, body, contentType, isComplete, receivedAt }: Post): 
 		...bodyColumns(bytes, contentType),
 		...(isComplete ? {} : { BodyIncomplete: true }),
 	};
-	if (bytes.length > LARGEST_BODY || sizeOf(kept) > LARGEST_ROW) throw tooLarge('Nothing is needed: it is kept in n8n.');
+	if (bytes.length > LARGEST_BODY || sizeOf(kept) > LARGEST_ROW)
+		throw tooLarge('Nothing is needed: it is kept in n8n.');
 	const readable = { ...microsoftColumns(body), ...kept };
 	return sizeOf(readable) > LARGEST_ROW ? kept : readable;
 }
 
 const tooLarge = (remedy: string): TableFault =>
-	new TableFault(
-		'tooLarge',
-		'POST_TOO_LARGE',
-		'The lead is larger than a row of a table can hold',
-		remedy,
-	);
+	new TableFault('tooLarge', 'POST_TOO_LARGE', 'The lead is too large for a row of the table', remedy);
 
 /** Text has two bytes a character. */
 const sizeOf = (columns: JsonObject): number =>

@@ -99,7 +99,7 @@ export class Ledger {
 			throw new SetupFault(
 				'LedgerTable',
 				`The ledger ${this.table.name} belongs to the table ${progress.leadsTable}`,
-				`Give each table of leads a ledger of its own: set Ledger Table to another name, e.g. ${leadsTable}Ledger.`,
+				`Each table of leads needs its own ledger: set Ledger Table Name to another name, e.g. ${leadsTable}Ledger.`,
 			);
 		}
 		return wanted < progress.startFrom ? reachBack(progress, wanted) : progress;

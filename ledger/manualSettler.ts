@@ -117,7 +117,7 @@ const stillRaced = (): TableFault =>
 	new TableFault(
 		'changed',
 		'UpdateConditionNotSatisfied',
-		'The lead is being changed in the ledger by somebody else all the time',
+		'Somebody else keeps changing the lead in the ledger',
 		'Run the node again for this lead.',
 	);
 
@@ -143,7 +143,7 @@ export const absentIsSetup =
 				? new SetupFault(
 						'LedgerTable',
 						`There is no ledger with the name ${name}`,
-						'Set Ledger Table Name as in the Marketplace Lead Trigger; the ledger is made when its workflow is active for the first time.',
+						'Set Ledger Table Name as in the Marketplace Lead Trigger; the ledger is created when that workflow is published for the first time.',
 					)
 				: fault,
 		);

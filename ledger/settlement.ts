@@ -127,7 +127,8 @@ function settle(said: readonly TargetOutcome[], execution: ExecutionFacts): Sett
 	if (has('suppressed')) return { status: 'suppressed', proof: list(said) };
 	return {
 		status: 'processed',
-		proof: unconfirmed.length === 0 ? null : `Could not be written into the ledger: ${unconfirmed.join('; ')}`,
+		proof:
+			unconfirmed.length === 0 ? null : `Could not be written into the ledger: ${unconfirmed.join('; ')}`,
 	};
 }
 
@@ -138,10 +139,13 @@ function settle(said: readonly TargetOutcome[], execution: ExecutionFacts): Sett
  */
 export function settlementOfKept(said: readonly TargetOutcome[]): KeptSettlement | null {
 	const settlement = settle(said, SUCCEEDED);
-	const told = { targets: [...new Set(said.map(({ target }) => target))], reports: said.map((one) => reportOf(one, 0)) };
+	const told = {
+		targets: [...new Set(said.map(({ target }) => target))],
+		reports: said.map((one) => reportOf(one, 0)),
+	};
 	if (settlement.status !== 'failed') return { ...settlement, ...told };
 	if (said.some(({ status }) => status === 'dry-run')) return null;
-	const reason = `${settlement.reason}. The lead is in no table: Retry of its execution in n8n delivers it`;
+	const reason = `${settlement.reason}. The lead is in no table: retry its execution in n8n to deliver it`;
 	return { status: 'givenUp', reason, ...told };
 }
 

@@ -20,7 +20,7 @@ export class AzureTableLead implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : ($parameter["operation"] === "getMany" ? "Get many: " : "") + $parameter["table"] }}',
-		description: 'Writes marketplace leads to an Azure table, each once, and reads them',
+		description: 'Writes each marketplace lead once to an Azure table, and reads the table',
 		defaults: { name: 'Azure Table Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,

@@ -46,7 +46,7 @@ export class HttpsEndpointLead implements INodeType {
 			DO_NOT_CONTACT_HINT,
 			{
 				message:
-					'Ignore SSL Issues is on: leads are sent even to a server whose identity is not confirmed. Use it for your own test systems only.',
+					'Ignore SSL Issues is on: leads are sent even to a server whose identity is not confirmed. Use it only for your own test systems.',
 				type: 'warning',
 				location: 'ndv',
 				whenToDisplay: 'always',

@@ -140,19 +140,19 @@ describe('readTableAccess refuses', () => {
 			'an endpoint that is no address',
 			byString(`AccountName=a;AccountKey=${BASE64};TableEndpoint=contoso`),
 			'TableEndpoint',
-			/not a web address/,
+			/not a valid web address/,
 		],
 		[
 			'an endpoint that is no web address',
 			byString(`AccountName=a;AccountKey=${BASE64};TableEndpoint=ftp://contoso.table.core.windows.net`),
 			'TableEndpoint',
-			/not a web address/,
+			/not a valid web address/,
 		],
 		[
 			'the endpoint of another service',
 			byString(`AccountName=a;AccountKey=${BASE64};TableEndpoint=https://a.blob.core.windows.net`),
 			'TableEndpoint',
-			/of the blob service/,
+			/for the blob service/,
 		],
 		[
 			'an account name that is an address',
@@ -195,7 +195,7 @@ describe('readTableAccess refuses', () => {
 			'a signature that does not open rows',
 			bySas(`https://contoso.table.core.windows.net/?ss=t&srt=sc&sp=r&${SIG}`),
 			'SasUrl',
-			/does not open rows/,
+			/gives no access to rows/,
 		],
 	];
 

@@ -137,7 +137,8 @@ describe('a signature', () => {
 		const { table: owned, rows } = await aTable(['a']);
 		const { table } = await bySas(owned.name, { query: true });
 		await expect(tryDeletion(table, 'Azure Table API')).rejects.toMatchObject({
-			cause: 'The shared access signature of the credential Azure Table API does not allow to delete rows',
+			cause:
+				'The shared access signature of the credential Azure Table API does not allow n8n to delete rows',
 		});
 		expect(await standing(owned)).toEqual(keysOf(rows));
 	});

@@ -160,7 +160,7 @@ describe('a fault is told in words', () => {
 			for (const work of works) {
 				await expect(work()).rejects.toMatchObject({
 					kind: 'passing',
-					cause: 'What answers at the address is not a table service',
+					cause: 'The service at this address is not a table service',
 				});
 			}
 			expect(table.skew).toBe(0);

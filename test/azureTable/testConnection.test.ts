@@ -86,7 +86,7 @@ describe('the test of a credential is content', () => {
 		expect(await tried(byString(azurite.connectionString))).toEqual({
 			status: 'OK',
 			message:
-				'Connected. The table MarketplaceLeads does not exist yet; Microsoft makes it with the first lead.',
+				'Connected. The table MarketplaceLeads does not exist yet; Microsoft creates it with the first lead.',
 		});
 	});
 
@@ -108,7 +108,7 @@ describe('the test of a credential is content', () => {
 		const ofLedger = byString(azurite.connectionString);
 		expect(await testConnection(ofLedger, sendOfCredentialTest, Date.now(), 'ledger')).toEqual({
 			status: 'OK',
-			message: 'Connected. The table MarketplaceLeadLedger does not exist yet; the trigger makes it.',
+			message: 'Connected. The table MarketplaceLeadLedger does not exist yet; the trigger creates it.',
 		});
 	});
 
@@ -229,13 +229,13 @@ describe('the test of a credential says what is wrong', () => {
 	it('with a port where nobody listens', async () => {
 		const { connectionString } = azurite;
 		await azurite.stop();
-		await refused(byString(connectionString), /^Nothing answers at the address of the table service\./);
+		await refused(byString(connectionString), /^No service responds at the address of the table service\./);
 	});
 
 	it('with https spoken to an emulator that speaks http', async () => {
 		await refused(
 			byString(azurite.connectionString.replace('http://', 'https://')),
-			/^The address does not speak HTTPS\./,
+			/^The service at this address does not use HTTPS\./,
 		);
 	});
 

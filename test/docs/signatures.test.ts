@@ -62,7 +62,7 @@ it('the page names the rights for the trigger', () => {
 	expect(WITH_LEDGER).toEqual(['Read', 'Add', 'Update']);
 });
 
-it('with the rights of the page the trigger makes its ledger and all leads arrive', async () => {
+it('with the rights of the page the trigger creates its ledger and all leads arrive', async () => {
 	expect(await works(await aTrigger(TRIGGER))).toBe(true);
 });
 

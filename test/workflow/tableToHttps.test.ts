@@ -143,7 +143,7 @@ describe('the way of leads from a table to an HTTPS endpoint', () => {
 				target: 'httpsEndpoint',
 				status: 'rejected',
 				code: 'HTTP 422',
-				cause: 'The endpoint understands the body but refuses what is in it.',
+				cause: 'The endpoint can read the body, but refuses its content.',
 				remedy: expect.stringMatching(/\.$/),
 			},
 		]);

@@ -10,9 +10,9 @@ const KINDS: { readonly [kind in FaultKind]: readonly [blame: Blame, message: st
 	denied: ['setup', 'Azure does not let this n8n write to the table'],
 	tableAbsent: ['passing', 'The table does not exist'],
 	rowAbsent: ['passing', 'The row was deleted while it was being written'],
-	rowExists: ['passing', 'The row was made by somebody else while it was being written'],
-	changed: ['passing', 'The row was changed by somebody else while it was being written'],
-	tooLarge: ['lead', 'Azure refused the row for its size'],
+	rowExists: ['passing', 'Somebody else created the row while it was being written'],
+	changed: ['passing', 'Somebody else changed the row while it was being written'],
+	tooLarge: ['lead', 'Azure refused the row because of its size'],
 	invalid: ['unclear', 'Azure refused the row'],
 	passing: ['passing', 'The table service did not accept the rows'],
 };

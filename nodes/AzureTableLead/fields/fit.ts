@@ -65,7 +65,7 @@ function fitRow(fitted: FittedColumns, longValues: LongValues): FittedColumns | 
 		}
 		const name = columns[RAW_COLUMN] == null ? longestIn(columns) : RAW_COLUMN;
 		columns[name] = null;
-		hints.push(`${name} was left out: the row is longer than the 1 MiB that a row may have.`);
+		hints.push(`${name} was left out: the row would be larger than 1 MiB, the limit of Azure.`);
 	}
 }
 
@@ -105,7 +105,7 @@ export function refusalOfKey(name: 'PartitionKey' | 'RowKey', key: string): Unwr
 			status: 'rejected',
 			code: 'KeyEmpty',
 			message: `The ${name} is empty`,
-			cause: 'The expression for it gives nothing for this lead.',
+			cause: 'Its expression is empty for this lead.',
 			remedy: 'Enter another expression, or choose another option for Keys.',
 		};
 	}

@@ -25,7 +25,7 @@ export const readingProperties: INodeProperties[] = [
 		default: '',
 		placeholder: "e.g. Offer eq 'contoso.suite' and Stage eq 'hot'",
 		description:
-			'Which rows to get, in the language of Azure tables (OData). Empty: all. With PartitionKey in it only that partition is read, otherwise the whole table.',
+			'Which rows to get, as an OData filter. Leave empty for all rows. If it contains PartitionKey, only that partition is read, otherwise the whole table.',
 		displayOptions: { show: { operation: ['getMany'] } },
 	},
 ];

@@ -32,7 +32,7 @@ const keys: INodeProperties = {
 		{
 			name: 'Custom',
 			value: 'custom',
-			description: 'Two expressions of your own',
+			description: 'Your own expressions',
 		},
 		{
 			name: 'Day and Lead',
@@ -42,7 +42,7 @@ const keys: INodeProperties = {
 		{
 			name: 'Offer and Customer',
 			value: 'offerAndCustomer',
-			description: 'PartitionKey is the offer, RowKey a secret key of the buyer as chosen in Match By',
+			description: 'PartitionKey is the offer, RowKey a secret key of the buyer (see Match By)',
 		},
 	],
 	default: 'offerAndCustomer',
@@ -69,7 +69,7 @@ const customKeys: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.leadId }}',
 		placeholder: 'e.g. {{ $json.leadId }}',
-		description: 'Identifies the row within its partition, by the same rules',
+		description: 'Identifies the row in its partition. The same rules apply.',
 		displayOptions: { show: { ...FOR_LEADS, keys: ['custom'] } },
 	},
 ];
@@ -78,7 +78,7 @@ const ifExists = ifExistsProperty([
 	{
 		name: 'Replace',
 		value: 'replace',
-		description: 'Write the row again from the lead alone; all other columns are lost',
+		description: 'Replace the whole row by the lead; all other columns are lost',
 	},
 ]);
 
@@ -89,7 +89,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to write the lead as Microsoft sent it, too, as JSON text in the column Raw. Needs the same option of Lead Parse. It is left out if it is longer than 32,768 characters. Has no effect on manual field mapping.',
+			'Whether to also write the lead as Microsoft sent it, as JSON text in the column Raw. Turn on the same option in Lead Parse. Texts longer than 32,768 characters are left out. Has no effect on manual field mapping.',
 	},
 	laterLeadsOption(),
 	longValuesOption(),

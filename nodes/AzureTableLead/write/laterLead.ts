@@ -116,7 +116,9 @@ function addLead(row: JsonObject, { lead, columns }: RowLead): Joined {
 		columns: { ...changes, ...noted.columns, ...(isNew ? {} : laterLead(row, lead)) },
 		hints: [
 			...(told.length > 0
-				? [`What the lead says differently (${told.join(', ')}) is in ${NOTE_COLUMN}, and not in its column.`]
+				? [
+						`What the lead says differently (${told.join(', ')}) is in ${NOTE_COLUMN}. Its own column was not changed.`,
+					]
 				: []),
 			...noted.hints,
 		],
@@ -141,7 +143,7 @@ function noteWith(
 	const hasRoom = MAX_TEXT_LENGTH - before.length > ROOM_WORTH_USING;
 	return {
 		columns: hasRoom ? { [NOTE_COLUMN]: cutText(whole, MAX_TEXT_LENGTH) } : {},
-		hints: [`${NOTE_COLUMN} is full: the last of what this lead adds was left out.`],
+		hints: [`${NOTE_COLUMN} is full: the end of what this lead adds was left out.`],
 	};
 }
 

@@ -4,11 +4,11 @@ import { type Catalogue, type CatalogueEntry, type Fault, lookUp } from '../../.
 export const ENDPOINT = 'The endpoint';
 
 const OVERLOADED =
-	'If it goes on, send fewer leads at a time (option Concurrency) or ask who runs the endpoint.';
-const LOOK_AT_ENDPOINT = "Look into the endpoint's own log.";
+	'If it goes on, send fewer leads at a time (option Concurrency) or ask the operator of the endpoint.';
+const LOOK_AT_ENDPOINT = 'Look at the log of the endpoint.';
 const CHECK_URL = 'Check the URL in the HTTPS Endpoint credential.';
 const CHECK_BODY = 'Check Body Format and Field Mapping against what the endpoint expects.';
-const ASK_ENDPOINT = 'Ask who runs the endpoint.';
+const ASK_ENDPOINT = 'Ask the operator of the endpoint.';
 
 const lead = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'lead', cause, remedy });
 const setup = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'setup', cause, remedy });
@@ -24,11 +24,11 @@ const unclear = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'un
  */
 export const RESPONSES = {
 	'HTTP 3xx': setup(
-		'The endpoint redirects to another address. Redirects are not followed, because that address was not checked.',
+		'The endpoint redirects to another address. The node does not follow redirects, because that address was not checked.',
 		'Enter the final address as URL in the HTTPS Endpoint credential.',
 	),
 	'HTTP 400': unclear(
-		'The endpoint cannot read the call. It may be the form of the body, or a value of this lead.',
+		'The endpoint cannot read the request. The cause may be the body format, or a value of this lead.',
 		CHECK_BODY,
 	),
 	'HTTP 401': setup(
@@ -36,93 +36,90 @@ export const RESPONSES = {
 		'Check Authentication in the HTTPS Endpoint credential.',
 	),
 	'HTTP 402': setup(
-		'The service wants to be paid, or its plan or quota is used up.',
-		'Check plan and quota at the service.',
+		'The service requires payment, or its plan or quota is used up.',
+		'Check your plan and quota in the service.',
 	),
 	'HTTP 403': unclear(
-		'The endpoint does not allow the call, the key in the URL is wrong, or a firewall before it refuses a text in this lead.',
+		'The endpoint does not allow the request, the key in the URL is wrong, or a firewall refuses a text in this lead.',
 		'Check the URL and Authentication in the HTTPS Endpoint credential, and the permissions at the endpoint.',
 	),
 	'HTTP 404': setup(
-		'Nothing is found at this address.',
+		'The endpoint does not know this address.',
 		'Check the URL in the HTTPS Endpoint credential; a flow or function may have been removed or switched off.',
 	),
-	'HTTP 405': setup('The address exists but takes no POST.', CHECK_URL),
+	'HTTP 405': setup('The address exists, but does not accept POST requests.', CHECK_URL),
 	'HTTP 406': unclear(
-		'The endpoint has no response in a form that n8n takes, or a firewall before it refuses a text in this lead.',
+		'The endpoint cannot respond in a format that n8n accepts, or a firewall refuses a text in this lead.',
 		ASK_ENDPOINT,
 	),
 	'HTTP 407': setup(
-		'A proxy between n8n and the endpoint asks for a password.',
+		'A proxy between n8n and the endpoint requires a password.',
 		"Check n8n's proxy settings.",
 	),
-	'HTTP 408': passing('The endpoint did not get the lead in time.', OVERLOADED),
+	'HTTP 408': passing('The endpoint did not receive the lead in time.', OVERLOADED),
 	'HTTP 409': passing(
-		'The endpoint is still at work on this lead, or the lead conflicts with another change.',
+		'The endpoint is still processing this lead, or the lead conflicts with another change.',
 		LOOK_AT_ENDPOINT,
 	),
 	'HTTP 410': setup(
-		'The endpoint was removed for good.',
+		'The endpoint was removed permanently.',
 		'Enter the new URL in the HTTPS Endpoint credential.',
 	),
 	'HTTP 411': setup(
-		'The endpoint asks for a length, which a proxy on the way may have removed.',
+		'The endpoint requires the length of the body, which a proxy may have removed.',
 		ASK_ENDPOINT,
 	),
-	'HTTP 412': setup('The endpoint asks for a condition in the headers that is not met.', ASK_ENDPOINT),
+	'HTTP 412': setup('A condition in the headers is not met.', ASK_ENDPOINT),
 	'HTTP 413': lead(
 		'The lead is larger than the endpoint allows.',
 		'Send fewer fields (Field Mapping, Include Raw Lead), or raise the limit at the endpoint.',
 	),
 	'HTTP 414': setup('The URL is too long for the endpoint.', CHECK_URL),
-	'HTTP 415': setup('The endpoint does not take this kind of body.', 'Choose another Body Format.'),
-	'HTTP 417': setup(
-		'The endpoint, or a proxy before it, does not meet an expectation in the headers.',
-		ASK_ENDPOINT,
-	),
-	'HTTP 421': setup('The server does not answer for the host in the URL.', CHECK_URL),
+	'HTTP 415': setup('The endpoint does not accept this type of body.', 'Choose another Body Format.'),
+	'HTTP 417': setup('The endpoint, or a proxy, cannot meet an expectation in the headers.', ASK_ENDPOINT),
+	'HTTP 421': setup('The server is not responsible for the host in the URL.', CHECK_URL),
 	'HTTP 422': lead(
-		'The endpoint understands the body but refuses what is in it.',
+		'The endpoint can read the body, but refuses its content.',
 		'Check the fields of this lead, and Field Mapping.',
 	),
 	'HTTP 423': passing('The record is locked at the endpoint.', LOOK_AT_ENDPOINT),
-	'HTTP 425': passing('The endpoint asks for the call to be repeated.', OVERLOADED),
-	'HTTP 426': setup('The endpoint asks for another protocol than HTTP/1.1.', ASK_ENDPOINT),
+	'HTTP 425': passing('The endpoint asks n8n to repeat the request.', OVERLOADED),
+	'HTTP 426': setup('The endpoint requires a protocol other than HTTP/1.1.', ASK_ENDPOINT),
 	'HTTP 428': setup(
-		'The endpoint asks for a condition in the headers, which this node does not send.',
+		'The endpoint requires a condition in the headers, which this node does not send.',
 		ASK_ENDPOINT,
 	),
-	'HTTP 429': passing('The endpoint gets more calls than it allows.', OVERLOADED),
+	'HTTP 429': passing('The endpoint receives more requests than it allows.', OVERLOADED),
 	'HTTP 431': setup(
 		'The headers are too long for the endpoint.',
 		'Check Authentication in the HTTPS Endpoint credential.',
 	),
 	'HTTP 451': setup(
-		'The endpoint may not be used for legal reasons, e.g. from the country of this n8n.',
+		'The endpoint is blocked for legal reasons, e.g. in the country of this n8n.',
 		ASK_ENDPOINT,
 	),
 	'HTTP 500': passing('The endpoint failed.', LOOK_AT_ENDPOINT),
-	'HTTP 501': setup('The server at this address cannot take a POST.', CHECK_URL),
-	'HTTP 502': passing('A gateway could not reach the endpoint after it.', LOOK_AT_ENDPOINT),
-	'HTTP 503': passing('The endpoint is overloaded or being maintained.', OVERLOADED),
+	'HTTP 501': setup('The server at this address does not support POST requests.', CHECK_URL),
+	'HTTP 502': passing('A gateway could not reach the endpoint.', LOOK_AT_ENDPOINT),
+	'HTTP 503': passing('The endpoint is overloaded or in maintenance.', OVERLOADED),
 	'HTTP 504': passing('A gateway got no response from the endpoint in time.', LOOK_AT_ENDPOINT),
 	'HTTP 505': setup('The endpoint does not support HTTP/1.1.', ASK_ENDPOINT),
 	'HTTP 506': setup('The server at this address is misconfigured.', ASK_ENDPOINT),
 	'HTTP 507': setup('The storage of the endpoint is full.', ASK_ENDPOINT),
 	'HTTP 508': setup('The endpoint calls itself in a loop.', ASK_ENDPOINT),
-	'HTTP 510': setup('The endpoint asks for an extension of HTTP.', ASK_ENDPOINT),
+	'HTTP 510': setup('The endpoint requires an extension of HTTP.', ASK_ENDPOINT),
 	'HTTP 511': setup(
-		'The network between n8n and the endpoint asks for a sign-in.',
-		'Ask who runs the network of this n8n.',
+		'The network between n8n and the endpoint requires a sign-in.',
+		'Ask your network administrator.',
 	),
-	'HTTP 525': setup('A gateway cannot make a secure connection to the endpoint after it.', ASK_ENDPOINT),
-	'HTTP 526': setup('A gateway does not trust the certificate of the endpoint after it.', ASK_ENDPOINT),
-	'HTTP 5xx': passing('The endpoint, or a gateway before it, failed.', LOOK_AT_ENDPOINT),
+	'HTTP 525': setup('A gateway cannot make a secure connection to the endpoint.', ASK_ENDPOINT),
+	'HTTP 526': setup('A gateway does not trust the certificate of the endpoint.', ASK_ENDPOINT),
+	'HTTP 5xx': passing('The endpoint, or a gateway, failed.', LOOK_AT_ENDPOINT),
 } as const satisfies Catalogue;
 
 /** What a Retry-After makes of a refusal: temporary (RFC 9110, 15.5.14 for 413; GitHub and others for 403). */
 const TEMPORARY = {
-	cause: 'The endpoint asks for the call to be repeated later.',
+	cause: 'The endpoint asks n8n to repeat the request later.',
 	remedy: OVERLOADED,
 };
 

@@ -28,13 +28,13 @@ export const BODY_FORMATS = [
 	{
 		name: 'CloudEvents 1.0 (Binary)',
 		value: 'cloudEventBinary',
-		description: 'The lead as the body, the event in ce- headers',
+		description: 'The body is the lead; the event is in ce- headers',
 		build: (request) => ({ content: leadBody(request), headers: { ...JSON_TYPE, ...eventHeaders(request) } }),
 	},
 	{
 		name: 'CloudEvents 1.0 (Structured)',
 		value: 'cloudEvent',
-		description: 'The lead in the envelope of an event',
+		description: 'The body is an event that contains the lead',
 		build: (request) => ({
 			content: {
 				...eventAttributes(request),
@@ -53,7 +53,7 @@ export const BODY_FORMATS = [
 	{
 		name: "Microsoft's Payload",
 		value: 'microsoft',
-		description: 'What Microsoft itself posts to an HTTPS endpoint, so that existing receivers work',
+		description: 'The same body that Microsoft posts to an HTTPS endpoint, for existing receivers',
 		build: ({ lead }) => ({ content: microsoftPayload(lead), headers: JSON_TYPE }),
 	},
 ] as const satisfies readonly BodyFormat[];

@@ -11,7 +11,7 @@ export const OPERATIONS: readonly OwnOperation[] = [
 		name: 'Post Leads',
 		value: 'createOrUpdate',
 		action: 'Post leads',
-		description: 'Post each lead to the endpoint as a message of its own',
+		description: 'Post each lead to the endpoint as a separate message',
 		run: async (context: IExecuteFunctions) => await createOrUpdate(context, DEFINITION),
 	},
 ];

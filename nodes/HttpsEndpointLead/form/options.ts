@@ -18,7 +18,7 @@ export const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to send leads even if the certificate of the endpoint cannot be trusted. Only for test systems of your own.',
+			'Whether to send leads even if the certificate of the endpoint is not trusted. Use it only for your own test systems.',
 	},
 	{
 		displayName: 'Include Raw Lead',
@@ -26,7 +26,7 @@ export const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			"Whether to send the lead as Microsoft handed it over as well, as the member raw. Needs the same option of Lead Parse. Microsoft's Payload has no place for it.",
+			"Whether to also send the lead as Microsoft delivered it, as the member raw. Turn on the same option in Lead Parse. Has no effect on Microsoft's Payload.",
 	},
 	{
 		displayName: 'Timeout',

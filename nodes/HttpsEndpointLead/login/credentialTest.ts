@@ -18,9 +18,9 @@ export const testHttpsEndpoint = credentialTestOf(ENDPOINT, async (data, send) =
 	const headers = authenticationHeaders(data, signable);
 	const request = { method: 'OPTIONS', url, headers, timeout: TIMEOUT_MS };
 	const { status } = await send(request).catch(notAnswered(ENDPOINT));
-	if (status >= 200 && status < 300) return `The endpoint answers. ${FULL_CHECK}`;
+	if (status >= 200 && status < 300) return `The endpoint responds. ${FULL_CHECK}`;
 	if (POST_ONLY.includes(status)) {
-		return `A server answers, but does not tell whether it takes a POST (HTTP ${status}). ${FULL_CHECK}`;
+		return `A server responds, but does not say whether it accepts POST requests (HTTP ${status}). ${FULL_CHECK}`;
 	}
 	throw failureOf(responseFault(status, null, false));
 });

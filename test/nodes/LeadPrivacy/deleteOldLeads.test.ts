@@ -167,7 +167,7 @@ describe('Delete Old Leads', () => {
 			when: ({ method }) => method === 'DELETE',
 		});
 		const { error } = await run({}, 'stopWorkflow');
-		expect(error?.message).toContain('of the credential Azure Table API does not allow to delete rows');
+		expect(error?.message).toContain('of the credential Azure Table API does not allow n8n to delete rows');
 		expect(await standing()).toEqual(['a']);
 	});
 

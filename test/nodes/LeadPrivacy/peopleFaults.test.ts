@@ -96,7 +96,7 @@ describe('an erasure', () => {
 		});
 		const { error } = await run({ tables: 'MarketplaceLeads, Copies' }, 'stopWorkflow');
 		expect(error?.message).toBe(
-			'The shared access signature of the credential Azure Table API does not allow to delete rows [item 0]',
+			'The shared access signature of the credential Azure Table API does not allow n8n to delete rows [item 0]',
 		);
 		expect(fake.calls.filter(({ method }) => method === 'POST')).toEqual([]);
 		expect(await standing()).toBe(3);

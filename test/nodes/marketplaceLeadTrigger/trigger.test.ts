@@ -263,7 +263,7 @@ describe('what the user is told', () => {
 
 	it('when nothing answers: that it is the endpoint or the network', async () => {
 		const text = await told({}, azurite.connectionString.replace(/:\d+\//, ':9/'), 'manual');
-		expect(text?.message).toBe('Nothing answers at the address of the table service');
+		expect(text?.message).toBe('No service responds at the address of the table service');
 	});
 
 	it('when the table name cannot be one: what a name looks like', async () => {
