@@ -49,6 +49,20 @@ export function readRecord(row: TableRow): LedgerRecord | null {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** Longer than an execution takes that does not wait, in milliseconds. */
+const LONG = 60 * 60_000;
+
+/**
+ * Whether a lead that is in work is nevertheless one to look at: an execution has had it for long, n8n ended meanwhile, or it was tried
+ * before and just happens to be tried again.
+ *
+ * @param writtenAt when it was written, and `now`: both in milliseconds
+ */
+export const isLongInWork = (record: LedgerRecord | null, writtenAt: number, now: number): boolean =>
+	record?.status === 'claimed' &&
+	now - writtenAt > LONG &&
+	(record.attempts > 1 || now - record.claimedAt > LONG);
+
 /** What became of a lead, as reports say it. */
 export type LeadStatus = EntryStatus | 'notInLedger';
 

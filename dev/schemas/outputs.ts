@@ -153,8 +153,8 @@ const OUTPUTS: { readonly [node: string]: { readonly [operation: string]: Output
 		reconcile: { ...schemaOf(RECONCILED), additionalProperties: true },
 		import: { ...schemaOf({ ...RECONCILED, ...texts('import') }), additionalProperties: true },
 		report: schemaOf({
-			...texts('from', 'to', 'html'),
-			...numbers('total', 'arrived', 'open', 'givenUp'),
+			...texts('from', 'to', 'text', 'html'),
+			...numbers('total', 'arrived', 'open', 'givenUp', 'heldBack', 'notInLedger'),
 		}),
 		// One item a group, as it is by default. In total, each dimension is an object instead.
 		summary: {

@@ -3,7 +3,7 @@ import { isRecord } from '../../lead/text';
 import { type ComparedLead, compareWithLedger } from '../../ledger/comparison';
 import { rawLead } from '../../leadTable/leadRows';
 import { dateRangeOf, leadsWithin } from './dateRange';
-import { statusOf } from '../../ledger/record';
+import { isLongInWork, statusOf } from '../../ledger/record';
 import { isUnwrittenReport } from '../../ledger/targetReports';
 import { openBoth } from './openLedger';
 
@@ -20,12 +20,16 @@ export async function findUndelivered(context: IExecuteFunctions, itemIndex: num
 	const present = hasLedgerColumns(context, itemIndex) ? withLedgerColumns : withoutLedgerColumns;
 	const found: IDataObject[] = [];
 	for await (const compared of compareWithLedger(leadsWithin(leads, range), ledger)) {
-		if (!wanted.has(statusOf(compared.record))) continue;
+		if (!isWanted(compared, wanted, ledger.now())) continue;
 		found.push(present(compared));
 		if (found.length >= most) break;
 	}
 	return found;
 }
+
+const isWanted = ({ row, record }: ComparedLead, wanted: ReadonlySet<unknown>, now: number): boolean =>
+	wanted.has(statusOf(record)) ||
+	(wanted.has('claimedLong') && isLongInWork(record, Date.parse(row.timestamp), now));
 
 function mostOf(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;

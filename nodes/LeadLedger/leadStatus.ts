@@ -1,10 +1,17 @@
 import type { LeadStatus } from '../../ledger/record';
 
+/** Those in work for long are also found as those in work. */
+type Findable = LeadStatus | 'claimedLong';
+
 /** Without a proof of delivery. Leads that were held back (`suppressed`) or set aside on purpose are not among them. */
 const UNDELIVERED = {
 	failed: { name: 'Failed', description: 'Waits for its next attempt' },
 	givenUp: { name: 'Given Up', description: 'Given up; the ledger says why' },
 	claimed: { name: 'In Work', description: 'An execution works on it, or n8n ended during it' },
+	claimedLong: {
+		name: 'In Work for Long',
+		description: 'In work, more than an hour old, and either tried before or in this execution for over an hour',
+	},
 	notInLedger: {
 		name: 'Not in the Ledger',
 		description: 'Never emitted: older than where the trigger began, or not found by it',
@@ -13,7 +20,7 @@ const UNDELIVERED = {
 		name: 'Processed',
 		description: 'The execution succeeded, but no target of this package confirmed the lead',
 	},
-} as const satisfies Partial<Record<LeadStatus, { name: string; description: string }>>;
+} as const satisfies Partial<Record<Findable, { name: string; description: string }>>;
 
 /** What Find Undelivered can be asked for; the last three to try something on leads that have arrived, e.g. rules of Lead Route. */
 export const FINDABLE = {
@@ -27,4 +34,4 @@ export const FINDABLE = {
 		name: 'Suppressed',
 		description: 'A do-not-contact or test lead that was held back on purpose',
 	},
-} as const satisfies Record<LeadStatus, { name: string; description: string }>;
+} as const satisfies Record<Findable, { name: string; description: string }>;

@@ -144,6 +144,45 @@ describe('Report', () => {
 		expect(html).toContain('width=device-width');
 	});
 
+	it('names each target that has not taken a lead, with what it said', async () => {
+		const unavailable = { code: 'invalid_grant', cause: 'The secret is refused.', remedy: 'Enter the new one.' };
+		putLead(
+			'two',
+			13,
+			{},
+			{
+				Status: 'failed',
+				Outcomes: JSON.stringify([
+					outcome('salesforce', 'unavailable', unavailable),
+					outcome('hubspot', 'unavailable', { ...unavailable, code: '401', cause: 'HubSpot knows no such token.' }),
+				]),
+			},
+		);
+		const { html, item } = await reportOf();
+		expect(html).toContain('<td>salesforce invalid_grant</td><td>The secret is refused.</td>');
+		expect(html).toContain('<td>hubspot 401</td><td>HubSpot knows no such token.</td>');
+		expect(item?.json.text).toContain('1 lead: hubspot 401\nHubSpot knows no such token.\nEnter the new one.');
+	});
+
+	it('lists what the trigger has not emitted, and what is in work for long, among what is not delivered', async () => {
+		putLead('stuck', 13, {}, { Status: 'claimed', ClaimedAt: '2026-09-13T12:00:02.000Z' });
+		const { html, item } = await reportOf();
+		expect(html).toContain('<b>1</b> not in the ledger');
+		expect(html).toContain('The trigger has not emitted the lead');
+		expect(html).toContain('An execution has had the lead for more than an hour');
+		expect(item?.json).toMatchObject({ heldBack: 0, notInLedger: 1 });
+		expect(item?.json.text).toContain('Leads: 4 (1 arrived, 1 in progress, 1 given up, 1 not in the ledger)');
+	});
+
+	it('names the slowest targets only, so that the figures come first however many there are', async () => {
+		const { html } = await reportOf();
+		expect(html).not.toContain('more faster');
+		const times = { askedAt: '2026-09-14T12:00:03.000Z', answeredAt: '2026-09-14T12:00:04.000Z' };
+		const many = Array.from({ length: 60 }, (_, nth) => outcome(`target${nth}`, 'created', times));
+		putLead('many', 14, {}, { Status: 'delivered', Outcomes: JSON.stringify(many) });
+		expect((await reportOf()).html).toContain('; 58 more faster. Most of it');
+	});
+
 	describe('with the table of Lead Route', () => {
 		const decided = (
 			leadOf: string,

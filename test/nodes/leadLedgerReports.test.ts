@@ -86,6 +86,33 @@ describe('Find Undelivered', () => {
 		expect(keysOf(done)).toEqual(['c-claimed', 'n-unknown']);
 	});
 
+	it('gives those in work that are there for long, and not those that have just come', async () => {
+		const hours = (count: number) => new Date(Date.now() - count * 3_600_000).toISOString();
+		const putInWork = (RowKey: string, written: number, claimed: number, attempts: number) => {
+			const keys = { PartitionKey: 'in-work', RowKey };
+			fake.put('MarketplaceLeads', { ...keys, Timestamp: hours(written), LeadSource: 'SPZA' });
+			fake.put('MarketplaceLeadLedger', {
+				...keys,
+				Status: 'claimed',
+				LeadId: 'x',
+				Attempts: attempts,
+				ClaimedAt: hours(claimed),
+			});
+		};
+		putInWork('new', 0.5, 0.5, 1);
+		putInWork('of-a-backlog', 50, 0.1, 1);
+		putInWork('stopped', 50, 49, 1);
+		putInWork('tried-again', 50, 0, 7);
+		const { done } = await run({
+			operation: 'findUndelivered',
+			statuses: ['claimedLong'],
+			from: hours(60),
+			to: '',
+		});
+		expect(keysOf(done)).toEqual(['stopped', 'tried-again']);
+		expect(done).toMatchObject([{ LedgerStatus: 'claimed' }, { LedgerStatus: 'claimed' }]);
+	});
+
 	it('says beside each lead which target did not take it, why, and what to do, and Lead Parse reads the item all the same', async () => {
 		const report = {
 			target: 'salesforce',

@@ -1,7 +1,7 @@
 import type { Lead } from '../../../lead/lead';
 import { parseLead } from '../../../lead/parse';
 import type { ComparedLead } from '../../../ledger/comparison';
-import { type LeadStatus, statusOf } from '../../../ledger/record';
+import { isLongInWork, type LeadStatus, statusOf } from '../../../ledger/record';
 import { journeyOf, type Speed, type Stage, Stopwatch } from '../../../ledger/speed';
 import { isUnwrittenReport } from '../../../ledger/targetReports';
 import { rawLead } from '../../../leadTable/leadRows';
@@ -74,10 +74,12 @@ const MOST_DAYS = 400;
 /**
  * Reads all leads once, with the memory of one page, of the counts, and of who has which lead.
  *
+ * @param now milliseconds by the service's clock
  * @param ownerOf by lead ID; null: nobody decided
  */
 export async function gatherFacts(
 	compared: AsyncIterable<ComparedLead>,
+	now: number,
 	ownerOf: ReadonlyMap<string, Owned> | null = null,
 ): Promise<Facts> {
 	const days = new Map<string, Record<End, number>>();
@@ -113,16 +115,9 @@ export async function gatherFacts(
 				watch.add(journey);
 			}
 		}
-		if (status !== 'failed' && status !== 'givenUp') continue;
-		const worst = record?.reports.find(isUnwrittenReport);
-		const trouble: Trouble = {
-			target: worst?.target ?? 'no target',
-			code: worst?.code ?? '',
-			cause: worst?.cause ?? record?.said ?? 'The execution failed before a target had the lead',
-			remedy: worst?.remedy ?? 'Look at the executions that failed.',
-			leads: 0,
-		};
-		entryOf(troubles, JSON.stringify(trouble), () => trouble).leads++;
+		for (const trouble of troublesOf({ row, record }, now)) {
+			entryOf(troubles, JSON.stringify(trouble), () => ({ ...trouble, leads: 0 })).leads++;
+		}
 	}
 	return {
 		total,
@@ -140,6 +135,44 @@ export async function gatherFacts(
 		unknownActions: unknownActions.sorted,
 	};
 }
+
+/** Why a lead is not delivered: one trouble for each target that has not taken it. */
+function troublesOf({ row, record }: ComparedLead, now: number): Array<Omit<Trouble, 'leads'>> {
+	const status = statusOf(record);
+	if (status === 'notInLedger') return [NOT_SEEN];
+	const isLong = isLongInWork(record, Date.parse(row.timestamp), now);
+	if (record === null || (status !== 'failed' && status !== 'givenUp' && !isLong)) return [];
+	const unwritten = record.reports.filter(isUnwrittenReport);
+	if (unwritten.length === 0 && isLong) return [IN_WORK];
+	if (unwritten.length === 0) return [{ ...UNTOLD, cause: record.said ?? UNTOLD.cause }];
+	return unwritten.map(({ target, code, cause, remedy }) => ({
+		target,
+		code: code ?? '',
+		cause: cause ?? record.said ?? UNTOLD.cause,
+		remedy: remedy ?? UNTOLD.remedy,
+	}));
+}
+
+const NOT_SEEN = {
+	target: 'no target',
+	code: 'NOT_EMITTED',
+	cause: 'The trigger has not emitted the lead: it came before the trigger began, or the workflow is not published',
+	remedy: 'See that the workflow is published. To emit older leads, set Start With of the trigger to All Leads.',
+};
+
+const IN_WORK = {
+	target: 'no target',
+	code: 'LONG_IN_WORK',
+	cause: 'An execution has had the lead for more than an hour, or n8n stopped during it',
+	remedy: 'See whether an execution waits or does not end, and that the workflow is published: then the lead is emitted again.',
+};
+
+const UNTOLD = {
+	target: 'no target',
+	code: '',
+	cause: 'The execution failed before a target had the lead',
+	remedy: 'Look at the executions that failed.',
+};
 
 class Tally {
 	private readonly counts = new Map<string, number>();

@@ -9,6 +9,8 @@ export interface Page {
 	arrived: number;
 	open: number;
 	givenUp: number;
+	heldBack: number;
+	notInLedger: number;
 	/** In words, or null while nothing was measured. */
 	speed: string | null;
 	charts: readonly Chart[];
@@ -49,12 +51,17 @@ summary{cursor:pointer;padding:.4rem 0}
 
 /** The whole page, which loads nothing and runs nothing. */
 export function pageOf(page: Page): string {
-	const figures = [
+	const always: ReadonlyArray<readonly [string, number]> = [
 		['leads', page.total],
 		['arrived', page.arrived],
 		['in progress', page.open],
 		['given up', page.givenUp],
 	];
+	const sometimes: ReadonlyArray<readonly [string, number]> = [
+		['held back on purpose', page.heldBack],
+		['not in the ledger', page.notInLedger],
+	];
+	const figures = [...always, ...sometimes.filter(([, count]) => count > 0)];
 	return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -82,8 +89,8 @@ ${unknownOf('Actions', page.unknownActions)}
 
 const troublesOf = (troubles: readonly Trouble[]): string =>
 	troubles.length === 0
-		? '<h2>Not delivered</h2><p>Nothing: no lead failed or was given up.</p>'
-		: `<h2>Not delivered</h2>${tableOf(
+		? '<h2>Not delivered</h2><p>Nothing: each lead of this time has arrived, is on its way for the first time, or was held back on purpose.</p>'
+		: `<h2>Not delivered</h2><p>A lead counts once for each target that has not taken it.</p>${tableOf(
 				['Leads', 'Target', 'What happened', 'What to do'],
 				troubles.map(({ leads, target, code, cause, remedy }) => [
 					leads,

@@ -13,6 +13,9 @@ import { ANSWERS, ENDS, type Facts, gatherFacts } from './facts';
 import { pageOf } from './page';
 import { chartOfShares, type Ownership, readOwnership } from './shares';
 
+/** So many targets have their times in the headline, the slowest. */
+const MOST_NAMED = 3;
+
 const FILE = 'marketplace-leads.html';
 
 /** One page with charts, as text in `html` and as a file. */
@@ -46,7 +49,11 @@ export async function reportOn(
 ): Promise<IDataObject> {
 	const denied = ownership instanceof TableFault ? ownership : null;
 	const ownerOf = ownership instanceof TableFault ? null : ownership;
-	const facts = await gatherFacts(compareWithLedger(leadsWithin(leads, range), ledger), ownerOf);
+	const facts = await gatherFacts(
+		compareWithLedger(leadsWithin(leads, range), ledger),
+		ledger.now(),
+		ownerOf,
+	);
 	const count = (end: (typeof ENDS)[number]): number =>
 		[...facts.days.values()].reduce((sum, day) => sum + day[end], 0);
 	// Without From the report begins with the first lead.
@@ -56,6 +63,8 @@ export async function reportOn(
 		arrived: count('arrived'),
 		open: count('in progress'),
 		givenUp: count('given up'),
+		heldBack: count('held back on purpose'),
+		notInLedger: count('not in the ledger'),
 	};
 	const html = pageOf({
 		...figures,
@@ -68,17 +77,40 @@ export async function reportOn(
 		unknownSources: facts.unknownSources,
 		unknownActions: facts.unknownActions,
 	});
-	return { from: stamp(range.from), to: stamp(range.to), ...figures, html };
+	return { from: stamp(range.from), to: stamp(range.to), ...figures, text: inWords(facts, figures), html };
+}
+
+type Figures = Record<'total' | 'arrived' | 'open' | 'givenUp' | 'heldBack' | 'notInLedger', number>;
+
+/** The same for a mail: the figures, and what is not delivered and why. */
+function inWords(facts: Facts, { total, arrived, open, givenUp, heldBack, notInLedger }: Figures): string {
+	const more = [
+		...(heldBack > 0 ? [`${heldBack} held back on purpose`] : []),
+		...(notInLedger > 0 ? [`${notInLedger} not in the ledger`] : []),
+	];
+	const figures = [`${arrived} arrived`, `${open} in progress`, `${givenUp} given up`, ...more].join(', ');
+	const speed = speedIn(facts);
+	const troubles = facts.troubles.map(({ leads, target, code, cause, remedy }) =>
+		[`${leads} ${leads === 1 ? 'lead' : 'leads'}: ${target} ${code}`.trim(), cause, remedy].join('\n'),
+	);
+	return [
+		`Leads: ${total} (${figures})`,
+		...(speed === null ? [] : [speed]),
+		...(troubles.length === 0 ? [] : ['Not delivered:', ...troubles]),
+	].join('\n\n');
 }
 
 function speedIn({ speedOfTarget, stages }: Facts): string | null {
 	const [first] = stages;
 	if (speedOfTarget.size === 0 || first === undefined) return null;
-	const targets = [...speedOfTarget].map(
+	const slowest = [...speedOfTarget].sort(([, one], [, other]) => other.p95Seconds - one.p95Seconds);
+	const targets = slowest.slice(0, MOST_NAMED).map(
 		([target, { p50Seconds, p95Seconds }]) =>
 			`${target} half within ${p50Seconds} s, 95 % within ${p95Seconds} s`,
 	);
-	return `Time to the targets: ${targets.join('; ')}. Most of it: ${STAGES[first.stage]}.`;
+	const others = slowest.length - targets.length;
+	const more = others > 0 ? `; ${others} more faster` : '';
+	return `Time to the targets: ${targets.join('; ')}${more}. Most of it: ${STAGES[first.stage]}.`;
 }
 
 async function chartsOf(facts: Facts): Promise<Chart[]> {
