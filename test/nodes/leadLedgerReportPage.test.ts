@@ -110,7 +110,8 @@ describe('Report', () => {
 		]) {
 			expect(html).toContain(`<h2>${title}</h2>`);
 		}
-		expect(html.match(/<svg /g)).toHaveLength(6);
+		// Each for a wide page and for a phone.
+		expect(html.match(/<svg /g)).toHaveLength(2 * 6);
 		expect(html).toContain('salesforce half within 4 s, 95 % within 4 s');
 		expect(html).toContain('Salesforce takes no such address.</td><td>Correct it.');
 		// A day without leads is in the chart, too.
@@ -139,9 +140,36 @@ describe('Report', () => {
 		const { html } = await reportOf();
 		expect(html.match(/role="img" aria-label="Chart: [^"]+\.[^"]*"/g)).toHaveLength(6);
 		expect(html.match(/<details><summary>/g)).toHaveLength(6);
-		expect(html).toContain('@media(prefers-color-scheme:dark)');
+		expect(html).toContain('@media screen and (prefers-color-scheme:dark)');
 		expect(html).toContain('@media print');
 		expect(html).toContain('width=device-width');
+	});
+
+	it('has charts for a phone that are no wider than a phone', async () => {
+		const { html } = await reportOf();
+		const widths = [...html.matchAll(/<svg [^>]*viewBox="0 0 (\d+) /g)].map(([, width]) => Number(width));
+		expect(widths.filter((_, at) => at % 2 === 1)).toEqual(Array(6).fill(360));
+		expect(html).not.toContain('min-width');
+	});
+
+	it('shows names of every script and length so that they can be told apart, and none that changes the page around it', async () => {
+		const alike = 'contoso.the-same-beginning-for-all-of-our-many-offers-';
+		for (const [at, offer] of [
+			`${alike}one`,
+			`${alike}two`,
+			'株式会社コントソのルートプランナー拡張機能付き日本語版オファー名',
+			'\u202eoffer\u0000 \ud800name',
+		].entries()) {
+			putLead(`named-${at}`, 14, { LeadSource: 'SPZA', OfferDisplayName: offer });
+		}
+		const { html } = await reportOf();
+		const labels = [...html.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, label = '']) => label);
+		expect(labels).toContain('contoso.the-sam…many-offers-one');
+		expect(labels).toContain('contoso.the-sam…many-offers-two');
+		// Twice as wide as Latin letters.
+		expect(labels).toContain('株式会社コントソ…本語版オファー名');
+		expect(labels).toContain('offer name');
+		for (const sign of ['\0', '\u202e', '\ud800', '\ufffd']) expect(html).not.toContain(sign);
 	});
 
 	it('names each target that has not taken a lead, with what it said', async () => {

@@ -5,7 +5,8 @@ export interface Chart {
 	title: string;
 	/** One sentence. */
 	says: string;
-	svg: string;
+	/** For a page as wide as a screen or a sheet, and for a phone. */
+	svg: { wide: string; narrow: string };
 	columns: readonly string[];
 	rows: ReadonlyArray<readonly [string, ...number[]]>;
 }
@@ -15,13 +16,21 @@ export const COLOURS = ['#0f6cbd', '#8a6d00', '#b3261e', '#6b6b6b', '#8e4ec6'] a
 export const TEXT_COLOUR = '#242424';
 export const LINE_COLOUR = '#d1d1d1';
 
-const WIDTH = 720;
+/** In pixels; `label`: the longest, in letters. A phone shows a wide chart too small to be read, or not the whole. */
+const SIZES = {
+	wide: { width: 720, label: 34, legendGap: 32, steps: 5 },
+	narrow: { width: 360, label: 17, legendGap: 12, steps: 3 },
+} as const;
+type Size = (typeof SIZES)[keyof typeof SIZES];
+
 const BAR_HEIGHT = 30;
 /** So many bars are shown; the others are one bar together. */
 const MOST_BARS = 12;
-const LONGEST_LABEL = 34;
 /** Width of a letter at most, on average. */
 const LETTER = 8.5;
+const LEGEND_ROW = 28;
+/** Of the sign before a word of the legend. */
+const LEGEND_SIGN = 32;
 
 interface Series {
 	name: string;
@@ -36,14 +45,29 @@ const TEXT = { color: TEXT_COLOUR, fontSize: 14, fontFamily: 'system-ui, sans-se
  *
  * @param isLying bars from left to right, for names; else from bottom to top, for days
  */
-async function draw(names: readonly string[], series: readonly Series[], isLying: boolean): Promise<string> {
+async function draw(names: readonly string[], series: readonly Series[], isLying: boolean): Promise<Chart['svg']> {
+	const [wide, narrow] = [
+		await drawIn(SIZES.wide, names, series, isLying),
+		await drawIn(SIZES.narrow, names, series, isLying),
+	];
+	return { wide, narrow };
+}
+
+async function drawIn(
+	{ width, label, legendGap, steps }: Size,
+	names: readonly string[],
+	series: readonly Series[],
+	isLying: boolean,
+): Promise<string> {
 	const { init } = await import('../../../vendor/echarts');
-	const height = isLying ? names.length * BAR_HEIGHT + 96 : 300;
-	const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
-	const longest = Math.max(...names.map((name) => shortened(name).length));
+	const legend = series.length > 1 ? LEGEND_ROW * rowsOf(series, width, legendGap) : 0;
+	const height = (isLying ? names.length * BAR_HEIGHT + 68 : 272) + legend;
+	const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+	const labels = names.map((name) => shortened(name, label));
+	const longest = Math.max(...labels.map(widthOf));
 	const category = {
 		type: 'category',
-		data: names.map(shortened),
+		data: labels,
 		inverse: isLying,
 		axisLabel: TEXT,
 		axisLine: { lineStyle: { color: LINE_COLOUR } },
@@ -51,20 +75,21 @@ async function draw(names: readonly string[], series: readonly Series[], isLying
 	} as const;
 	const value = {
 		type: 'value',
-		axisLabel: TEXT,
+		axisLabel: { ...TEXT, hideOverlap: true },
+		splitNumber: steps,
 		splitLine: { lineStyle: { color: LINE_COLOUR } },
 		minInterval: series.some(({ kind }) => kind === 'line') ? 0 : 1,
 	} as const;
 	chart.setOption({
 		animation: false,
 		color: [...COLOURS],
-		legend: series.length > 1 ? { bottom: 0, itemGap: 32, textStyle: TEXT } : undefined,
+		legend: series.length > 1 ? { bottom: 0, itemGap: legendGap, textStyle: TEXT } : undefined,
 		// Without a browser ECharts estimates the width of letters, and too small for most fonts: room for wider ones.
 		grid: {
 			left: isLying ? 16 + longest * LETTER : 56,
 			right: 40,
 			top: 16,
-			bottom: series.length > 1 ? 64 : 32,
+			bottom: legend > 0 ? legend + 36 : 32,
 			outerBoundsMode: 'none',
 		},
 		xAxis: isLying ? value : category,
@@ -82,8 +107,46 @@ async function draw(names: readonly string[], series: readonly Series[], isLying
 	return svg;
 }
 
-const shortened = (name: string): string =>
-	name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
+/** How many rows the legend has. */
+function rowsOf(series: readonly Series[], width: number, gap: number): number {
+	let [rows, used] = [1, 0];
+	for (const { name } of series) {
+		const item = LEGEND_SIGN + LETTER * widthOf(name) + gap;
+		if (used > 0 && used + item > width) [rows, used] = [rows + 1, 0];
+		used += item;
+	}
+	return rows;
+}
+
+/** Signs of East Asian scripts and pictures are as wide as two letters (Unicode Standard Annex 11). */
+const WIDE_SIGN =
+	/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+
+const widthOfSign = (sign: string): number => (WIDE_SIGN.test(sign) ? 2 : /[MWmw@%]/.test(sign) ? 1.6 : 1);
+
+/** In letters. */
+const widthOf = (name: string): number => [...name].reduce((sum, sign) => sum + widthOfSign(sign), 0);
+
+/** Control signs, halves of signs, and signs that turn the direction of what follows: they would change the page around a name. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** A name as it may be shown, whatever somebody wrote. */
+export const printable = (name: string): string => name.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim();
+
+/** Both ends of a long name stay: names of offers and owners often differ at their end only. */
+function shortened(name: string, most: number): string {
+	const signs = [...printable(name)];
+	if (widthOf(signs.join('')) <= most) return signs.join('');
+	const half = (some: readonly string[]): string[] => {
+		const kept: string[] = [];
+		for (const sign of some) {
+			if (widthOf(kept.join('')) + widthOfSign(sign) > (most - 1) / 2) break;
+			kept.push(sign);
+		}
+		return kept;
+	};
+	return `${half(signs).join('')}…${half([...signs].reverse()).reverse().join('')}`;
+}
 
 /** One bar for each name. */
 export async function barsOf(title: string, counts: Counts, what = 'leads'): Promise<Chart | null> {

@@ -1,5 +1,5 @@
 import type { TableFault } from '../../../azureTable/fault';
-import { type Chart, COLOURS, LINE_COLOUR, TEXT_COLOUR } from './charts';
+import { type Chart, COLOURS, LINE_COLOUR, printable, TEXT_COLOUR } from './charts';
 import type { Counts, Trouble } from './facts';
 
 export interface Page {
@@ -40,13 +40,13 @@ ul.figures{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;list-style:none}
 ul.figures li{flex:1 1 9rem;border:1px solid #767676;border-radius:.5rem;padding:.5rem .75rem}
 ul.figures b{display:block;font-size:1.5rem}
 figure{margin:0;break-inside:avoid}figcaption{margin-bottom:.5rem}
-figure>div{overflow-x:auto}svg{width:100%;min-width:34rem;height:auto;display:block}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #767676;vertical-align:top}th.n,td.n{text-align:right}
+svg{width:100%;height:auto;display:block}.narrow{display:none}
+.table{overflow-x:auto}table{border-collapse:collapse;width:100%}
+th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #767676;vertical-align:top}.stacked td:nth-child(n+3),.plain td:first-child{overflow-wrap:anywhere}th.n,td.n{text-align:right;white-space:nowrap}
 summary{cursor:pointer;padding:.4rem 0}
-@media(max-width:40rem){.stacked thead{display:none}.stacked tr,.stacked td{display:block}.stacked td{border:0;padding:.1rem 0;overflow-wrap:anywhere}.stacked td.n{text-align:left;font-weight:bold}.stacked td.n::after{content:" leads"}.stacked tr{border-bottom:1px solid #767676;padding:.5rem 0}}
-@media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#1b1b1b}${inTheDark}}
-@media print{svg{min-width:0}body{max-width:none;color:${TEXT_COLOUR};background:#fff}details:not([open])>*{display:none}}
+@media screen and (max-width:40rem){figure .wide{display:none}.narrow{display:block}.stacked thead{display:none}.stacked tr,.stacked td{display:block}.stacked td{border:0;padding:.1rem 0;overflow-wrap:anywhere}.stacked td.n{text-align:left;font-weight:bold}.stacked td.n::after{content:" leads"}.stacked tr{border-bottom:1px solid #767676;padding:.5rem 0}}
+@media screen and (prefers-color-scheme:dark){body{color:#e8e8e8;background:#1b1b1b}${inTheDark}}
+@media print{body{max-width:none;color:${TEXT_COLOUR};background:#fff}details:not([open])>*{display:none}}
 `;
 
 /** The whole page, which loads nothing and runs nothing. */
@@ -102,7 +102,7 @@ const troublesOf = (troubles: readonly Trouble[]): string =>
 			)}`;
 
 const figureOf = ({ title, says, svg, columns, rows }: Chart): string =>
-	`<section><h2>${escaped(title)}</h2><figure><figcaption>${escaped(says)}</figcaption><div tabindex="0" role="img" aria-label="${escaped(`Chart: ${title}. ${says}`)}">${svg}</div><details><summary>${escaped(title)} in numbers</summary>${tableOf(['', ...columns], rows)}</details></figure></section>`;
+	`<section><h2>${escaped(title)}</h2><figure><figcaption>${escaped(says)}</figcaption><div role="img" aria-label="${escaped(`Chart: ${title}. ${says}`)}"><div class="wide">${svg.wide}</div><div class="narrow">${svg.narrow}</div></div><details><summary>${escaped(title)} in numbers</summary>${tableOf(['', ...columns], rows)}</details></figure></section>`;
 
 const withoutOwners = (fault: Page['withoutOwners']): string =>
 	fault === null
@@ -120,7 +120,7 @@ const tableOf = (
 	rows: ReadonlyArray<ReadonlyArray<string | number>>,
 	kind: 'plain' | 'stacked' = 'plain',
 ): string =>
-	`<div class="wide"><table class="${kind}"><thead><tr>${heads
+	`<div class="table"><table class="${kind}"><thead><tr>${heads
 		.map(
 			(head, at) =>
 				`<th scope="col"${typeof rows[0]?.[at] === 'number' ? ' class="n"' : ''}>${escaped(head)}</th>`,
@@ -141,4 +141,4 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Names of offers come from Microsoft's row, so they may be anything. */
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+const escaped = (text: string): string => printable(text).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);

@@ -1,6 +1,6 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { parseLead } from '../../../lead/parse';
-import { startMailbox } from './mailbox';
+import { partOf, startMailbox } from './mailbox';
 import { duringAnOutage } from './outage';
 import { inItsWorld, tableCredential, type TemplateScene } from './scene';
 import { until } from './tables';
@@ -67,6 +67,9 @@ export async function weeklyReport(scene: TemplateScene): Promise<void> {
 				const mail = mailbox.mails[0] ?? '';
 				match(mail, new RegExp(`^Subject: Marketplace leads: ${leads.length} in 7 days\r$`, 'm'));
 				match(mail, /filename="?marketplace-leads\.html/);
+				const text = partOf(mail, 'text/plain');
+				match(text, new RegExp(`^Leads: ${leads.length} \\(\\d+ arrived, \\d+ in progress, \\d+ given up`));
+				match(text, /Not delivered:[^]*httpsEndpoint 422/);
 			}),
 	);
 }

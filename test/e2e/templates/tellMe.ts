@@ -1,16 +1,23 @@
 import { equal, match, ok } from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startCrms } from '../../../dev/demo/crms';
 import { generateLeads } from '../../../dev/lab/generator';
 import { writeToTable } from '../../../dev/lab/microsoft';
 import { startReceiver } from '../../../dev/lab/receiver';
 import { parseLead } from '../../../lead/parse';
 import { type Mailbox, startMailbox } from './mailbox';
 import { inItsWorld, tableCredential, type TemplateScene, type World } from './scene';
-import { settled, until } from './tables';
-import { importTemplate, nodeOf, publish, startByHand } from './template';
+import { settled, statusesIn, until } from './tables';
+import { importTemplate, nodeOf, publish, readTemplate, startByHand } from './template';
 
 const COUNT = 12;
 
 export async function tellMe(scene: TemplateScene): Promise<void> {
+	await tellOfOne(scene);
+	await tellOfTwo(scene);
+}
+
+async function tellOfOne(scene: TemplateScene): Promise<void> {
 	await scene.promises.keep(
 		'tell-me: a changed secret is told once at once and each morning, with cause and remedy and without personal data',
 		async () =>
@@ -53,6 +60,69 @@ export async function tellMe(scene: TemplateScene): Promise<void> {
 						}
 					}
 				}
+			}),
+	);
+}
+
+/** Both targets refuse at the same time: the leads wait for both, and whoever reads the mail has to correct both. */
+async function tellOfTwo(scene: TemplateScene): Promise<void> {
+	await scene.promises.keep(
+		'tell-me: of two targets that refuse at the same time each is told, and nothing once all leads have arrived',
+		async () =>
+			await inItsWorld(async (world) => {
+				const { connectionString } = world.azurite;
+				const mailbox = await world.add(startMailbox());
+				const alarm = await importAlarm(scene, world, mailbox);
+				await publish(scene, alarm);
+				const leads = [
+					...generateLeads({ seed: 92, count: COUNT, mix: { doNotContact: 0, test: 0, broken: 0 } }),
+				];
+				await writeToTable(connectionString, leads);
+				const receiver = await world.add(startReceiver({ tls: false, accept: ['lead'] }));
+				const crms = await world.add(startCrms());
+				let isRepaired = false;
+				const refused = { kind: 'status', status: 401 } as const;
+				receiver.script({ when: () => !isRepaired, fault: refused });
+				crms.dataverse.script({ when: () => !isRepaired, fault: refused });
+				const [dynamics] = readTemplate('table-to-dynamics-365').nodes.filter(({ type }) =>
+					type.endsWith('.dynamics365Lead'),
+				);
+				if (dynamics === undefined) throw new Error('The template has no target.');
+				const { workflow: deliverer } = await importTemplate(scene, 'table-to-https', {
+					credentials: {
+						...tableCredential(world.azurite),
+						...crms.credentials,
+						httpsEndpointApi: { url: receiver.url, authentication: 'none' },
+					},
+					fillIn: ({ settings, nodes, connections }) => {
+						Object.assign(settings, { errorWorkflow: alarm.id });
+						nodes.push(dynamics);
+						connections['Lead Parse']?.main?.[0]?.push({ node: dynamics.name, type: 'main', index: 0 });
+					},
+				});
+				await publish(scene, deliverer);
+				await settled(connectionString, COUNT);
+				await until('both faults are told', () => mailbox.mails.length > 1);
+				equal(mailbox.mails.length, 2);
+				const told = mailbox.mails.map(unfolded).join('\n');
+				match(told, /set-up is corrected: httpsEndpoint/);
+				match(told, /set-up is corrected: dynamics365/);
+
+				await startByHand(scene, alarm, 'Every Morning');
+				await until('the morning mail is sent', () => mailbox.mails.length > 2);
+				const morning = unfolded(mailbox.mails[2] ?? '');
+				match(morning, new RegExp(`${COUNT} leads: failed httpsEndpoint`));
+				match(morning, new RegExp(`${COUNT} leads: failed dynamics365`));
+
+				isRepaired = true;
+				await until('all leads have arrived', async () => {
+					const { delivered } = await statusesIn(connectionString);
+					return delivered === COUNT;
+				});
+				await scene.api.deactivate(deliverer);
+				await startByHand(scene, alarm, 'Every Morning');
+				await delay(3_000);
+				equal(mailbox.mails.length, 3, 'A mail although all leads have arrived');
 			}),
 	);
 }
