@@ -69,7 +69,7 @@ export async function weeklyReport(scene: TemplateScene): Promise<void> {
 				match(mail, /filename="?marketplace-leads\.html/);
 				const text = partOf(mail, 'text/plain');
 				match(text, new RegExp(`^Leads: ${leads.length} \\(\\d+ arrived, \\d+ in progress, \\d+ given up`));
-				match(text, /Not delivered:[^]*httpsEndpoint 422/);
+				match(text, /Not delivered:[^]*httpsEndpoint HTTP 422/);
 			}),
 	);
 }
