@@ -63,10 +63,14 @@ export function columnReader(
 	columns: ReadonlyMap<string, string | null>,
 	aliases: ColumnAliases = {},
 ): ReadColumn {
+	// What the user says of a column is all that it means: a `Title` that is the offer's is no job title.
+	const named = new Set(Object.values(aliases).flat().map(plainHeader));
 	return (meaning) => {
 		const { name, headers } = EXPORTED_COLUMNS[meaning];
-		for (const header of [...(aliases[meaning] ?? []), name, ...headers]) {
-			const value = columns.get(plainHeader(header)) ?? null;
+		const own = (aliases[meaning] ?? []).map(plainHeader);
+		const known = [plainHeader(name), ...headers].filter((header) => !named.has(header));
+		for (const header of [...own, ...known]) {
+			const value = columns.get(header) ?? null;
 			if (value !== null) return value;
 		}
 		return null;
@@ -87,6 +91,7 @@ const ACTION_WORDS: ReadonlyMap<string, readonly LeadAction[]> = new Map<string,
 	['contactme', ['PLT']],
 	['getitnow', ['INS', 'Create']],
 	['testdrive', ['StartTestDrive']],
+	['donotcontact', ['DNC']],
 ]);
 
 export const sourceOnWire = (word: string): string => SOURCE_WORDS.get(plainHeader(word)) ?? word;

@@ -72,7 +72,7 @@ export function readLeadSource(leadSource: string | null, actionCode: string | n
 }
 
 /** Rather one lead too many kept from contact: the buyer's wish counts even where the rest is garbled. */
-const DNC_AS_A_WORD = /(?<![a-z0-9])dnc(?![a-z0-9])/i;
+const DNC_AS_A_WORD = /(?<![a-z0-9])(?:dnc|do[\s_-]*not[\s_-]*contact|don['’]?t[\s_-]*contact)(?![a-z0-9])/i;
 const mentionsDnc = (token: string | null): boolean => token !== null && DNC_AS_A_WORD.test(token);
 
 interface Parts {

@@ -125,6 +125,10 @@ describe('do not contact', () => {
 		['as the action code although the composite says otherwise', 'AppSource-PLT|contoso.suite', 'dnc'],
 		['with the dash of the Hungarian page', 'AppSource', 'DNC \u2013'],
 		['as a word of an action that is otherwise unknown', 'AppSource', 'DNC (do not contact)'],
+		['spelled out, as the action code', 'AppSource', 'Do Not Contact'],
+		['spelled out in one word', 'AppSource', 'DoNotContact'],
+		['spelled out in the composite', 'AppSource-do-not-contact|contoso.suite', ''],
+		['spelled out with an apostrophe', 'AppSource', 'Don’t contact'],
 		['as a word of a source whose hyphen was lost', 'AppSource DNC|contoso.suite', ''],
 	])('holds %s', (_, LeadSource, ActionCode) => {
 		const lead = parseLead(post({ LeadSource, ActionCode }));

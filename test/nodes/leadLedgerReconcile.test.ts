@@ -168,6 +168,15 @@ describe('Reconcile', () => {
 		expect(undone[0]?.remedy).toContain('Column Names');
 	});
 
+	it('says which option is missing when the encoding was another one, and reads nothing', async () => {
+		const utf16 = { '\uFFFD\uFFFDR\0e\0f\0e\0r\0r\0a\0l\0 \0I\0D\0': 'a\0', '\0E\0m\0a\0i\0l\0': '\0a\0@\0b\0.\0c\0o\0' };
+		const { undone } = await reconcile([utf16]);
+		expect(undone[0]).toMatchObject({ code: 'Encoding' });
+		expect(undone[0]?.remedy).toContain('option Encoding of Extract From File');
+		const { hints } = await reconcile([row('a', { 'Customer Name': 'M\uFFFDller' })]);
+		expect(hints.join()).toContain('1 rows have the sign');
+	});
+
 	it('reads headers that the user names', async () => {
 		const named = { Kennung: 'a', Mail: 'a@private.example', Angebot: 'suite', Am: '9/25/2026' };
 		const columns = [
@@ -278,6 +287,14 @@ describe('Import', () => {
 			'null',
 			'It may be in the account',
 		]);
+	});
+
+	it('writes the first of two buyers whose rows have one Referral ID, and says so of the second', async () => {
+		const { done, hints } = await importing([row('x'), row('x', { 'Customer Contact Email Address': 'y@private.example' })]);
+		expect(column(done, 'import')).toEqual(['imported', 'notImported']);
+		expect(done[1]).toMatchObject({ result: 'notInAccount', isRepeat: false });
+		expect(done[1]?.reason).toContain('same Referral ID');
+		expect(hints.join()).toContain('1 rows have the Referral ID of an earlier row');
 	});
 
 	it('run twice writes once, also when the file says something else the second time', async () => {

@@ -29,9 +29,25 @@ export function orderOf(dates: readonly string[]): DateOrder {
 	return isFirst.day ? 'dayFirst' : 'monthFirst';
 }
 
+const IN_HANGUL_OR_KANJI = /^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/;
+/** `2026. 9. 25.` as Korean and Hungarian spreadsheets show it. */
+const YEAR_FIRST_WITH_POINTS = /^(\d{4})\.\s?(\d{1,2})\.\s?(\d{1,2})\.?(?!\d)/;
+/** `25.09.26`, `25-Sep-26`, `Sep 25, 26`: the short forms of spreadsheets. */
+const SHORT_YEAR = /^(\d{1,2}\.\s?\d{1,2}\.\s?|\d{1,2}[\s-][a-z]{3,9}\.?,?[\s-]|[a-z]{3,9}\.?\s+\d{1,2},\s+)(\d{2})(?![\d:])/i;
+
+/** Other ways to write what `readCreatedTime` reads. */
+const plainDate = (date: string): string =>
+	date
+		.trim()
+		.replace(IN_HANGUL_OR_KANJI, '$1-$2-$3')
+		.replace(YEAR_FIRST_WITH_POINTS, '$1-$2-$3')
+		.replace(SHORT_YEAR, (_whole, before: string, year: string) => `${before}20${year}`)
+		.replace(/\b([ap])\.?\s?m\.?(?=$|\s)/i, '$1m')
+		.replace(/\s*\((?:UTC|GMT)\)$/i, ' UTC');
+
 /** What a date of a file can mean; none where it cannot be read. The first reading is Microsoft's. */
 export function readingsOf(date: string, order: DateOrder): Span[] {
-	const text = date.replace(/^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/, '$1-$2-$3');
+	const text = plainDate(date);
 	if (SERIAL.test(text)) {
 		const days = Number(text.replace(',', '.'));
 		const from = Math.round(Date.UTC(1899, 11, 30) + days * DAY);

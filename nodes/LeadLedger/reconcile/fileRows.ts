@@ -41,6 +41,10 @@ export interface ReadFile {
 	rows: ReadRow[];
 	/** How many have a date that cannot be read. */
 	undated: number;
+	/** How many have the Referral ID of an earlier row, but another address. */
+	ambiguous: number;
+	/** How many have the sign that replaces what the encoding cannot tell. */
+	garbled: number;
 	order: DateOrder;
 }
 
@@ -54,7 +58,8 @@ export function readFile(items: ReadonlyArray<Record<string, unknown>>, aliases:
 	const readers = items.map((item) => columnReader(columnsOf(item), aliases));
 	const dates = readers.map((of) => of('createdAt'));
 	const order = chosenOrder ?? orderOf(dates.filter((date) => date !== null));
-	const known = new Map<string, number>();
+	const known = new Map<string, { index: number; email: string | null }>();
+	let ambiguous = 0;
 	const rows = readers.map((of, index): ReadRow => {
 		const item = items[index] ?? {};
 		if ([...columnsOf(item).values()].every((value) => value === null)) return { kind: 'skipped', reason: BLANK };
@@ -67,15 +72,23 @@ export function readFile(items: ReadonlyArray<Record<string, unknown>>, aliases:
 		const type = plainHeader(of('leadType') ?? '');
 		if (type === 'qualifiedlead' || type === 'profilelead') return { kind: 'skipped', reason: OTHER_LEAD };
 		const name = row.referralId ?? canonicalJson(item);
-		const earlier = known.get(name);
-		if (earlier !== undefined) return { kind: 'repeat', of: earlier };
-		known.set(name, index);
-		return { kind: 'row', row };
+		const { email } = row;
+		const first = known.get(name);
+		const isOther = first !== undefined && email !== null && first.email !== null && first.email !== email;
+		const ownName = isOther ? JSON.stringify([name, email]) : name;
+		const earlier = known.get(ownName);
+		if (earlier !== undefined) return { kind: 'repeat', of: earlier.index };
+		known.set(ownName, { index, email });
+		if (!isOther) return { kind: 'row', row };
+		// A spreadsheet that rounds long numbers gives many rows one ID; two buyers are two leads all the same.
+		ambiguous++;
+		return { kind: 'row', row: { ...row, referralId: null } };
 	});
 	const undated = rows.filter((read, index) => {
 		return read.kind === 'row' && dates[index] !== null && read.row.dates.length === 0;
 	});
-	return { rows, undated: undated.length, order };
+	const garbled = items.filter((item) => Object.values(item).some((value) => String(value).includes('\uFFFD')));
+	return { rows, undated: undated.length, ambiguous, garbled: garbled.length, order };
 }
 
 function rowOf(of: ReadColumn, order: DateOrder): FileRow {

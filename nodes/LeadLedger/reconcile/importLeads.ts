@@ -108,7 +108,11 @@ function obstacleOf({ result, reason, isRepeat, row }: ReconciledRow): string | 
 		case 'skipped':
 			return reason;
 		case 'notInAccount':
-			if (row?.referralId == null) return 'It has no Referral ID, which gives a lead its ID';
+			if (row === null || row.referralId === null) {
+				return (row?.of('referralId') ?? null) === null
+					? 'It has no Referral ID, which gives a lead its ID'
+					: 'An earlier row with another email address has the same Referral ID';
+			}
 			return row.email === null && row.of('phone') === null
 				? 'It has no contact data: neither an email address nor a phone number'
 				: null;

@@ -81,6 +81,14 @@ function dateOrderOf(context: IExecuteFunctions): DateOrder | null {
 
 /** @throws SetupFault when no row of the file can be one of Partner Center's; headers are not quoted, they may be a row with people */
 function refuseOtherFiles(items: ReadonlyArray<Record<string, unknown>>, { rows }: ReadFile): void {
+	// UTF-16 that is read as UTF-8 has a zero after each letter: its headers would be recognised, its values be wrong.
+	if (Object.entries(items[0] ?? {}).some((column) => column.some((text) => String(text).includes('\0')))) {
+		throw new SetupFault(
+			'Encoding',
+			'The file was read with an encoding that it does not have',
+			'Set the option Encoding of Extract From File to the one of the file, e.g. UTF16LE, or save the file as CSV UTF-8.',
+		);
+	}
 	if (rows.some(({ kind }) => kind !== 'skipped') || items.length === 0) return;
 	const [first = {}] = items;
 	const headers = Object.keys(first);
@@ -142,7 +150,7 @@ function reconciled(file: ReadFile, matches: ReadonlyMap<number, Match>, index: 
 const monthOf = ({ dates: [first] }: FileRow): string | null =>
 	first === undefined ? null : new Date(first.from).toISOString().slice(0, 7);
 
-function notesOn(count: number, { rows, undated, order }: ReadFile): string[] {
+function notesOn(count: number, { rows, undated, ambiguous, garbled, order }: ReadFile): string[] {
 	const notes = ['Partner Center may leave out do-not-contact and test leads, and leads that you may not see.'];
 	if (count >= MOST_ROWS) {
 		notes.push(
@@ -151,6 +159,16 @@ function notesOn(count: number, { rows, undated, order }: ReadFile): string[] {
 	}
 	if (undated > 0) {
 		notes.push(`${undated} rows have a Creation Date that cannot be read; their time was not compared.`);
+	}
+	if (ambiguous > 0) {
+		notes.push(
+			`${ambiguous} rows have the Referral ID of an earlier row, but another email address. A spreadsheet may have rounded the IDs: use the file as Partner Center gave it.`,
+		);
+	}
+	if (garbled > 0) {
+		notes.push(
+			`${garbled} rows have the sign \uFFFD in place of letters: set the option Encoding of Extract From File to the one of the file, e.g. Latin1.`,
+		);
 	}
 	const isOpen = rows.some((read) => read.kind === 'row' && read.row.dates.length > 1);
 	if (order === 'either' && isOpen) {

@@ -208,6 +208,32 @@ describe('a file', () => {
 		).toEqual(['row', 'repeat', 'row', 'repeat', 'skipped', 'skipped', 'skipped', 'row']);
 	});
 
+	it('has two rows where two buyers have one Referral ID, of which only the first can be named by it', () => {
+		const other = grid({ 'Customer Contact Email Address': 'sam@fabrikam.example' });
+		const { rows, ambiguous } = readFile([grid(), other, grid(), other, grid({ 'Customer Contact Email Address': null })], {}, null);
+		expect(rows).toMatchObject([
+			{ row: { referralId: 'r1' } },
+			{ row: { referralId: null, email: 'sam@fabrikam.example' } },
+			{ kind: 'repeat', of: 0 },
+			{ kind: 'repeat', of: 1 },
+			{ kind: 'repeat', of: 0 },
+		]);
+		expect(ambiguous).toBe(1);
+	});
+
+	it('has a column mean what the user says, and nothing else', () => {
+		const row = { 'Referral ID': 'r1', Title: 'Contoso Suite', Email: 'a@fabrikam.example' };
+		const { rows } = readFile([row], { offerTitle: ['title'] }, null);
+		const [read] = rows;
+		const of = read?.kind === 'row' ? read.row.of : () => null;
+		expect([of('offerTitle'), of('title')]).toEqual(['Contoso Suite', null]);
+	});
+
+	it('counts rows of which the encoding left signs that replace letters', () => {
+		const { garbled } = readFile([grid({ 'Customer Name': 'M\uFFFDller' }), grid({ 'Referral ID': 'r2' })], {}, null);
+		expect(garbled).toBe(1);
+	});
+
 	it('is read with a byte order mark, and numbers where texts are meant', () => {
 		const { rows } = readFile([{ '\uFEFFReferral ID': 4711 }, { 'referral_id': '4711' }], {}, null);
 		expect(rows).toMatchObject([{ kind: 'row', row: { referralId: '4711' } }, { kind: 'repeat', of: 0 }]);
@@ -230,6 +256,15 @@ describe('a date', () => {
 		['25/9/2026', ['2026-09-25']],
 		['10-09-2026', ['2026-10-09', '2026-09-10']],
 		['10.9.2026', ['2026-09-10']],
+		['10.09.26', ['2026-09-10']],
+		['10.09.26 14:30', ['2026-09-10']],
+		['10-Sep-26', ['2026-09-10']],
+		['10 Sep 26', ['2026-09-10']],
+		['Sep 10, 26', ['2026-09-10']],
+		['2026. 9. 10.', ['2026-09-10']],
+		['2026. 09. 10. 14:30', ['2026-09-10']],
+		['9/25/2026 3:04 PM (UTC)', ['2026-09-25']],
+		['25/09/2026 3:04:05 p. m.', ['2026-09-25']],
 		['2026年9月10日', ['2026-09-10']],
 		['Sep 10, 2026', ['2026-09-10']],
 		['46275', ['2026-09-10']],
