@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { SetupFault } from '../../azureTable/fault';
 import type { RowPage } from '../../azureTable/table';
 import type { LeadRows } from '../../leadTable/leadRows';
+import { DateTime } from '../../vendor/luxon';
 
 /** When leads were written into their table, in milliseconds; the end does not belong to it. */
 export interface DateRange {
@@ -10,14 +11,15 @@ export interface DateRange {
 }
 
 /**
- * Reads From and To. An expression gives a Luxon date, the form gives text; without To the range ends now, without From it begins
- * with the first lead.
+ * Reads From and To. An expression gives a Luxon date, the form gives text without a zone, which is in that of the workflow; without
+ * To the range ends now, without From it begins with the first lead.
  *
  * @throws SetupFault
  */
 export function dateRangeOf(context: IExecuteFunctions, itemIndex: number, now: number): DateRange {
-	const from = timeOf(context.getNodeParameter('from', itemIndex, ''), 'From') ?? 0;
-	const to = timeOf(context.getNodeParameter('to', itemIndex, ''), 'To') ?? now;
+	const zone = context.getTimezone();
+	const from = timeOf(context.getNodeParameter('from', itemIndex, ''), 'From', zone) ?? 0;
+	const to = timeOf(context.getNodeParameter('to', itemIndex, ''), 'To', zone) ?? now;
 	if (from < to) return { from, to };
 	throw new SetupFault(
 		'From',
@@ -26,10 +28,12 @@ export function dateRangeOf(context: IExecuteFunctions, itemIndex: number, now: 
 	);
 }
 
-function timeOf(value: unknown, parameter: string): number | null {
+function timeOf(value: unknown, parameter: string, zone: string): number | null {
 	if (value === '' || value === null || value === undefined) return null;
-	const time = value instanceof Date ? value.getTime() : Date.parse(String(value));
-	if (!Number.isNaN(time)) return time;
+	const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : String(value).trim();
+	const readings = [DateTime.fromISO(text, { zone }), DateTime.fromSQL(text, { zone }), DateTime.fromRFC2822(text, { zone })];
+	const time = readings.find(({ isValid }) => isValid);
+	if (time !== undefined) return time.toMillis();
 	throw new SetupFault(
 		parameter,
 		`The parameter '${parameter}' holds no date`,

@@ -31,9 +31,12 @@ const isWanted = ({ row, record }: ComparedLead, wanted: ReadonlySet<unknown>, n
 	wanted.has(statusOf(record)) ||
 	(wanted.has('claimedLong') && isLongInWork(record, Date.parse(row.timestamp), now));
 
+const DEFAULT_LIMIT = 50;
+
 function mostOf(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
-	return Math.max(1, Number(context.getNodeParameter('limit', itemIndex, 50)));
+	const limit = Number(context.getNodeParameter('limit', itemIndex, DEFAULT_LIMIT));
+	return Number.isNaN(limit) ? DEFAULT_LIMIT : Math.max(1, limit);
 }
 
 function hasLedgerColumns(context: IExecuteFunctions, itemIndex: number): boolean {

@@ -98,13 +98,16 @@ async function unfinishedIds(ledger: Table | null): Promise<ReadonlySet<string>>
 	return new Set((await entriesWhere(ledger, filter)).map(({ leadId }) => leadId.toLowerCase()));
 }
 
+/** A century; much more is no date. */
+const MOST_DAYS = 36_500;
+
 function daysIn(value: unknown): number {
-	const days = Number(value);
-	if (Number.isFinite(days) && days >= 1) return days;
+	const days = typeof value === 'boolean' ? NaN : Number(value);
+	if (days >= 1 && days <= MOST_DAYS) return days;
 	throw new SetupFault(
 		'Days',
 		"The parameter 'Older Than (Days)' holds no number of days",
-		'Set it to 1 or more, e.g. 365.',
+		`Set it to a number from 1 to ${MOST_DAYS}, e.g. 365.`,
 	);
 }
 

@@ -23,6 +23,8 @@ export interface LedgerRun {
 	connectionString: string;
 	parameters: { [name: string]: NodeParameterValueType };
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	/** The time zone of the workflow. */
+	timezone?: string;
 }
 
 export interface LedgerResult extends RunResult {
@@ -60,12 +62,13 @@ export const tableCredentials = (connectionString: string) => ({
 export async function runLedger(
 	engine: Engine,
 	items: readonly IDataObject[],
-	{ connectionString, parameters, onError }: LedgerRun,
+	{ connectionString, parameters, onError, timezone }: LedgerRun,
 ): Promise<LedgerResult> {
 	const result = await engine.run(
 		{
 			nodes: [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, ledgerNode(parameters, onError)],
 			connections: { Start: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+			...(timezone === undefined ? {} : { settings: { timezone } }),
 		},
 		{
 			credentials: tableCredentials(connectionString),

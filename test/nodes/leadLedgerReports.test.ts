@@ -160,6 +160,20 @@ describe('Find Undelivered', () => {
 		expect(keysOf(done)).toEqual(['n-unknown']);
 	});
 
+	it('takes a time without a zone for one of the workflow’s zone, as the editor shows it', async () => {
+		putLead('late', 10, { Timestamp: '2026-09-10T23:30:00.0000001Z' });
+		const find = async (range: { from: string; to: string }, timezone: string) => {
+			const parameters = { operation: 'findUndelivered', statuses: ['notInLedger'], ...range };
+			return keysOf((await runLedger(engine, [{}], { connectionString: fake.connectionString, parameters, timezone })).done);
+		};
+		const day = { from: '2026-09-10T00:00:00', to: '2026-09-11T00:00:00' };
+		expect(await find(day, 'UTC')).toEqual(['late', 'n-unknown']);
+		expect(await find(day, 'Europe/Berlin')).toEqual(['n-unknown']);
+		expect(await find({ from: '2026-09-10', to: '2026-09-11' }, 'Europe/Berlin')).toEqual(['n-unknown']);
+		expect(await find({ from: '2026-09-10 00:00', to: '2026-09-11 00:00:00' }, 'America/New_York')).toEqual(['late', 'n-unknown']);
+		expect(await find({ from: '2026-09-10T00:00:00Z', to: '2026-09-11T00:00:00.000+00:00' }, 'Europe/Berlin')).toEqual(['late', 'n-unknown']);
+	});
+
 	it('stops reading when the limit is reached, and reads all on request', async () => {
 		for (let day = 11; day <= 30; day++) {
 			for (let lead = 0; lead < 10; lead++) putLead(`lead-${lead}`, day);

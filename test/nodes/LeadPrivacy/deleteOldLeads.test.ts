@@ -187,7 +187,9 @@ describe('Delete Old Leads', () => {
 
 	it('refuses a number of days that is none, and the ledger among the tables', async () => {
 		putLeads({ a: 'delivered' }, 60);
-		expect((await run({ days: 0 })).undone).toMatchObject([{ code: 'Days' }]);
+		for (const days of [0, -1, 1_000_000_000, 'ten', true]) {
+			expect({ days, undone: (await run({ days })).undone }).toMatchObject({ undone: [{ code: 'Days' }] });
+		}
 		expect((await run({ tables: 'MarketplaceLeadLedger' })).undone).toMatchObject([{ code: 'Tables' }]);
 		expect(await standing()).toEqual(['a']);
 	});
