@@ -58,7 +58,8 @@ export class Pace {
 
 	constructor(
 		private readonly alone: LookAlone,
-		private readonly now: () => number = Date.now,
+		/** Milliseconds of a clock that nobody sets: else the looks would wait for it after it was set back. */
+		private readonly now: () => number = () => performance.now(),
 	) {}
 
 	/** Whether n8n still calls: its ticks end when the workflow is unpublished, or when another main takes over. */
@@ -109,10 +110,11 @@ export class Pace {
 		if (!means.world.dispatcher.hasRoom(means.terms)) return this.lookWhenThereIsRoom(means);
 		this.isLooking = true;
 		try {
-			const startedAt = means.world.leads.now();
+			const began = this.now();
 			const hasNews = this.isUnfinished || (await this.hasNews(means));
 			if (hasNews) await this.takeNews(means);
-			else this.readThrough = startedAt;
+			// Only an answer of the service tells its time: this machine's clock may have been set since the last look.
+			else this.readThrough = means.world.leads.now() - (this.now() - began);
 			if (!this.isUnfinished) {
 				this.isWide = false;
 				this.lookedAt = this.now();

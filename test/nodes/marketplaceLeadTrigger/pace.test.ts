@@ -7,7 +7,7 @@ import { LeadRows } from '../../../leadTable/leadRows';
 import { Ledger } from '../../../ledger/ledger';
 import { cronOf, type LookMeans, Pace } from '../../../nodes/MarketplaceLeadTrigger/pace';
 import { Dispatcher } from '../../../nodes/MarketplaceLeadTrigger/dispatcher';
-import { pollLeads } from '../../../nodes/MarketplaceLeadTrigger/pollLeads';
+import { pollLeads, type PollEnd } from '../../../nodes/MarketplaceLeadTrigger/pollLeads';
 import { pollOnce } from '../../../nodes/MarketplaceLeadTrigger/pollOnce';
 import { TimeLimit } from '../../../nodes/MarketplaceLeadTrigger/timeLimit';
 import { TriggerState } from '../../../nodes/MarketplaceLeadTrigger/triggerState';
@@ -31,6 +31,10 @@ let azurite: Azurite;
 let counter = 0;
 beforeAll(async () => (azurite = await startAzurite()));
 afterAll(async () => await azurite.stop());
+
+const fail = (text: string): never => {
+	throw new Error(text);
+};
 
 const until = async (isSo: () => boolean): Promise<void> => {
 	while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -63,6 +67,8 @@ async function aTrigger(interval = 5_000) {
 	);
 	const terms = { ...TERMS, leadsTable: table };
 	const options = { retries: 0 };
+	let last: { means: LookMeans; end: PollEnd } | undefined;
+	const lastMeans = () => last ?? fail('There was no poll.');
 	/** As the trigger does: with tables that it opens anew. */
 	const poll = async (isOver = () => false, lookTerms = terms) => {
 		const open = async (name: string) =>
@@ -84,7 +90,8 @@ async function aTrigger(interval = 5_000) {
 			lookTerms,
 		);
 		pace.begin();
-		pace.take({ world, terms: lookTerms, interval }, end);
+		last = { means: { world, terms: lookTerms, interval }, end };
+		pace.take(last.means, end);
 		pace.goOn();
 	};
 	/** One tick of n8n's, and all that comes of it. */
@@ -94,7 +101,38 @@ async function aTrigger(interval = 5_000) {
 		await until(() => !pace.isBusy);
 		await dispatcher.idle();
 	};
-	return { leads, line, requests, clock, emitted, execution, raised, dispatcher, pace, poll, tick, terms };
+	return {
+		leads,
+		line,
+		requests,
+		clock,
+		emitted,
+		execution,
+		raised,
+		dispatcher,
+		pace,
+		poll,
+		tick,
+		terms,
+		lastMeans,
+		service,
+	};
+}
+
+/** With the clock that the trigger has, and a short interval. */
+async function aPaceWithItsOwnClock() {
+	const { line, requests, poll, lastMeans } = await aTrigger();
+	await poll();
+	const pace = new Pace(async (work) => {
+		const limit = new TimeLimit(60_000);
+		await work(limit).finally(() => limit.clear());
+		return true;
+	});
+	const { means, end } = lastMeans();
+	pace.take({ ...means, interval: 5 }, end);
+	pace.begin();
+	requests.length = 0;
+	return { pace, line, looks: () => Math.ceil(requests.length / 2) };
 }
 
 const writes = (requests: readonly HttpRequest[]) => requests.filter(({ method }) => method !== 'GET');
@@ -214,6 +252,40 @@ describe('looks while something is wrong', () => {
 		requests.length = 0;
 		for (let nth = 0; nth < 4; nth++) await tick();
 		expect(requests).toHaveLength(8);
+	});
+
+	it('find what comes after the clock of n8n’s machine was set, forwards or backwards', async () => {
+		const { leads, poll, tick, emitted, service } = await aTrigger();
+		await poll();
+		await tick();
+		const real = Date.now;
+		for (const [nth, minutes] of [30, -30].entries()) {
+			const time = jest.spyOn(Date, 'now').mockImplementation(() => real() + minutes * 60_000);
+			service.forward(-minutes * 60_000);
+			await tick();
+			await leads.write([`after-${nth}`]);
+			await tick();
+			time.mockRestore();
+			service.forward(minutes * 60_000);
+			expect(emitted).toEqual(['first', ...[0, 1].slice(0, nth + 1).map((at) => `after-${at}`)]);
+			await tick();
+		}
+	});
+
+	it('do not wait for a clock that was set back during an outage', async () => {
+		const real = Date.now;
+		const time = jest.spyOn(Date, 'now').mockImplementation(() => real());
+		const { looks, pace, line } = await aPaceWithItsOwnClock();
+		line.isCut = true;
+		await pace.look();
+		expect(looks()).toBe(1);
+		line.isCut = false;
+		time.mockImplementation(() => real() - 60 * 60_000);
+		await new Promise((resolve) => setTimeout(resolve, 30));
+		pace.tick();
+		await until(() => !pace.isBusy);
+		time.mockRestore();
+		expect(looks()).toBeGreaterThan(1);
 	});
 
 	it('end when n8n starts no execution any more, until it polls again', async () => {
