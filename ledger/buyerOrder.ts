@@ -150,6 +150,7 @@ export class BuyerOrder {
 				attempts: 0,
 				unexplainedFailures: 0,
 				claimId: '',
+				firstClaimedAt: entry?.firstClaimedAt ?? 0,
 				confirmations: entry?.confirmations ?? '',
 				etag: '',
 				...times,

@@ -62,24 +62,25 @@ function firstClaim(
 		unexplainedFailures: 0,
 		claimId,
 		dueAt,
+		firstClaimedAt: 0,
 		...(marks.get(rowKey) ?? NO_MARK),
 	};
 	return {
 		write: { kind: 'insert', ...keys, properties: claimColumns(claim, now) },
-		entry: { ...keys, ...claim, status: 'claimed', heldSince: 0, confirmations: '', etag: '' },
+		entry: { ...keys, ...claim, status: 'claimed', heldSince: 0, firstClaimedAt: now, confirmations: '', etag: '' },
 	};
 }
 
 /** A claim that ran out belonged to an execution that died without a report. */
 function nextClaim(entry: Entry, { claimId, dueAt, now, marks }: ClaimTerms): EntryWrite {
-	const { partitionKey, rowKey, leadId, etag } = entry;
+	const { partitionKey, rowKey, leadId, firstClaimedAt, etag } = entry;
 	const attempts = entry.attempts + 1;
 	const unexplainedFailures = entry.unexplainedFailures + (entry.status === 'claimed' ? 1 : 0);
 	const { buyer, leadAt } = marks.get(rowKey) ?? entry;
-	const claim = { leadId, attempts, unexplainedFailures, claimId, dueAt, buyer, leadAt };
+	const claim = { leadId, attempts, unexplainedFailures, claimId, dueAt, buyer, leadAt, firstClaimedAt };
 	return {
 		write: { kind: 'merge', partitionKey, rowKey, etag, properties: claimColumns(claim, now) },
-		entry: { ...entry, ...claim, status: 'claimed' },
+		entry: { ...entry, ...claim, firstClaimedAt: firstClaimedAt || now, status: 'claimed' },
 	};
 }
 

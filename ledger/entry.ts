@@ -45,6 +45,8 @@ export interface Entry extends LeadKey {
 	leadAt: string;
 	/** Since when it has waited for an earlier lead of its buyer; 0: not at all. */
 	heldSince: number;
+	/** When it was first claimed; 0: not yet. */
+	firstClaimedAt: number;
 	/** What targets wrote of it themselves, see confirmations.ts; empty: nothing. */
 	confirmations: string;
 	etag: string;
@@ -76,6 +78,8 @@ export const ENTRY_COLUMNS = [
 	'Buyer',
 	'LeadAt',
 	'HeldSince',
+	'ClaimedAt',
+	'FirstClaimedAt',
 	'Confirmations',
 ] as const;
 
@@ -101,11 +105,12 @@ export function readEntry({ partitionKey, rowKey, etag, properties }: TableRow):
 		buyer: textOf(properties.Buyer),
 		leadAt: textOf(properties.LeadAt),
 		heldSince: timeOf(properties.HeldSince),
+		firstClaimedAt: timeOf(properties.FirstClaimedAt) || timeOf(properties.ClaimedAt),
 		confirmations: textOf(properties.Confirmations),
 	};
 }
 
-/** The columns of a claim; a lead without suspicion or buyer has no column for it. */
+/** The columns of a claim; a lead without suspicion or buyer has no column for it. The first claim is in `FirstClaimedAt` once there is a later one. */
 export const claimColumns = (
 	{
 		claimId,
@@ -115,6 +120,7 @@ export const claimColumns = (
 		dueAt,
 		buyer,
 		leadAt,
+		firstClaimedAt,
 	}: Omit<Entry, keyof LeadKey | 'status' | 'etag' | 'heldSince' | 'confirmations'>,
 	now: number,
 ): JsonObject => ({
@@ -124,6 +130,7 @@ export const claimColumns = (
 	UnexplainedFailures: unexplainedFailures > 0 ? unexplainedFailures : null,
 	ClaimId: claimId,
 	ClaimedAt: stamp(now),
+	FirstClaimedAt: firstClaimedAt > 0 ? stamp(firstClaimedAt) : null,
 	DueAt: stamp(dueAt),
 	Buyer: buyer || null,
 	LeadAt: leadAt || null,

@@ -47,7 +47,7 @@ export function planManualSettlement(
 	const { partitionKey, rowKey } = key;
 	const leadId = entry?.leadId || leadIdOfRow(partitionKey, rowKey);
 	const claimId = entry?.claimId ?? '';
-	const { buyer, leadAt, heldSince, confirmations } = entry ?? NOT_HELD;
+	const { buyer, leadAt, heldSince, firstClaimedAt, confirmations } = entry ?? NOT_HELD;
 	const next = { partitionKey, rowKey, leadId, status, attempts, unexplainedFailures: 0, claimId, dueAt };
 	const properties: JsonObject = {
 		...columns,
@@ -57,7 +57,7 @@ export function planManualSettlement(
 		...withoutConfirmations({ confirmations }),
 	};
 	return {
-		entry: { ...next, buyer, leadAt, heldSince, confirmations: '', etag: '' },
+		entry: { ...next, buyer, leadAt, heldSince, firstClaimedAt, confirmations: '', etag: '' },
 		write:
 			entry === undefined
 				? { kind: 'insert', partitionKey, rowKey, properties }
@@ -65,7 +65,7 @@ export function planManualSettlement(
 	};
 }
 
-const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0, confirmations: '' } as const;
+const NOT_HELD = { buyer: '', leadAt: '', heldSince: 0, firstClaimedAt: 0, confirmations: '' } as const;
 
 /**
  * What a target says of a claimed lead is kept for the trigger, which settles it. A post that is in no table has no trigger, so that

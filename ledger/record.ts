@@ -12,8 +12,12 @@ export interface LedgerRecord {
 	targets: string | null;
 	/** What each target said last. */
 	reports: readonly KeptReport[];
-	/** When it was claimed last, and since when it waited for an earlier lead of its buyer; in milliseconds, 0: not known, not at all. */
+	/**
+	 * When it was claimed last, when first if there was an earlier claim, and since when it waited for an earlier lead of its buyer; in
+	 * milliseconds, 0: not known, not at all.
+	 */
 	claimedAt: number;
+	firstClaimedAt: number;
 	heldSince: number;
 }
 
@@ -25,6 +29,7 @@ export const RECORD_COLUMNS = [
 	'Proof',
 	'Targets',
 	'ClaimedAt',
+	'FirstClaimedAt',
 	'HeldSince',
 	REPORTS_COLUMN,
 ] as const;
@@ -43,6 +48,7 @@ export function readRecord(row: TableRow): LedgerRecord | null {
 		targets: textOf(targets),
 		reports: readReports(row.properties[REPORTS_COLUMN]),
 		claimedAt: timeOf(row.properties.ClaimedAt),
+		firstClaimedAt: timeOf(row.properties.FirstClaimedAt),
 		heldSince: entry.heldSince,
 	};
 }

@@ -4,7 +4,7 @@ import type { KeptReport } from './targetReports';
 
 /** Where the time goes between Microsoft's stamp and a target's confirmation. */
 export const STAGES = {
-	look: 'until the lead was found',
+	look: 'until the trigger emitted the lead',
 	earlierLead: 'waiting for an earlier lead of the same buyer',
 	retries: 'earlier attempts and the pauses between them',
 	execution: 'in the execution, before the target',
@@ -21,30 +21,37 @@ export interface Journey {
 const CONFIRMED: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'duplicate', 'accepted']);
 
 /**
- * How long a lead took until a target confirmed it. Null where that is not known: not confirmed, settled by hand, or in the ledger of an
- * earlier version.
+ * How long a lead took until a target confirmed it. Null where that is not known: not confirmed, settled by hand, in the ledger of an
+ * earlier version, or in a row that was written again after the confirmation and so has a later stamp.
  *
  * @param leadAt Microsoft's stamp of the row
  */
 export function journeyOf(leadAt: string, record: LedgerRecord, report: KeptReport): Journey | null {
 	const [from, askedAt, answeredAt] = [leadAt, report.askedAt, report.answeredAt].map(timeOf);
 	if (!from || !askedAt || !answeredAt || !CONFIRMED.has(report.status)) return null;
-	const { claimedAt, heldSince, attempts } = record;
+	if (from - answeredAt > CLOCKS_DIFFER) return null;
+	const { claimedAt, heldSince } = record;
 	// Clocks differ by a little, and a stage never takes less than no time.
 	const between = (start: number, end: number): number => Math.max(0, end - start);
 	const claimed = claimedAt > 0 ? claimedAt : askedAt;
-	const isHeld = heldSince > 0 && heldSince <= claimed;
-	const found = isHeld ? heldSince : claimed;
+	// Without a first claim of a lead that was tried before, the whole wait counts as that of its retries.
+	const isUnknown = record.attempts > 1 && record.firstClaimedAt === 0;
+	const first = isUnknown ? from : record.firstClaimedAt || claimed;
+	const isHeld = heldSince > 0 && heldSince <= first;
 	return {
 		took: between(from, answeredAt),
 		stages: {
-			[attempts > 1 && !isHeld ? 'retries' : 'look']: between(from, found),
-			...(isHeld ? { [attempts > 1 ? 'retries' : 'earlierLead']: between(heldSince, claimed) } : {}),
+			look: between(from, isHeld ? heldSince : first),
+			earlierLead: isHeld ? between(heldSince, first) : 0,
+			retries: between(first, claimed),
 			execution: between(claimed, askedAt),
 			target: between(askedAt, answeredAt),
 		},
 	};
 }
+
+/** Two storage accounts may tell times that differ by so much, in milliseconds; more means that the stamp is of something else. */
+const CLOCKS_DIFFER = 60_000;
 
 /** Of many journeys: the figures that people compare, in seconds. */
 export interface Speed {

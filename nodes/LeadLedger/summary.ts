@@ -45,7 +45,7 @@ const WORTH_NAMING = 0.1;
 
 /** What to do about a stage that takes long. */
 const REMEDIES: Readonly<Record<Stage, string>> = {
-	look: 'Lower Look Every of the trigger, and see that n8n was running.',
+	look: 'See that n8n was running, lower Look Every of the trigger, and if many leads come at once raise Concurrent Batches. Leads from before the workflow was published count, too: set From to a later time to leave them out.',
 	earlierLead:
 		'A buyer’s next lead waits until the one before it has arrived; look at what fails with Find Undelivered.',
 	retries: 'Look at what failed before with Find Undelivered, by cause.',

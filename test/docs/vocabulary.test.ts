@@ -44,7 +44,16 @@ describe('each status of the ledger is explained', () => {
 
 it('the page on privacy names each column of the ledger', () => {
 	const claim = claimColumns(
-		{ claimId: '', leadId: '', attempts: 1, unexplainedFailures: 1, dueAt: 0, buyer: 'b', leadAt: '' },
+		{
+			claimId: '',
+			leadId: '',
+			attempts: 1,
+			unexplainedFailures: 1,
+			dueAt: 0,
+			buyer: 'b',
+			leadAt: '',
+			firstClaimedAt: 1,
+		},
 		0,
 	);
 	const settlements = [

@@ -143,6 +143,21 @@ describe('claiming', () => {
 });
 
 describe('settling', () => {
+	it('keeps when a lead was first claimed, however often it is claimed again', async () => {
+		const { ledger, table, clock } = await aLedger();
+		const stamps: unknown[] = [];
+		for (const batch of ['first', 'second', 'third']) {
+			const claims = await claimed(ledger, leads(1), batch);
+			const [row] = await rowsOf(table);
+			stamps.push(row?.properties.FirstClaimedAt ?? `first ${String(row?.properties.ClaimedAt)}`);
+			await ledger.settle(claims, () => ({ status: 'failed', reason: 'down', delay: 0 }));
+			clock.forward(2 * MINUTE);
+			await rowsOf(table);
+		}
+		expect(stamps[0]).toMatch(/^first /);
+		expect(stamps.slice(1).map((at) => `first ${String(at)}`)).toEqual([stamps[0], stamps[0]]);
+	});
+
 	it('keeps when, where and under which id a lead arrived, and no personal data', async () => {
 		const { ledger, table } = await aLedger();
 		const claims = await claimed(ledger, leads(2), 'batch');

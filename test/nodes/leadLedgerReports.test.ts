@@ -221,7 +221,7 @@ describe('Summary', () => {
 	/** An entry whose targets confirmed so many seconds after Microsoft's stamp. */
 	const putJourney = (
 		rowKey: string,
-		seconds: { claimed: number; asked: number; answered: number; heldSince?: number },
+		seconds: { claimed: number; asked: number; answered: number; heldSince?: number; first?: number },
 		attempts = 1,
 	) => {
 		const report = { target: 'salesforce', status: 'created', targetId: null, code: null, at: noonAnd(999) };
@@ -231,6 +231,7 @@ describe('Summary', () => {
 			Targets: 'salesforce',
 			Attempts: attempts,
 			ClaimedAt: noonAnd(seconds.claimed),
+			...(seconds.first === undefined ? {} : { FirstClaimedAt: noonAnd(seconds.first) }),
 			...(seconds.heldSince === undefined ? {} : { HeldSince: noonAnd(seconds.heldSince) }),
 			Outcomes: JSON.stringify([{ ...report, ...times }]),
 		});
@@ -259,7 +260,7 @@ describe('Summary', () => {
 			'look',
 			{ claimed: 300, asked: 301, answered: 302 },
 			1,
-			/99 % until the lead was found\. Lower Look Every/,
+			/99 % until the trigger emitted the lead\. See that n8n was running, lower Look Every/,
 		],
 		[
 			'earlier lead',
@@ -268,6 +269,19 @@ describe('Summary', () => {
 			/98 % waiting for an earlier lead of the same buyer\. A buyer/,
 		],
 		['retries', { claimed: 300, asked: 301, answered: 302 }, 3, /99 % earlier attempts .*by cause/],
+		// n8n was down for long, and then one attempt failed.
+		[
+			'look before retries',
+			{ first: 280, claimed: 300, asked: 301, answered: 302 },
+			2,
+			/93 % until the trigger emitted the lead\. See/,
+		],
+		[
+			'earlier lead before retries',
+			{ heldSince: 3, first: 280, claimed: 300, asked: 301, answered: 302 },
+			2,
+			/92 % waiting for an earlier lead of the same buyer\. A buyer/,
+		],
 		['execution', { claimed: 3, asked: 301, answered: 302 }, 1, /99 % in the execution.*Nodes before/],
 		['target', { claimed: 3, asked: 4, answered: 302 }, 1, /99 % at the target\. The target answers slowly/],
 	] as const)(
@@ -279,6 +293,16 @@ describe('Summary', () => {
 			expect(hints[0]).toMatch(/^5 % of the leads took more than 302 seconds/);
 		},
 	);
+
+	it('leaves out a lead whose row was written again after it had arrived', async () => {
+		for (let nth = 1; nth <= 3; nth++) putJourney(`j${nth}`, { claimed: 1, asked: 2, answered: 12 });
+		for (let nth = 1; nth <= 4; nth++) {
+			putJourney(`again-${nth}`, { claimed: 1, asked: 2, answered: 12 });
+			putLead(`again-${nth}`, 12, { Timestamp: '2026-09-20T12:00:00.0000000Z' });
+		}
+		const { done } = await run({ operation: 'summary', output: 'total', groupBy: ['day'] });
+		expect(done[0]).toMatchObject({ p50Seconds: 12, p95Seconds: 12, maxSeconds: 12 });
+	});
 
 	it('hints that two workflows use the ledger, while they do', async () => {
 		const seen = (id: string, minutesAgo: number) =>

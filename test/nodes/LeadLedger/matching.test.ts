@@ -52,6 +52,7 @@ const DELIVERED: LedgerRecord = {
 	reports: [],
 	claimedAt: 0,
 	heldSince: 0,
+	firstClaimedAt: 0,
 };
 
 const lead = (of: Account = {}, index = 0) =>
