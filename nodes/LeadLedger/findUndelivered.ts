@@ -3,6 +3,7 @@ import { isRecord } from '../../lead/text';
 import { type ComparedLead, compareWithLedger } from '../../ledger/comparison';
 import { rawLead } from '../../leadTable/leadRows';
 import { dateRangeOf, leadsWithin } from './dateRange';
+import { hintOnKept, isUndelivered, KeptPosts } from './keptPosts';
 import { isLongInWork, statusOf } from '../../ledger/record';
 import { isUnwrittenReport } from '../../ledger/targetReports';
 import { openBoth } from './openLedger';
@@ -19,11 +20,15 @@ export async function findUndelivered(context: IExecuteFunctions, itemIndex: num
 	const most = mostOf(context, itemIndex);
 	const present = hasLedgerColumns(context, itemIndex) ? withLedgerColumns : withoutLedgerColumns;
 	const found: IDataObject[] = [];
+	const kept = await KeptPosts.within(ledger, range);
 	for await (const compared of compareWithLedger(leadsWithin(leads, range), ledger)) {
+		kept.passOver(compared.row);
 		if (!isWanted(compared, wanted, ledger.now())) continue;
 		found.push(present(compared));
 		if (found.length >= most) break;
 	}
+	// No item: nothing can be given back to the trigger, and the ledger does not have the lead.
+	if (wanted.has('givenUp')) hintOnKept(context, kept.rest.filter(isUndelivered));
 	return found;
 }
 

@@ -3,6 +3,7 @@ import { compareWithLedger } from '../../ledger/comparison';
 import { stamp } from '../../ledger/entry';
 import { type Speed, type Stage, STAGES, type Stopwatch } from '../../ledger/speed';
 import { type DateRange, dateRangeOf, leadsWithin } from './dateRange';
+import { hintOnKept, KeptPosts } from './keptPosts';
 import { openBoth } from './openLedger';
 import { type Dimension, type Group, groupLeads, isDimension } from './summarise';
 
@@ -15,11 +16,14 @@ export async function summary(context: IExecuteFunctions, itemIndex: number): Pr
 	const { leads, ledger, users } = await openBoth(context, itemIndex);
 	const range = dateRangeOf(context, itemIndex, ledger.now());
 	const dimensions = [context.getNodeParameter('groupBy', itemIndex, [])].flat().filter(isDimension);
+	const kept = await KeptPosts.within(ledger, range);
 	const { groups, total, stopwatch } = await groupLeads(
 		compareWithLedger(leadsWithin(leads, range), ledger),
 		dimensions,
+		kept,
 	);
 	hintOnUsers(context, users);
+	hintOnKept(context, kept.rest);
 	hintOnSpeed(context, stopwatch);
 	if (context.getNodeParameter('output', itemIndex, 'groups') !== 'total') {
 		return groups.map((group) => ({ ...group.values, count: group.count, ...group.stopwatch.speed }));

@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
+import { leadIdOfRow } from '../../lead/identity';
 import { parseLead } from '../../lead/parse';
+import { KEPT_POSTS, keptPostKeys } from '../../ledger/keptPost';
+import { openByConnectionString } from '../azureTable/sending';
 import { type Engine } from '../workflow/engine';
 import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
 
@@ -387,5 +390,69 @@ describe('Summary', () => {
 	it('counts everything as one when no property is chosen', async () => {
 		const { done } = await run({ operation: 'summary', groupBy: [] });
 		expect(done).toEqual([{ count: 4 }]);
+	});
+});
+
+describe('posts that n8n keeps, of which targets told the ledger', () => {
+	const said = (status: string) =>
+		JSON.stringify([{ target: 'hubSpot', status, targetId: null, code: null, cause: null, remedy: null, at: '' }]);
+
+	const putKept = (RowKey: string, Status: string, status: string) =>
+		fake.put('MarketplaceLeadLedger', {
+			PartitionKey: KEPT_POSTS,
+			RowKey,
+			Status,
+			LeadId: 'y',
+			Attempts: 1,
+			Targets: 'hubSpot',
+			SettledAt: '2026-09-12T08:00:00.000Z',
+			Outcomes: said(status),
+		});
+
+	beforeEach(() => {
+		putLead('a', 10);
+		putEntry('a', 10, 'delivered', { Targets: 'hubSpot', Outcomes: said('created') });
+		putKept('k1', 'delivered', 'created');
+		putKept('k2', 'givenUp', 'unavailable');
+	});
+
+	const HINT =
+		'2 of the leads are posts in no table: n8n keeps them in its executions. 1 of them was not delivered: in n8n, open Executions, choose the status Error, and press Retry.';
+
+	it('are counted by Summary, which says where to find what was not delivered', async () => {
+		const { done, hints } = await run({ operation: 'summary', groupBy: ['target', 'status'] });
+		expect(done).toMatchObject([
+			{ target: 'hubSpot', status: 'delivered', count: 2 },
+			{ target: 'hubSpot', status: 'givenUp', count: 1 },
+		]);
+		expect(hints).toEqual([HINT]);
+		const { done: days } = await run({ operation: 'summary', groupBy: ['day', 'offer'] });
+		expect(days).toContainEqual({ day: '2026-09-12', offer: 'none', count: 2 });
+		const other = await run({ operation: 'summary', groupBy: ['status'], to: '2026-09-12T08:00:00Z' });
+		expect(other.done).toMatchObject([{ status: 'delivered', count: 1 }]);
+	});
+
+	it('are told of by Find Undelivered, which cannot give them back', async () => {
+		const { done, hints } = await run({ operation: 'findUndelivered' });
+		expect(done).toEqual([]);
+		expect(hints).toEqual([expect.stringMatching(/^1 of the leads is a post in no table.*press Retry\.$/)]);
+		expect((await run({ operation: 'findUndelivered', statuses: ['failed'] })).hints).toEqual([]);
+	});
+
+	it('are in the figures of the report and named on its page', async () => {
+		const { done } = await run({ operation: 'report', routingTable: '' });
+		expect(done[0]).toMatchObject({ total: 3, arrived: 2, givenUp: 1 });
+		expect(done[0]?.html).toContain(HINT);
+	});
+
+	it('count once when the table got their row in spite of a fault', async () => {
+		const rowKey = 'post-0123';
+		putLead(rowKey, 12);
+		putEntry(rowKey, 12, 'delivered', { Targets: 'hubSpot', Outcomes: said('updated') });
+		const ledger = await openByConnectionString(fake.connectionString, 'MarketplaceLeadLedger');
+		const keyOf = await keptPostKeys(ledger);
+		putKept(keyOf(leadIdOfRow('9:2F12:2F2026', rowKey)).rowKey, 'delivered', 'created');
+		const { done } = await run({ operation: 'summary', output: 'total', groupBy: ['status'] });
+		expect(done[0]).toMatchObject({ total: 4, status: { delivered: 3, givenUp: 1 } });
 	});
 });

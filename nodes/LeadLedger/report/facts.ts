@@ -1,11 +1,12 @@
 import type { Lead } from '../../../lead/lead';
 import { parseLead } from '../../../lead/parse';
 import type { ComparedLead } from '../../../ledger/comparison';
-import { isLongInWork, type LeadStatus, statusOf } from '../../../ledger/record';
+import { isLongInWork, type LeadStatus, type LedgerRecord, statusOf } from '../../../ledger/record';
 import { journeyOf, type Speed, type Stage, Stopwatch } from '../../../ledger/speed';
 import { isUnwrittenReport } from '../../../ledger/targetReports';
 import { rawLead } from '../../../leadTable/leadRows';
 import type { Owned } from '../../../routing/owners';
+import type { KeptPost, KeptPosts } from '../keptPosts';
 import { type Shares, ShareTally } from './shares';
 
 /** What became of a lead, in the words of a report. */
@@ -51,6 +52,8 @@ export interface Facts {
 	owners: Shares | null;
 	/** Most leads first. */
 	troubles: readonly Trouble[];
+	/** Those that are in no table; they are counted, too. */
+	kept: readonly KeptPost[];
 	unknownSources: Counts;
 	unknownActions: Counts;
 }
@@ -75,11 +78,13 @@ const MOST_DAYS = 400;
  * Reads all leads once, with the memory of one page, of the counts, and of who has which lead.
  *
  * @param now milliseconds by the service's clock
+ * @param kept those that are in no table
  * @param ownerOf by lead ID; null: nobody decided
  */
 export async function gatherFacts(
 	compared: AsyncIterable<ComparedLead>,
 	now: number,
+	kept: KeptPosts,
 	ownerOf: ReadonlyMap<string, Owned> | null = null,
 ): Promise<Facts> {
 	const days = new Map<string, Record<End, number>>();
@@ -92,8 +97,14 @@ export async function gatherFacts(
 	const ofAll = new Stopwatch();
 	const owners = ownerOf === null ? null : new ShareTally(ownerOf);
 	let total = 0;
+	const addTroubles = (record: LedgerRecord | null, writtenAt: string): void => {
+		for (const trouble of troublesOf(record, writtenAt, now)) {
+			entryOf(troubles, JSON.stringify(trouble), () => ({ ...trouble, leads: 0 })).leads++;
+		}
+	};
 	for await (const { row, record } of compared) {
 		total++;
+		kept.passOver(row);
 		const lead = parseLead(rawLead(row));
 		const status = statusOf(record);
 		const day = row.timestamp.slice(0, 10);
@@ -115,9 +126,16 @@ export async function gatherFacts(
 				watch.add(journey);
 			}
 		}
-		for (const trouble of troublesOf({ row, record }, now)) {
-			entryOf(troubles, JSON.stringify(trouble), () => ({ ...trouble, leads: 0 })).leads++;
+		addTroubles(record, row.timestamp);
+	}
+	for (const { record, at } of kept.rest) {
+		total++;
+		entryOf(days, at.slice(0, 10), noEnds)[END_OF[record.status]]++;
+		for (const tally of [actions, offers, sources]) tally.add('unknown');
+		for (const report of record.reports) {
+			entryOf(targets, report.target, noAnswers)[answerOf(report.status)]++;
 		}
+		addTroubles(record, at);
 	}
 	return {
 		total,
@@ -131,16 +149,21 @@ export async function gatherFacts(
 		stages: ofAll.shares,
 		owners: owners?.shares ?? null,
 		troubles: [...troubles.values()].sort((a, b) => b.leads - a.leads),
+		kept: kept.rest,
 		unknownSources: unknownSources.sorted,
 		unknownActions: unknownActions.sorted,
 	};
 }
 
 /** Why a lead is not delivered: one trouble for each target that has not taken it. */
-function troublesOf({ row, record }: ComparedLead, now: number): Array<Omit<Trouble, 'leads'>> {
+function troublesOf(
+	record: LedgerRecord | null,
+	writtenAt: string,
+	now: number,
+): Array<Omit<Trouble, 'leads'>> {
 	const status = statusOf(record);
 	if (status === 'notInLedger') return [NOT_SEEN];
-	const isLong = isLongInWork(record, Date.parse(row.timestamp), now);
+	const isLong = isLongInWork(record, Date.parse(writtenAt), now);
 	if (record === null || (status !== 'failed' && status !== 'givenUp' && !isLong)) return [];
 	const unwritten = record.reports.filter(isUnwrittenReport);
 	if (unwritten.length === 0 && isLong) return [IN_WORK];

@@ -15,6 +15,8 @@ export interface Page {
 	speed: string | null;
 	charts: readonly Chart[];
 	troubles: readonly Trouble[];
+	/** On posts that are in no table; null: there are none. */
+	kept: string | null;
 	/** Why Lead Route's table could not be read. */
 	withoutOwners: Pick<TableFault, 'cause' | 'remedy'> | null;
 	unknownSources: Counts;
@@ -76,7 +78,7 @@ export function pageOf(page: Page): string {
 <h1>Marketplace leads</h1>
 <p>${escaped(page.from)} to ${escaped(page.to)} (UTC)${page.speed === null ? '' : `. ${escaped(page.speed)}`}</p>
 <ul class="figures">${figures.map(([name, count]) => `<li><b>${count}</b> ${name}</li>`).join('')}</ul>
-${troublesOf(page.troubles)}
+${troublesOf(page.troubles)}${page.kept === null ? '' : `<p>${escaped(page.kept)}</p>`}
 ${page.charts.map(figureOf).join('\n')}
 ${withoutOwners(page.withoutOwners)}
 ${unknownOf('Sources', page.unknownSources)}

@@ -7,6 +7,7 @@ import { stamp } from '../../../ledger/entry';
 import { STAGES } from '../../../ledger/speed';
 import { report } from '../../../targetNode/report';
 import { type DateRange, dateRangeOf, leadsWithin } from '../dateRange';
+import { aboutKept, KeptPosts } from '../keptPosts';
 import { openBoth } from '../openLedger';
 import { barsOf, type Chart, seriesOf } from './charts';
 import { ANSWERS, ENDS, type Facts, gatherFacts } from './facts';
@@ -52,6 +53,7 @@ export async function reportOn(
 	const facts = await gatherFacts(
 		compareWithLedger(leadsWithin(leads, range), ledger),
 		ledger.now(),
+		await KeptPosts.within(ledger, range),
 		ownerOf,
 	);
 	const count = (end: (typeof ENDS)[number]): number =>
@@ -73,6 +75,7 @@ export async function reportOn(
 		speed: speedIn(facts),
 		charts: await chartsOf(facts),
 		troubles: facts.troubles,
+		kept: aboutKept(facts.kept),
 		withoutOwners: denied,
 		unknownSources: facts.unknownSources,
 		unknownActions: facts.unknownActions,
