@@ -74,9 +74,17 @@ function bodyOf(of: ReadColumn, source: string | null, action: string | null): R
 		},
 		LeadSource: source,
 		ActionCode: action,
-		OfferTitle: listedIn(of('offerTitle'))[0] ?? null,
+		OfferTitle: titleIn(of),
 		ProductId: listedIn(of('offerId'))[0] ?? null,
 		Description: of('note'),
 		CreatedTime: of('createdAt'),
 	};
+}
+
+/** The first title of a list. Beside one ID there is one title, which may have the sign that separates titles. */
+function titleIn(of: ReadColumn): string | null {
+	const title = of('offerTitle');
+	const titles = listedIn(title);
+	const isOne = listedIn(of('offerId')).length === 1 && title?.startsWith('[') === false;
+	return isOne ? title : (titles[0] ?? null);
 }

@@ -9,6 +9,14 @@ export interface RecordsPage {
 	read(): Promise<Records> | Records;
 }
 
+/** A file to download. */
+export interface RecordsFile {
+	/** Its name. */
+	path: string;
+	title: string;
+	read(): string;
+}
+
 export interface RecordsServer {
 	/** Of the page that links to all others. */
 	url: string;
@@ -28,12 +36,19 @@ export async function startRecords(
 	port: number,
 	pages: readonly RecordsPage[],
 	sentence: () => Promise<string>,
+	files: readonly RecordsFile[] = [],
 ): Promise<RecordsServer> {
 	const server = await listenOnLoopback(
 		'The pages with records',
 		(request, response) => {
 			const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
-			void contentOf(path, pages, sentence).then(
+			const file = files.find((one) => one.path === path);
+			if (file !== undefined) {
+				response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' });
+				response.end(file.read());
+				return;
+			}
+			void contentOf(path, pages, sentence, files).then(
 				(html) => {
 					response.writeHead(html === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
 					response.end(html ?? pageOf('There is no such page', '<p><a href="/">All records</a></p>'));
@@ -53,6 +68,7 @@ async function contentOf(
 	path: string,
 	pages: readonly RecordsPage[],
 	sentence: () => Promise<string>,
+	files: readonly RecordsFile[],
 ): Promise<string | undefined> {
 	if (path === '') {
 		const links = await Promise.all(
@@ -61,9 +77,10 @@ async function contentOf(
 					`<li><a href="/${page.path}">${escaped(page.title)}</a>: ${(await page.read()).length}</li>`,
 			),
 		);
+		const downloads = files.map((file) => `<li><a href="/${file.path}">${escaped(file.title)}</a></li>`);
 		return pageOf(
 			'What became of the leads',
-			`<p>${escaped(await sentence())}</p><ul>${links.join('')}</ul>`,
+			`<p>${escaped(await sentence())}</p><ul>${[...links, ...downloads].join('')}</ul>`,
 		);
 	}
 	const page = pages.find((one) => one.path === path);

@@ -9,11 +9,14 @@ import { staleBuild } from './freshBuild';
 import { build } from '../build.mjs';
 import { installPackage } from './installPackage';
 import { LeadFeed } from './leadFeed';
-import { N8nApi } from './n8nApi';
+import { N8nApi, type Workflow } from './n8nApi';
 import { startN8n } from './n8nServer';
 import type { N8nServer } from './n8nServer';
 import type { Running } from './running';
 import { staffTeam } from './team';
+import { PartnerCenterFile } from './partnerCenterFile';
+import { addReconcile } from './proof';
+import { addWebhook, postUrlOf, URL_SECRET } from './webhook';
 import { type CredentialData, keepWorkflow, startWorkflow } from './workflow';
 import { root } from './settings';
 import type { Settings } from './settings';
@@ -31,6 +34,9 @@ export interface Scene {
 	workflowUrl: string;
 	/** Of the workflow that shows where each lead is. */
 	proofUrl: string;
+	proof: Workflow;
+	/** Only where leads are posted, too: as it would be entered in Partner Center, and Microsoft's own list of the leads. */
+	posting: { url: string; list: PartnerCenterFile } | undefined;
 }
 
 /** Any 32 bytes do; it is the same on both sides and guards nothing. */
@@ -44,7 +50,12 @@ export interface SceneOptions {
 	firstLeads: number;
 	/** Start the CRMs too, and the workflow that writes to all of them. Else there is the receiver only. */
 	withCrms?: boolean;
+	/** Have Marketplace Lead Webhook Trigger in the workflow too, and compare with Microsoft's own list in Proof of delivery. */
+	withPosts?: boolean;
 }
+
+/** The name of Microsoft's list among the pages with records. */
+export const LIST_FILE = 'partner-center-leads.csv';
 
 /**
  * Starts the whole scene: Azurite with the first leads in it, the receiver, and n8n with the package installed and the
@@ -58,7 +69,7 @@ export interface SceneOptions {
 export async function startScene(
 	settings: Settings,
 	running: Running,
-	{ firstLeads, withCrms = false }: SceneOptions,
+	{ firstLeads, withCrms = false, withPosts = false }: SceneOptions,
 	say: (text: string) => void,
 ): Promise<Scene> {
 	await mkdir(settings.home, { recursive: true });
@@ -82,7 +93,8 @@ export async function startScene(
 	);
 	const caFile = join(settings.home, 'receiver.pem');
 	await writeFile(caFile, receiver.certificate ?? '');
-	const feed = new LeadFeed(azurite.connectionString, { seed: 2018 });
+	const list = withPosts ? new PartnerCenterFile() : undefined;
+	const feed = new LeadFeed(azurite.connectionString, { seed: 2018 }, list);
 	await feed.write(firstLeads);
 
 	say('Starting n8n');
@@ -97,14 +109,17 @@ export async function startScene(
 			authentication: 'standardWebhooks',
 			signingSecret: SIGNING_SECRET,
 		},
+		...(withPosts ? { leadWebhookApi: { urlSecret: URL_SECRET, authentication: 'none' } } : {}),
 		...crms?.credentials,
 	};
-	const workflow = crms
-		? await startWorkflow(api, settings.home, credentials, EVERY_TARGET, ({ nodes }) =>
-				staffTeam(crms, nodes),
-			)
-		: await startWorkflow(api, settings.home, credentials);
-	const proof = await keepWorkflow(api, settings.home, credentials, PROOF);
+	const path = crms ? EVERY_TARGET : undefined;
+	const workflow = await startWorkflow(api, settings.home, credentials, path, (file) => {
+		if (crms) staffTeam(crms, file.nodes);
+		if (withPosts) addWebhook(file);
+	});
+	const proof = await keepWorkflow(api, settings.home, credentials, PROOF, (file) => {
+		if (withPosts) addReconcile(file, `http://127.0.0.1:${settings.recordsPort}/${LIST_FILE}`);
+	});
 	return {
 		azurite,
 		receiver,
@@ -114,5 +129,7 @@ export async function startScene(
 		credentials,
 		workflowUrl: `${n8n.url}/workflow/${workflow.id}`,
 		proofUrl: `${n8n.url}/workflow/${proof.id}`,
+		proof,
+		posting: list && { url: postUrlOf(n8n.url), list },
 	};
 }

@@ -4,6 +4,8 @@ import type { Whereabouts } from './whereabouts';
 /** What became of the leads so far, as whole numbers that add up. */
 export interface Sums {
 	arrived: number;
+	/** Of these, posted. */
+	posted: number;
 	/** Of the output Lead: confirmed by every target, or given up. */
 	sales: number;
 	/** Of these, refused by a target. */
@@ -20,9 +22,14 @@ export interface Sums {
 /**
  * Adds up where the leads are. A lead counts once: one that a target refused is also at those that took it.
  *
- * @param written the IDs of all leads that Microsoft's side has written
+ * @param written the IDs of all leads that Microsoft's side has written or posted
+ * @param posted the IDs of those that were posted
  */
-export function sumsOf(written: Iterable<string>, places: Whereabouts): Sums {
+export function sumsOf(
+	written: Iterable<string>,
+	places: Whereabouts,
+	posted: ReadonlySet<string> = new Set(),
+): Sums {
 	const arrived = [...new Set(written)];
 	const finished = new Set([...places.settled, ...places.undelivered]);
 	const isIn = (ids: readonly string[]) => {
@@ -33,6 +40,7 @@ export function sumsOf(written: Iterable<string>, places: Whereabouts): Sums {
 	const done = arrived.filter((id) => finished.has(id));
 	return {
 		arrived: arrived.length,
+		posted: arrived.filter((id) => posted.has(id)).length,
 		sales: done.filter((id) => !aside.has(id)).length,
 		refused: new Set(places.undelivered).size,
 		refusedBy: places.refusedBy,
@@ -50,7 +58,7 @@ export function sumsOf(written: Iterable<string>, places: Whereabouts): Sums {
 /**
  * The sums in one sentence.
  *
- * @example "200 arrived: 174 to sales (12 of them refused by HubSpot), 12 Do Not Contact, 11 Test, 3 Unreadable; none doubled"
+ * @example "200 arrived (180 by table, 20 posted): 174 to sales (12 of them refused by HubSpot), 12 Do Not Contact, 11 Test, 3 Unreadable; none doubled"
  */
 export function sentenceOf(sums: Sums): string {
 	const { refused, refusedBy, doubled, onTheirWay } = sums;
@@ -62,7 +70,8 @@ export function sentenceOf(sums: Sums): string {
 		`${sums.unreadable} Unreadable`,
 		...(onTheirWay > 0 ? [`${onTheirWay} on their way`] : []),
 	];
-	return `${sums.arrived} arrived: ${parts.join(', ')}; ${doubled === 0 ? 'none' : doubled} doubled`;
+	const ways = sums.posted > 0 ? ` (${sums.arrived - sums.posted} by table, ${sums.posted} posted)` : '';
+	return `${sums.arrived} arrived${ways}: ${parts.join(', ')}; ${doubled === 0 ? 'none' : doubled} doubled`;
 }
 
 /** As people call the target that the ledger knows as e.g. `hubSpot`. */

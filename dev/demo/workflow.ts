@@ -15,10 +15,16 @@ export interface WorkflowFile {
 	id?: string;
 	name: string;
 	nodes: Array<{
+		id?: string;
+		name: string;
 		type: string;
+		typeVersion?: number;
+		position?: number[];
+		webhookId?: string;
 		parameters?: Record<string, unknown>;
 		credentials?: Record<string, { id: string | null; name: string }>;
 	}>;
+	connections: Record<string, { main?: Array<Array<{ node: string; type: string; index: number }>> }>;
 }
 
 const FILE = join(root, 'workflows', 'table-to-https.json');
@@ -46,7 +52,7 @@ export async function startWorkflow(
 /**
  * Sets up credentials and workflow, which does not run yet.
  *
- * A workflow that is in n8n already stays as its user has changed it, unless the file in the project has changed.
+ * A workflow that is in n8n already stays as its user has changed it, unless the file in the project, or what is filled in, has changed.
  */
 export async function keepWorkflow(
 	api: N8nApi,
@@ -57,11 +63,11 @@ export async function keepWorkflow(
 ): Promise<Workflow> {
 	const text = await readFile(path, 'utf8');
 	const file = JSON.parse(text) as WorkflowFile;
-	await connectCredentials(api, file, data);
 	fillIn(file);
+	const hash = createHash('sha256').update(JSON.stringify(file)).digest('hex');
+	await connectCredentials(api, file, data);
 
 	const stamp = join(home, `${basename(path, '.json')}.sha256`);
-	const hash = createHash('sha256').update(text).digest('hex');
 	const known = await api.workflowNamed(file.name);
 	const isCurrent = known !== undefined && (await readFile(stamp, 'utf8').catch(() => '')) === hash;
 	if (known?.active) await api.deactivate(known);
@@ -77,7 +83,9 @@ export async function keepWorkflow(
 /** Saves the credentials, and chooses them in the nodes of a template, which becomes a workflow without an id of its own. */
 export async function connectCredentials(
 	api: N8nApi,
-	file: WorkflowFile,
+	file: Pick<WorkflowFile, 'id'> & {
+		nodes: Array<Pick<WorkflowFile['nodes'][number], 'type' | 'parameters' | 'credentials'>>;
+	},
 	data: Readonly<Record<string, Record<string, unknown>>>,
 ): Promise<void> {
 	delete file.id;

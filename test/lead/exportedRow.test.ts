@@ -38,6 +38,14 @@ describe('a row of Partner Center’s export', () => {
 		});
 	});
 
+	it('has one title beside one offer ID, whatever signs are in it, and the first of several', () => {
+		const titleOf = (ids: string, titles: string) =>
+			parseLead({ ...ANALYTICS, 'Offer ID': ids, 'Offer name': titles }).offerTitle;
+		expect(titleOf('contoso.gateway', 'Contoso Gateway | VM')).toBe('Contoso Gateway | VM');
+		expect(titleOf('contoso.gateway', '["Contoso Gateway"]')).toBe('Contoso Gateway');
+		expect(titleOf('contoso.a; contoso.b', 'A; B')).toBe('A');
+	});
+
 	it('is read whatever the case, blanks and order of its headers, with the contact of the grid', () => {
 		const grid = {
 			'CUSTOMER CONTACT EMAIL ADDRESS': 'ada@example.org',

@@ -100,7 +100,8 @@ function rowOf(of: ReadColumn, order: DateOrder): FileRow {
 		referralId: of('referralId'),
 		email: readEmail(of('email')).email?.toLowerCase() ?? null,
 		names: namesOf({ company: of('company'), firstName: of('firstName'), lastName: of('lastName') }),
-		offers: offersOf([...listedIn(of('offerId')), ...listedIn(of('offerTitle'))]),
+		// A title may have the sign that separates the titles of a list, so that the whole counts, too.
+		offers: offersOf([...listedIn(of('offerId')), ...listedIn(of('offerTitle')), of('offerTitle')]),
 		countryCode: countryCodeOf(of('country')),
 		dates: date === null ? [] : readingsOf(date, order),
 		source: source === null ? null : parseLead({ UserDetails: {}, LeadSource: sourceOnWire(source) }).source,

@@ -16,6 +16,7 @@ beforeAll(async () => {
 			{ path: 'broken', title: 'Broken', read: async () => await Promise.reject(new Error('It is down.')) },
 		],
 		async () => await Promise.resolve('2 arrived'),
+		[{ path: 'list.csv', title: 'A list', read: () => 'a,b\r\n' }],
 	);
 });
 afterAll(async () => await server.stop());
@@ -38,4 +39,8 @@ test('an unknown page is told, and a list that cannot be read does not stop the 
 	expect((await get('nothing')).status).toBe(404);
 	expect(await get('broken')).toEqual({ status: 500, text: 'It is down.' });
 	expect((await get('salesforce')).status).toBe(200);
+});
+
+test('a file is given as it is', async () => {
+	expect(await get('list.csv')).toEqual({ status: 200, text: 'a,b\r\n' });
 });

@@ -34,3 +34,8 @@ test('what the ledger has not finished is on its way, wherever it is already', (
 test('a lead that is twice in one place is told', () => {
 	expect(sentenceOf(sumsOf(written, { ...places, test: [...test_, 'test0'] }))).toMatch(/; 1 doubled$/);
 });
+
+test('posted leads are among those that arrived, and are told apart', () => {
+	const posted = new Set([...ids('lead', 20), 'not-written']);
+	expect(sentenceOf(sumsOf(written, places, posted))).toMatch(/^200 arrived \(180 by table, 20 posted\): 174 to sales/);
+});

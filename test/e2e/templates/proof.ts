@@ -25,6 +25,11 @@ export async function proofOfDelivery(scene: TemplateScene): Promise<void> {
 				const statuses = await statusesIn(connectionString);
 				const counted = execution?.output('Summary').map(({ status, count }) => [status, count]);
 				deepEqual(Object.fromEntries(counted ?? []), statuses);
+				const atTarget = execution?.output('At Each Target').filter(({ status }) => status === 'delivered');
+				deepEqual(
+					atTarget?.map(({ target, count }) => [target, count]),
+					[['httpsEndpoint', statuses.delivered]],
+				);
 				const found = execution?.output('Find Undelivered') ?? [];
 				deepEqual(
 					found.length,

@@ -83,8 +83,8 @@ export async function pollNow(scene: TemplateScene, workflow: Workflow): Promise
 
 /** Starts a workflow as the button in the editor does. */
 export async function startByHand(
-	{ n8nUrl }: TemplateScene,
-	{ id }: Workflow,
+	{ n8nUrl }: Pick<TemplateScene, 'n8nUrl'>,
+	{ id }: Pick<Workflow, 'id'>,
 	trigger: string,
 ): Promise<void> {
 	const headers = { 'browser-id': 'by-hand', 'content-type': 'application/json' };

@@ -115,6 +115,8 @@ const ONE_ROW: ReadonlyArray<readonly [string, Columns, Account[], string]> = [
 	['a plan glued to the offer ID', grid(), [{ product: 'contoso.suitebasic' }], 'emailAndOffer delivered'],
 	['a list of offers', grid({ 'Offer ID': 'other; suite', 'Offer name': 'Other; Contoso Suite' }), [{}], 'emailAndOffer delivered'],
 	['a list of offers as JSON', grid({ 'Offer ID': '["other","contoso.suite"]', 'Offer name': null }), [{ title: null }], 'emailAndOffer delivered'],
+	['a title with a bar, by title only', grid({ 'Offer ID': null, 'Offer name': 'Contoso Gateway | VM' }), [{ product: null, title: 'Contoso Gateway | VM' }], 'emailAndOffer delivered'],
+	['a title with a semicolon, by title only', grid({ 'Offer ID': null, 'Offer name': 'Backup; Restore' }), [{ product: null, title: 'Backup; Restore' }], 'emailAndOffer delivered'],
 	['no offer in the row, which leaves a possibility', grid({ 'Offer ID': null, 'Offer name': null }), [{}], 'several 1'],
 	['no offer in the lead, which leaves a possibility', grid(), [{ product: null, title: null }], 'several 1'],
 	['an earlier lead of the same buyer and offer', grid(), [{ at: '2025-01-10T12:00:00Z', partitionKey: '1:2F10:2F2025' }], 'missing'],
