@@ -2,7 +2,7 @@ import { type ColumnMeaning, EXPORTED_COLUMNS, isColumnMeaning, type ReadColumn 
 import { idOfReferral } from './exportedRow';
 
 /** Row keys of leads that Import took from a file begin so: neither Microsoft's own nor those of posts do. */
-const IMPORT_PREFIX = 'import-';
+export const IMPORT_PREFIX = 'import-';
 
 /** The row of a referral: imported twice, it is the same row. */
 export const importedRowKey = (referralId: string): string => `${IMPORT_PREFIX}${idOfReferral(referralId)}`;

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
 import { dayPartitionKey } from '../../lead/dayPartition';
+import { importedRowKey } from '../../lead/importedRow';
 import { parseLead } from '../../lead/parse';
 import { openByConnectionString } from '../azureTable/sending';
 import type { Engine } from '../workflow/engine';
@@ -303,6 +304,31 @@ describe('Import', () => {
 		expect(column(done, 'matchedBy')).toEqual(['referral', 'referral']);
 		expect(column(done, 'import')).toEqual(['notImported', 'notImported']);
 		expect(await rowsOfTable()).toHaveLength(2);
+	});
+
+	it('does not bring back what was imported before and deleted since, for its age or for its person', async () => {
+		await importing([row('old'), row('erased')]);
+		const written = await rowsOfTable();
+		const table = await openByConnectionString(fake.connectionString, LEADS);
+		for (const { partitionKey, rowKey } of written) {
+			await table.delete(partitionKey, rowKey);
+			const Status = rowKey === importedRowKey('old') ? 'delivered' : 'givenUp';
+			fake.put(LEDGER, { PartitionKey: partitionKey, RowKey: rowKey, Status, LeadId: 'x', Attempts: 1 });
+		}
+		const { done } = await importing([row('old'), row('erased'), row('new')]);
+		expect(column(done, 'import')).toEqual(['notImported', 'notImported', 'imported']);
+		expect(column(done, 'matchedBy')).toEqual(['referral', 'referral', null]);
+		expect(column(done, 'ledgerStatus')).toEqual(['delivered', 'givenUp', null]);
+		expect(done[0]?.reason).toContain('imported before, and its row was deleted');
+		expect(await rowsOfTable()).toHaveLength(1);
+	});
+
+	it('says how many rows are older than everything in the table', async () => {
+		putLead('a', 'a@private.example', 'delivered');
+		const old = { 'Creation Date': '1/15/2025' };
+		const { done, hints } = await importing([row('a'), row('x', old), row('y', old), row('z')], {});
+		expect(column(done, 'import')).toEqual(['notImported', 'wouldBeImported', 'wouldBeImported', 'wouldBeImported']);
+		expect(hints.join()).toContain('2 rows that are not in the account are older than every lead in the table');
 	});
 
 	it('two runs at the same moment write each lead once', async () => {

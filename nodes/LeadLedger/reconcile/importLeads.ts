@@ -97,12 +97,14 @@ function leadOf(row: FileRow): ImportedLead {
 }
 
 /** Why a row is not imported; null: it is. */
-function obstacleOf({ result, reason, isRepeat, row }: ReconciledRow): string | null {
+function obstacleOf({ result, reason, isRepeat, row, lead }: ReconciledRow): string | null {
 	if (isRepeat) return 'It is the same as an earlier row';
 	switch (result) {
 		case 'delivered':
 		case 'notDelivered':
-			return 'It is in the account';
+			return lead?.isGone === true
+				? 'It was imported before, and its row was deleted since'
+				: 'It is in the account';
 		case 'severalCandidates':
 			return 'It may be in the account: several leads can be meant';
 		case 'skipped':

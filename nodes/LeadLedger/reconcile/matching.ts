@@ -73,11 +73,7 @@ export class Matching {
 	}
 
 	add(lead: AccountLead): void {
-		const imported = this.byReferral.get(lead.rowKey);
-		if (imported !== undefined) {
-			this.imported.set(imported, lead.about);
-			return;
-		}
+		if (this.addImported(lead.rowKey, lead.about)) return;
 		const groups = new Set([
 			...(lead.email === null ? [] : (this.byEmail.get(lead.email) ?? [])),
 			...known(lead.names).flatMap((name) => this.byName.get(name) ?? []),
@@ -87,6 +83,13 @@ export class Matching {
 			const key = this.keyOf(group.row, lead);
 			if (key !== null) keep(group, key, lead);
 		}
+	}
+
+	/** @returns whether the lead was imported from a row of the file */
+	addImported(rowKey: string, about: About): boolean {
+		const row = this.byReferral.get(rowKey);
+		if (row !== undefined && this.imported.get(row)?.isGone !== false) this.imported.set(row, about);
+		return row !== undefined;
 	}
 
 	/** Gives each row its lead, and each lead to one row only, the surest pairs first. */

@@ -5,7 +5,7 @@ import { type ColumnAliases, listedIn } from '../../../lead/exportedColumns';
 import { compareWithLedger } from '../../../ledger/comparison';
 import { columnNamesOf } from '../../../targetNode/exportedColumns';
 import { openBoth } from '../openLedger';
-import { type AccountLead, accountLead } from './accountLeads';
+import { type AccountLead, accountLead, importedBefore } from './accountLeads';
 import type { DateOrder } from './dates';
 import { type FileRow, type ReadFile, readFile } from './fileRows';
 import { type Match, type MatchedBy, Matching } from './matching';
@@ -60,14 +60,19 @@ export async function reconcile(context: IExecuteFunctions): Promise<Reconciliat
 	const matching = new Matching(rows, window);
 	const { leads, ledger } = await openBoth(context, 0);
 	const since = earliestOf(rows, window);
+	let oldest = Infinity;
 	for await (const compared of compareWithLedger(leads.all(since, null), ledger)) {
-		matching.add(accountLead(compared));
+		const lead = accountLead(compared);
+		oldest = Math.min(oldest, lead.made.from);
+		matching.add(lead);
 	}
+	for await (const [rowKey, about] of importedBefore(ledger)) matching.addImported(rowKey, about);
 	const matches = matching.matches();
+	const reconciledRows = file.rows.map((_, index) => reconciled(file, matches, index));
 	return {
-		rows: file.rows.map((_, index) => reconciled(file, matches, index)),
+		rows: reconciledRows,
 		file,
-		notes: notesOn(items.length, file),
+		notes: [...notesOn(items.length, file), ...noteOnAge(reconciledRows, oldest - window)],
 	};
 }
 
@@ -145,6 +150,19 @@ function reconciled(file: ReadFile, matches: ReadonlyMap<number, Match>, index: 
 		case 'missing':
 			return { ...about, result: 'notInAccount' };
 	}
+}
+
+/** Leads that were deleted for their age leave nothing by which their row could be recognised. */
+function noteOnAge(rows: readonly ReconciledRow[], oldest: number): string[] {
+	const older = rows.filter(({ result, isRepeat, row }) => {
+		if (result !== 'notInAccount' || isRepeat || row === null || row.dates.length === 0) return false;
+		return row.dates.every(({ to }) => to < oldest);
+	});
+	return older.length === 0
+		? []
+		: [
+				`${older.length} rows that are not in the account are older than every lead in the table: it began later, or leads of that age were deleted from it. Import delivers them again.`,
+			];
 }
 
 const monthOf = ({ dates: [first] }: FileRow): string | null =>
