@@ -1,5 +1,6 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { comparable } from './emailAddress';
-import { readingsOf } from './textReadings';
+import { ENDS_IN_REFERENCE, LONGEST_REFERENCE, readingsOf } from './textReadings';
 
 /** The name of a domain, as far as it goes. */
 const DOMAIN = /[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*/uy;
@@ -23,18 +24,24 @@ const GOES_ON = /^"?@/;
 
 /** Looks for whole addresses in texts; the number of addresses hardly matters. */
 export class AddressSearch {
-	/** By domain, then by the length of the name, the names. */
-	private readonly wanted = new Map<string, Map<number, Set<string>>>();
+	/** By domain, then by the length of the name, the names, each with the addresses as they were asked for. */
+	private readonly wanted = new Map<string, Map<number, Map<string, Set<string>>>>();
 
 	/** @param addresses as `addressOf` gives them */
 	constructor(addresses: Iterable<string>) {
 		for (const address of addresses) {
 			const at = address.lastIndexOf('@');
 			const [name, domain] = [address.slice(0, at), address.slice(at + 1)];
-			const names = this.wanted.get(domain) ?? new Map<number, Set<string>>();
-			names.set(name.length, (names.get(name.length) ?? new Set()).add(name));
-			this.wanted.set(domain, names);
+			for (const spelling of spellingsOf(domain)) this.want(spelling, name, address);
 		}
+	}
+
+	private want(domain: string, name: string, address: string): void {
+		const lengths = this.wanted.get(domain) ?? new Map<number, Map<string, Set<string>>>();
+		const names = lengths.get(name.length) ?? new Map<string, Set<string>>();
+		names.set(name, (names.get(name) ?? new Set()).add(address));
+		lengths.set(name.length, names);
+		this.wanted.set(domain, lengths);
 	}
 
 	/** The wanted addresses that are in the text. A part of a longer address does not count. */
@@ -55,14 +62,21 @@ export class AddressSearch {
 			if (GOES_ON.test(text.slice(at + 1 + domain.length, at + 3 + domain.length))) continue;
 			for (const [length, some] of names) {
 				const name = text.slice(Math.max(0, at - length), at);
-				if (some.has(name) && !isTail(text, at - length)) found.add(`${name}@${domain}`);
+				const addresses = some.get(name);
+				if (addresses === undefined || isTail(text, at - length)) continue;
+				for (const address of addresses) found.add(address);
 			}
 		}
 	}
 }
 
 /** Most texts hold none, and to see that is cheap: the sign itself, or one of the ways to write it. */
-const MAY_HOLD_ADDRESS = /@|%(?:25)*40|\\u0040/i;
+const MAY_HOLD_ADDRESS = /@|%(?:25)*40|\\u0040|&(?:amp;)*(?:#0*64|#x0*40|commat);/i;
+
+/** A domain with letters beyond ASCII travels in either of two spellings (RFC 5891, A-label and U-label). */
+const spellingsOf = (domain: string): Set<string> =>
+	new Set([domain, domainToASCII(domain), comparable(domainToUnicode(domain))].filter((one) => one !== ''));
 
 const isTail = (text: string, start: number): boolean =>
-	LONGER.test(text.slice(Math.max(0, start - WINDOW), start));
+	LONGER.test(text.slice(Math.max(0, start - WINDOW), start)) ||
+	ENDS_IN_REFERENCE.test(text.slice(Math.max(0, start - LONGEST_REFERENCE), start));

@@ -1,6 +1,7 @@
 import { isFault } from '../../../azureTable/fault';
 import type { Table, TableRow } from '../../../azureTable/table';
 import { bodyOfRow } from '../../../lead/post';
+import { isRecord } from '../../../lead/text';
 import type { AddressSearch } from './addressSearch';
 
 /** A row in which there are wanted addresses. */
@@ -59,11 +60,35 @@ function* textsOf({ partitionKey, rowKey, properties }: TableRow): Generator<[st
 	yield ['PartitionKey', keyText(partitionKey)];
 	yield ['RowKey', keyText(rowKey)];
 	for (const [column, value] of Object.entries(properties)) {
-		if (typeof value === 'string') yield [column, value];
+		if (typeof value !== 'string') continue;
+		yield [column, value];
+		for (const body of bodiesWithin(value)) yield [column, body];
 	}
 	// A post is in parts, or in base64: an address may be in no single column.
 	const body = bodyOfRow(properties);
 	if (body !== null) yield ['Body01', body];
+}
+
+const HOLDS_BODY = /BodyEncoding/i;
+/** So deep a raw lead can be in JSON that a workflow made of it. */
+const MOST_LEVELS = 4;
+
+/** The bodies of posts in the raw lead that a copy has as JSON: in base64, too, no address can be read in the text itself. */
+function bodiesWithin(value: unknown, level = 0): string[] {
+	if (level > MOST_LEVELS) return [];
+	if (typeof value === 'string') return HOLDS_BODY.test(value) ? bodiesWithin(parsedJson(value), level + 1) : [];
+	if (typeof value !== 'object' || value === null) return [];
+	const own = isRecord(value) ? bodyOfRow(value) : null;
+	return [...(own === null ? [] : [own]), ...Object.values(value).flatMap((member) => bodiesWithin(member, level + 1))];
+}
+
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		// A column that only mentions the name.
+		return null;
+	}
 }
 
 /** What is not allowed in a key is written as a colon and its code, by Microsoft and by Azure Table Lead (lead-facts 1.1). */

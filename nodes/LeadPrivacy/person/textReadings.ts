@@ -2,7 +2,7 @@
 const MOST_LEVELS = 4;
 
 /**
- * What a column's text says: as it is, and with the escapes of JSON and of web forms undone.
+ * What a column's text says: as it is, and with the escapes of JSON, of markup and of web forms undone.
  *
  * The text is not parsed: a damaged one must be searched, too, and of a member that comes twice a parser shows only one.
  */
@@ -12,6 +12,13 @@ export function readingsOf(text: string): string[] {
 	for (let depth = 0; depth < MOST_LEVELS && isEscaped(level); depth++) {
 		level = level.replace(ESCAPE, unescaped);
 		readings.push(level);
+	}
+	for (const reading of [...readings]) {
+		let marked = reading;
+		for (let depth = 0; depth < MOST_MARKINGS && IS_MARKUP.test(marked); depth++) {
+			marked = marked.replace(REFERENCE, signReferredTo);
+			readings.push(marked);
+		}
 	}
 	for (const reading of [...readings]) {
 		let coded = reading;
@@ -46,4 +53,32 @@ function percentDecoded(codes: string): string {
 		// Not UTF-8: nothing that an address is made of.
 		return ' ';
 	}
+}
+
+/** Character references of HTML, by number or by the names of signs that are in or around addresses. */
+const REFERENCE = /&(?:#(?:x([0-9a-f]{1,6})|(\d{1,7}))|(amp|apos|quot|lt|gt|nbsp|commat|period|plus|lowbar|hyphen));/gi;
+/** Another reading has the sign itself. */
+export const ENDS_IN_REFERENCE = new RegExp(`${REFERENCE.source}$`, 'i');
+export const LONGEST_REFERENCE = 11;
+const MOST_MARKINGS = 3;
+const IS_MARKUP = /&(?:#x?[0-9a-f]{1,7}|[a-z]{2,6});/i;
+
+const NAMED_SIGNS: Readonly<Record<string, string>> = {
+	amp: '&',
+	apos: "'",
+	quot: '"',
+	lt: '<',
+	gt: '>',
+	nbsp: ' ',
+	commat: '@',
+	period: '.',
+	plus: '+',
+	lowbar: '_',
+	hyphen: '-',
+};
+
+function signReferredTo(whole: string, hex: string | undefined, decimal: string | undefined, name = ''): string {
+	const code = hex !== undefined ? parseInt(hex, 16) : decimal !== undefined ? Number(decimal) : null;
+	if (code === null) return NAMED_SIGNS[name.toLowerCase()] ?? whole;
+	return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }

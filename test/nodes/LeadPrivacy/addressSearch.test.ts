@@ -1,6 +1,7 @@
 import { generateLeads } from '../../../dev/lab/generator';
 import { HOSTILE_VALUES } from '../../../dev/lab/generator/hostile';
 import { parseLead } from '../../../lead/parse';
+import { bodyColumns } from '../../../lead/post';
 import { AddressSearch } from '../../../nodes/LeadPrivacy/person/addressSearch';
 import { addressOf } from '../../../nodes/LeadPrivacy/person/emailAddress';
 import { sightingOf } from '../../../nodes/LeadPrivacy/person/personRows';
@@ -65,6 +66,13 @@ describe('an address is found', () => {
 		['in a percent-coded form', 'first_name=Ann&email=ann%40x.com&phone=1'],
 		['behind percent-coded quotes', 'q=%22ann%40x.com%22'],
 		['in markup', '<a href="mailto:ann@x.com">ann</a>'],
+		['in markup, the sign as a number', 'Mail ann&#64;x.com'],
+		['in markup, the sign as a hexadecimal number', 'ann&#x40;x.com'],
+		['in markup, the sign by its name', 'ann&commat;x.com'],
+		['in markup that is put into markup', 'ann&amp;#64;x.com'],
+		['in markup in JSON', '{"Note":"Mail:\\nann&#064;x.com"}'],
+		['in markup, in coded brackets', 'Ann &lt;ann@x.com&gt;'],
+		['in markup, behind a sign that is no part of addresses', 'me&ndash;ann@x.com'],
 		['between stars', '*ann@x.com*'],
 		['behind a dash', 'me \u2013 ann@x.com - work'],
 		['in JSON', '{"Email":"ann@x.com"}'],
@@ -108,6 +116,25 @@ describe('an address is found', () => {
 		['of a name without the sign', 'ann x.com'],
 	])('but not as a part %s', (_of, text) => {
 		expect(holds(text)).toBe(false);
+	});
+
+	it('in markup also where another of its signs is escaped', () => {
+		expect(holds('<p>o&#39;brien@x.com</p>', "o'brien@x.com")).toBe(true);
+		expect(holds('<p>o&apos;brien@x.com</p>', "o'brien@x.com")).toBe(true);
+		expect(holds('<p>jo&#43;ann@x.com</p>')).toBe(false);
+	});
+
+	it('in either spelling of its domain, as it was asked for', () => {
+		for (const [asked, written] of [
+			['ann@m\u00fcller.example', 'ANN@xn--mller-kva.example'],
+			['ann@xn--mller-kva.example', 'ann@M\u00fcller.example'],
+			['ann@m\u00fcller.example', 'ann@mu\u0308ller.example'],
+		] as const) {
+			const address = addressOf(asked) ?? '';
+			expect([...new AddressSearch([address]).in(`{"Email":"${written}"}`)]).toEqual([address]);
+		}
+		const both = ['ann@m\u00fcller.example', 'ann@xn--mller-kva.example'];
+		expect([...new AddressSearch(both).in('ann@xn--mller-kva.example')].sort()).toEqual([...both].sort());
 	});
 
 	it('with invisible signs in it, as Lead Parse reads it', () => {
@@ -175,6 +202,19 @@ describe('a row', () => {
 			addresses: new Set([ANN]),
 			columns: ['RowKey', 'Email', 'Raw'],
 		});
+	});
+
+	it('is searched in the raw lead of a copy whose body is in base64 or in parts', () => {
+		const body = Buffer.from(`{"UserDetails":{"Email":"${ANN}","Company":"\u0001"}}`);
+		for (const columns of [
+			bodyColumns(body, 'application/json'),
+			{ BodyEncoding: 'text', Body01: 'x@y.com ann', Body02: '@x.com' },
+		]) {
+			const raw = { PartitionKey: 'p', RowKey: 'post-1', ...columns };
+			expect(sightingOf(aRow({ Raw: JSON.stringify(raw) }), new AddressSearch([ANN]))?.columns).toEqual(['Raw']);
+			const deeper = JSON.stringify({ raw });
+			expect(sightingOf(aRow({ Copy: JSON.stringify(deeper) }), new AddressSearch([ANN]))?.columns).toEqual(['Copy']);
+		}
 	});
 
 	it('is searched in a key as it was before what may not stand in one was replaced', () => {
