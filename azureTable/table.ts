@@ -1,10 +1,4 @@
-import type {
-	AzureSASCredential,
-	TableClient,
-	TableEntity,
-	TableEntityResult,
-	TransactionAction,
-} from '@azure/data-tables';
+import type { TableClient, TableEntity, TableEntityResult, TransactionAction } from '@azure/data-tables';
 import type { TableAccess } from './access';
 import { PASSING } from './catalogue';
 import { type FaultKind, isFault, SetupFault, TableFault } from './fault';
@@ -84,25 +78,29 @@ export async function openTable(
 			'Use 3 to 63 letters and digits, beginning with a letter, e.g. MarketplaceLeads.',
 		);
 	}
-	const sdk = await import('../vendor/azureDataTables');
 	const clock: ServiceClock = { skew: 0 };
-	const clientOptions = {
-		allowInsecureConnection: access.endpoint.startsWith('http:'),
-		httpClient: httpClientOver(send, sdk, REQUEST_TIMEOUT, (date) => adjust(clock, date - Date.now())),
-		retryOptions: { maxRetries: options.retries ?? 3, retryDelayInMs: 500, maxRetryDelayInMs: 8_000 },
-	};
+	const { sdk, options: clientOptions } = await sdkOver(access, send, clock, options);
 	const client =
 		access.kind === 'connectionString'
 			? sdk.TableClient.fromConnectionString(access.connectionString, name, clientOptions)
-			: new sdk.TableClient(access.url, name, sasCredential(sdk, access.signature), clientOptions);
+			: new sdk.TableClient(access.url, name, new sdk.AzureSASCredential(access.signature), clientOptions);
 	return new Table(name, client, clock, access.sas === null);
 }
 
-function sasCredential(
-	sdk: { AzureSASCredential: new (signature: string) => AzureSASCredential },
-	signature: string,
+/** The package, and the options of its clients, so that they send through n8n. @param clock is set by each answer */
+export async function sdkOver(
+	access: TableAccess,
+	send: Send,
+	clock: ServiceClock,
+	{ retries = 3 }: TableOptions,
 ) {
-	return new sdk.AzureSASCredential(signature);
+	const sdk = await import('../vendor/azureDataTables');
+	const options = {
+		allowInsecureConnection: access.endpoint.startsWith('http:'),
+		httpClient: httpClientOver(send, sdk, REQUEST_TIMEOUT, (date) => adjust(clock, date - Date.now())),
+		retryOptions: { maxRetries: retries, retryDelayInMs: 500, maxRetryDelayInMs: 8_000 },
+	};
+	return { sdk, options };
 }
 
 /** `Date` has whole seconds: a smaller difference is its rounding, and must not let time jump back and forth. */

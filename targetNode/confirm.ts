@@ -11,7 +11,7 @@ import type { Confirmation } from '../ledger/manualSettlement';
 import { isNotInLedger, type ManuallySettled, ManualSettler } from '../ledger/manualSettler';
 import { outcomeOf, type TargetOutcome } from '../ledger/targetOutcomes';
 import { sendThrough } from '../transport/send';
-import { isDryRun } from './settings';
+import { isDryRun, located } from './settings';
 
 /** A lead that the node had, and the item that it outputs of it. */
 export interface Confirmable {
@@ -69,7 +69,7 @@ const NOT_OPENED = new SetupFault(
 
 async function openLedger(context: IExecuteFunctions, credential: string): Promise<Table> {
 	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>(credential));
-	const name = String(context.getNodeParameter('ledgerTable', 0, LEDGER_TABLE)).trim();
+	const name = located(context.getNodeParameter('ledgerTable', 0, LEDGER_TABLE)) ?? '';
 	return await openTable(access, name, sendThrough(context.helpers), { retries: RETRIES });
 }
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LEDGER_TABLE } from '../azureTable/tableNames';
+import { tablePicker } from './tablePicker';
 
 /** The operation that writes the leads of the items, which every target has. */
 const WRITE_LEADS = ['createOrUpdate'] as const;
@@ -25,14 +26,15 @@ export const confirmProperties = (operations: readonly string[] = WRITE_LEADS): 
 			'Whether to write into the ledger what became of each lead. Turn it on if n8n runs in queue mode, or for posts that are kept in n8n. Otherwise the Marketplace Lead Trigger does this.',
 		displayOptions: { show: { operation: [...operations] } },
 	},
-	{
-		displayName: 'Ledger Table Name',
-		name: 'ledgerTable',
-		type: 'string',
-		required: true,
-		default: LEDGER_TABLE,
-		placeholder: 'e.g. MarketplaceLeadLedger',
-		description: 'The ledger of the Marketplace Lead Trigger that emits the leads',
-		displayOptions: whileConfirming(operations),
-	},
+	tablePicker(
+		{
+			displayName: 'Ledger Table Name',
+			name: 'ledgerTable',
+			required: true,
+			description: 'The ledger of the Marketplace Lead Trigger that emits the leads',
+			displayOptions: whileConfirming(operations),
+			isLedger: true,
+		},
+		LEDGER_TABLE,
+	),
 ];

@@ -9,6 +9,7 @@ import { OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { tableColumns } from './fields/choices';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables, searchTables } from '../../targetNode/tablePicker';
 
 export class AzureTableLead implements INodeType {
 	description: INodeTypeDescription = {
@@ -41,6 +42,7 @@ export class AzureTableLead implements INodeType {
 
 	methods = {
 		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
+		listSearch: { searchLedgerTables, searchTables },
 		resourceMapping: { tableColumns },
 	};
 

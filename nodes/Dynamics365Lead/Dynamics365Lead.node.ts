@@ -11,6 +11,7 @@ import { properties } from './form/properties';
 import { testDynamics365Lead } from './login/credentialTest';
 import { makeLeadTarget } from './write/makeTarget';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables } from '../../targetNode/tablePicker';
 
 export class Dynamics365Lead implements INodeType {
 	description: INodeTypeDescription = {
@@ -43,7 +44,7 @@ export class Dynamics365Lead implements INodeType {
 
 	methods = {
 		credentialTest: { testDynamics365Lead, azureTableApiTest },
-		listSearch: { searchCampaigns, searchOwners, searchQueues },
+		listSearch: { searchCampaigns, searchLedgerTables, searchOwners, searchQueues },
 		resourceMapping: { tableColumns },
 	};
 

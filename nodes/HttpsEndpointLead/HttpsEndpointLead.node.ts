@@ -16,6 +16,7 @@ import { testHttpsEndpoint } from './login/credentialTest';
 import { DEFINITION, OPERATIONS } from './form/operations';
 import { properties } from './form/properties';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables } from '../../targetNode/tablePicker';
 
 export class HttpsEndpointLead implements INodeType {
 	description: INodeTypeDescription = {
@@ -58,6 +59,7 @@ export class HttpsEndpointLead implements INodeType {
 
 	methods = {
 		credentialTest: { testHttpsEndpoint, azureTableApiTest },
+		listSearch: { searchLedgerTables },
 		resourceMapping: {
 			/** An endpoint has no metadata to ask for: the fields to choose from are the lead's own. */
 			async bodyFields(): Promise<ResourceMapperFields> {

@@ -17,6 +17,7 @@ import { properties } from './form/properties';
 import { testHubSpotLeadApi } from './login/credentialTest';
 import { makeHubSpotTarget } from './write/makeTarget';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables } from '../../targetNode/tablePicker';
 
 export class HubSpotLead implements INodeType {
 	description: INodeTypeDescription = {
@@ -51,6 +52,7 @@ export class HubSpotLead implements INodeType {
 	methods = {
 		credentialTest: { testHubSpotLeadApi, azureTableApiTest },
 		listSearch: {
+			searchLedgerTables,
 			searchLeadStages,
 			searchLeadStatuses,
 			searchLegalBases,

@@ -5,6 +5,7 @@ import { isTool } from '../../targetNode/n8nFeatures';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { properties } from './properties';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables, searchTables } from '../../targetNode/tablePicker';
 
 export class LeadLedger implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,6 +37,7 @@ export class LeadLedger implements INodeType {
 
 	methods = {
 		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
+		listSearch: { searchLedgerTables, searchTables },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

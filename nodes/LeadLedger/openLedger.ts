@@ -9,9 +9,10 @@ import { absentIsSetup } from '../../ledger/manualSettler';
 import type { LeadRows } from '../../leadTable/leadRows';
 import { ledgerStorageOf } from '../../leadTable/ledgerStorage';
 import { openLedgerTable, openTables } from '../../leadTable/tables';
+import { located } from '../../targetNode/settings';
 
 const whereLedgerIs = (context: IExecuteFunctions) => ({
-	ledgerTable: String(context.getNodeParameter('ledgerTable', 0, LEDGER_TABLE)).trim(),
+	ledgerTable: located(context.getNodeParameter('ledgerTable', 0, LEDGER_TABLE)) ?? '',
 	ledgerStorage: ledgerStorageOf(context.getNodeParameter('ledgerStorage', 0, 'same')),
 });
 
@@ -36,7 +37,7 @@ export async function openBoth(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<BothTables> {
-	const leadsTable = String(context.getNodeParameter('table', itemIndex, LEADS_TABLE)).trim();
+	const leadsTable = located(context.getNodeParameter('table', itemIndex, LEADS_TABLE)) ?? '';
 	const tables = await openTables(context, { leadsTable, ...whereLedgerIs(context) });
 	const rows = await controlRows(tables.ledger).catch(absentIsSetup(tables.ledger.name));
 	const progress = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);

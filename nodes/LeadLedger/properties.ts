@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { COLUMN_NAMES } from '../../targetNode/exportedColumns';
+import { tablePicker } from '../../targetNode/tablePicker';
 import { FINDABLE } from './leadStatus';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { DIMENSIONS } from './summarise';
@@ -37,45 +38,46 @@ const operations: INodeProperties[] = [
 ];
 
 const tables: INodeProperties[] = [
-	{
-		displayName: 'Table Name',
-		name: 'table',
-		type: 'string',
-		required: true,
-		default: LEADS_TABLE,
-		placeholder: 'e.g. MarketplaceLeads',
-		description: 'The table that Microsoft writes your leads into; it is only read',
-		displayOptions: { show: { operation: ['findUndelivered', 'reconcile', 'report', 'summary'] } },
-	},
-	{
-		displayName: 'Table Name',
-		name: 'table',
-		type: 'string',
-		required: true,
-		default: LEADS_TABLE,
-		placeholder: 'e.g. MarketplaceLeads',
-		description: 'The table of leads of your trigger; imported leads are written into it',
-		displayOptions: { show: { operation: ['import'] } },
-	},
-	{
-		displayName: 'Ledger Table Name',
-		name: 'ledgerTable',
-		type: 'string',
-		required: true,
-		default: LEDGER_TABLE,
-		placeholder: 'e.g. MarketplaceLeadLedger',
-		description: 'The ledger of the Marketplace Lead Trigger whose leads this is about',
-	},
-	{
-		displayName: 'Routing Table Name',
-		name: 'routingTable',
-		type: 'string',
-		default: ROUTING_TABLE,
-		placeholder: 'e.g. MarketplaceLeadRouting',
-		description:
-			'The table of Lead Route, in the storage account of the leads or of the ledger: the page then shows how many leads each owner got, by the names in Lead Route. Leave it empty to leave that out.',
-		displayOptions: { show: { operation: ['report'] } },
-	},
+	tablePicker(
+		{
+			displayName: 'Table Name',
+			name: 'table',
+			required: true,
+			description: 'The table that Microsoft writes your leads into; it is only read',
+			displayOptions: { show: { operation: ['findUndelivered', 'reconcile', 'report', 'summary'] } },
+		},
+		LEADS_TABLE,
+	),
+	tablePicker(
+		{
+			displayName: 'Table Name',
+			name: 'table',
+			required: true,
+			description: 'The table of leads of your trigger; imported leads are written into it',
+			displayOptions: { show: { operation: ['import'] } },
+		},
+		LEADS_TABLE,
+	),
+	tablePicker(
+		{
+			displayName: 'Ledger Table Name',
+			name: 'ledgerTable',
+			required: true,
+			description: 'The ledger of the Marketplace Lead Trigger whose leads this is about',
+			isLedger: true,
+		},
+		LEDGER_TABLE,
+	),
+	tablePicker(
+		{
+			displayName: 'Routing Table Name',
+			name: 'routingTable',
+			description:
+				'The table of Lead Route, in the storage account of the leads or of the ledger: the page then shows how many leads each owner got, by the names in Lead Route. Leave it empty to leave that out.',
+			displayOptions: { show: { operation: ['report'] } },
+		},
+		ROUTING_TABLE,
+	),
 ];
 
 const reason: INodeProperties[] = [

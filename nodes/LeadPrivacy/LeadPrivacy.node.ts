@@ -5,6 +5,7 @@ import { DELETION_HINTS } from './hints';
 import { PRIVACY_OPERATIONS } from './operations';
 import { properties } from './properties';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables, searchTables } from '../../targetNode/tablePicker';
 
 export class LeadPrivacy implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,6 +37,7 @@ export class LeadPrivacy implements INodeType {
 
 	methods = {
 		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
+		listSearch: { searchLedgerTables, searchTables },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -12,6 +12,7 @@ import { entriesOf, entriesWhere } from '../../ledger/entries';
 import { isFinal, type LeadKey, nameOf, stamp } from '../../ledger/entry';
 import { isLeadItself, leadOfCopy, leadOfRow } from './person/leadOfRow';
 import { ofTable, openSearched, type SearchedTables, tableNamesIn } from './person/tableList';
+import { located } from '../../targetNode/settings';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -34,8 +35,8 @@ interface Counts {
 export async function deleteOldLeads(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
 	const where = await openSearched(context, {
 		tableNames: tableNamesIn(context.getNodeParameter('tables', itemIndex, LEADS_TABLE)),
-		ledgerName: String(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)).trim(),
-		routingName: String(context.getNodeParameter('routingTable', itemIndex, ROUTING_TABLE)).trim(),
+		ledgerName: located(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)) ?? '',
+		routingName: located(context.getNodeParameter('routingTable', itemIndex, ROUTING_TABLE)) ?? '',
 	});
 	const days = daysIn(context.getNodeParameter('days', itemIndex, 365));
 	const isDryRun = context.getNodeParameter('dryRun', itemIndex, true) !== false;

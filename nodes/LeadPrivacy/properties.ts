@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { PRIVACY_OPERATIONS } from './operations';
+import { tablePicker } from '../../targetNode/tablePicker';
 
 const FOR_PEOPLE = { operation: ['erasePerson', 'findPerson'] };
 const FOR_DELETION = { operation: ['deleteOldLeads', 'erasePerson'] };
@@ -42,25 +43,26 @@ export const properties: INodeProperties[] = [
 		description:
 			'The tables to look into, separated by commas: the one that Microsoft writes your leads into, and every one that your workflows write',
 	},
-	{
-		displayName: 'Ledger Table Name',
-		name: 'ledgerTable',
-		type: 'string',
-		default: LEDGER_TABLE,
-		placeholder: 'e.g. MarketplaceLeadLedger',
-		description:
-			'The ledger of the Marketplace Lead Trigger, so that an erased lead is not delivered afterwards, and no unfinished lead is deleted for its age. Leave it empty if no trigger reads a table.',
-	},
-	{
-		displayName: 'Routing Table Name',
-		name: 'routingTable',
-		type: 'string',
-		default: ROUTING_TABLE,
-		placeholder: 'e.g. MarketplaceLeadRouting',
-		description:
-			'The table of Lead Route in the same storage account, if there is one: its rows about the same leads and buyers are deleted, too. Leave it empty if you have none.',
-		displayOptions: { show: FOR_DELETION },
-	},
+	tablePicker(
+		{
+			displayName: 'Ledger Table Name',
+			name: 'ledgerTable',
+			description:
+				'The ledger of the Marketplace Lead Trigger, so that an erased lead is not delivered afterwards, and no unfinished lead is deleted for its age. Leave it empty if no trigger reads a table.',
+			isLedger: true,
+		},
+		LEDGER_TABLE,
+	),
+	tablePicker(
+		{
+			displayName: 'Routing Table Name',
+			name: 'routingTable',
+			description:
+				'The table of Lead Route in the same storage account, if there is one: its rows about the same leads and buyers are deleted, too. Leave it empty if you have none.',
+			displayOptions: { show: FOR_DELETION },
+		},
+		ROUTING_TABLE,
+	),
 	{
 		displayName: 'Older Than (Days)',
 		name: 'days',

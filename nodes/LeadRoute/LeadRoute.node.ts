@@ -7,6 +7,7 @@ import { HINTS } from './hints';
 import { ROUTE_OPERATIONS } from './operations';
 import { OUTPUTS_EXPRESSION } from './outputs';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchTables } from '../../targetNode/tablePicker';
 
 export class LeadRoute implements INodeType {
 	description: INodeTypeDescription = {
@@ -38,6 +39,7 @@ export class LeadRoute implements INodeType {
 
 	methods = {
 		credentialTest: { azureTableApiTest },
+		listSearch: { searchTables },
 		loadOptions: { getOutputs, getTeams },
 	};
 

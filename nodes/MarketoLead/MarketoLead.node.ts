@@ -19,6 +19,7 @@ import { properties } from './form/properties';
 import { testMarketo } from './login/credentialTest';
 import { makeMarketoTarget } from './write/makeTarget';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables } from '../../targetNode/tablePicker';
 
 export class MarketoLead implements INodeType {
 	description: INodeTypeDescription = {
@@ -52,6 +53,7 @@ export class MarketoLead implements INodeType {
 	methods = {
 		credentialTest: { testMarketo, azureTableApiTest },
 		listSearch: {
+			searchLedgerTables,
 			searchForms,
 			searchLookupFields,
 			searchNoteFields,

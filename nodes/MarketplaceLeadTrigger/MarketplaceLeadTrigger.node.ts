@@ -12,6 +12,7 @@ import type { Table } from '../../azureTable/table';
 import { usersIn } from '../../ledger/users';
 import { controlRows } from '../../ledger/openPartitions';
 import { rawLead } from '../../leadTable/leadRows';
+import { nameTables } from '../../leadTable/missingTable';
 import { newestLeads } from '../../leadTable/newestLeads';
 import { readParameters } from './parameters';
 import { isShown, pollFailure } from './pollFailure';
@@ -22,6 +23,7 @@ import { sampleLeads } from './sampleLeads';
 import { openTables } from '../../leadTable/tables';
 import { stateOf } from './triggerState';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables, searchTables } from '../../targetNode/tablePicker';
 
 /** How many leads Fetch Test Event shows. */
 const MOST_SHOWN = 5;
@@ -92,6 +94,7 @@ export class MarketplaceLeadTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { azureTableApiTest, azureTableLedgerApiTest },
+		listSearch: { searchLedgerTables, searchTables },
 	};
 
 	/** Emits leads directly, batch by batch, and therefore returns nothing; only a manual run gets its sample as a result. */
@@ -125,6 +128,7 @@ async function showNewest(context: IPollFunctions): Promise<INodeExecutionData[]
 	const now = Date.now();
 	const isShared = await isUsedByOthers(context, ledger);
 	const rows = await newestLeads(leads, now, MOST_SHOWN);
+	if (rows.length === 0) await nameTables(context, parameters);
 	const shown = rows.length > 0 ? rows.map(rawLead) : sampleLeads(parameters.leadsTable, now);
 	return [shown.map((row) => ({ ...readableItem(row), ...(isShared ? SHARED_MARK : {}) }))];
 }

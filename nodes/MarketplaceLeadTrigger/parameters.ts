@@ -5,6 +5,7 @@ import type { LedgerOptions } from '../../ledger/ledger';
 import type { PollTerms } from './pollLeads';
 import { type LedgerStorage, ledgerStorageOf } from '../../leadTable/ledgerStorage';
 import { DEFAULT_READING_TERMS, type StartWith } from '../../leadTable/readingPlan';
+import { located } from '../../targetNode/settings';
 
 const MINUTE = 60_000;
 
@@ -13,7 +14,7 @@ interface Options {
 	concurrentBatches?: number;
 	lateWindow?: number;
 	lease?: number;
-	ledgerTable?: string;
+	ledgerTable?: unknown;
 	maxAttempts?: number;
 	settle?: string;
 	sweepInterval?: number;
@@ -44,11 +45,11 @@ export const DEFAULT_SWEEP_INTERVAL_MINUTES = DEFAULT_READING_TERMS.sweepInterva
 export function readParameters(context: Pick<IPollFunctions, 'getNodeParameter'>): TriggerParameters {
 	// n8n gives parameters untyped; their types are those of description.ts.
 	const options = context.getNodeParameter('options', {}) as Options;
-	const leadsTable = String(context.getNodeParameter('table', LEADS_TABLE)).trim();
+	const leadsTable = located(context.getNodeParameter('table', LEADS_TABLE)) ?? '';
 	const lease = Math.max(1, options.lease ?? DEFAULT_LEASE_MINUTES) * MINUTE;
 	return {
 		leadsTable,
-		ledgerTable: options.ledgerTable?.trim() || LEDGER_TABLE,
+		ledgerTable: located(options.ledgerTable) ?? LEDGER_TABLE,
 		ledgerStorage: ledgerStorageOf(context.getNodeParameter('ledgerStorage', 'same')),
 		poll: {
 			leadsTable,

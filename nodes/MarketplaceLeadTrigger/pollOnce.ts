@@ -5,6 +5,7 @@ import { alarmError, ledgerShared } from './alarms';
 import type { Emit, Raise } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
+import { refuseSlip } from '../../leadTable/missingTable';
 import { openTables } from '../../leadTable/tables';
 import { DEFAULT_ENGINE_BUDGET, pollBudgetOf, registerTicks } from '../../targetNode/n8nFeatures';
 import { cronOf } from './pace';
@@ -42,6 +43,7 @@ export async function pollOnce(
 ): Promise<void> {
 	const parameters = readParameters(context);
 	const { leads, ledger } = await openTables(context, parameters);
+	if (isFirst) await refuseSlip(context, parameters);
 	const world = {
 		leads,
 		ledger: new Ledger(ledger, parameters.ledger),

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { DEFAULT_MAX_ATTEMPTS } from '../../ledger/backoff';
+import { tablePicker } from '../../targetNode/tablePicker';
 import {
 	DEFAULT_BATCH_SIZE,
 	DEFAULT_CONCURRENT_BATCHES,
@@ -15,16 +16,16 @@ import {
 
 /** What the user sets on the trigger. */
 export const properties: INodeProperties[] = [
-	{
-		displayName: 'Table Name',
-		name: 'table',
-		type: 'string',
-		default: LEADS_TABLE,
-		required: true,
-		placeholder: 'e.g. MarketplaceLeads',
-		description:
-			'The table that Microsoft writes your leads into. A table that does not exist yet is fine: it means that there are no leads yet.',
-	},
+	tablePicker(
+		{
+			displayName: 'Table Name',
+			name: 'table',
+			required: true,
+			description:
+				'The table that Microsoft writes your leads into. A table that does not exist yet is fine: it means that there are no leads yet.',
+		},
+		LEADS_TABLE,
+	),
 	{
 		displayName: 'Start With',
 		name: 'startWith',
@@ -108,15 +109,16 @@ export const properties: INodeProperties[] = [
 				description:
 					'How long a lead is reserved for an execution that does not renew its claim any more, e.g. after a crash of n8n, before it is emitted again',
 			},
-			{
-				displayName: 'Ledger Table Name',
-				name: 'ledgerTable',
-				type: 'string',
-				default: LEDGER_TABLE,
-				placeholder: 'e.g. MarketplaceLeadLedger',
-				description:
-					'The table in which every lead is accounted for; made when it does not exist. Two workflows with the same ledger share the leads, which the second one says when you publish it; with two ledgers each gets all of them. It holds no personal data.',
-			},
+			tablePicker(
+				{
+					displayName: 'Ledger Table Name',
+					name: 'ledgerTable',
+					description:
+						'The table in which every lead is accounted for; made when it does not exist. Two workflows with the same ledger share the leads, which the second one says when you publish it; with two ledgers each gets all of them. It holds no personal data.',
+					isLedger: true,
+				},
+				LEDGER_TABLE,
+			),
 			{
 				displayName: 'Max Attempts',
 				name: 'maxAttempts',

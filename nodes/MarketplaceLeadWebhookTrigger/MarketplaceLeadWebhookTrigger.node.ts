@@ -23,6 +23,7 @@ import { readBody } from './readBody';
 import { SECRET_PARAMETER } from './secrets';
 import { openingProblem, storePost } from './store';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchTables } from '../../targetNode/tablePicker';
 
 export class MarketplaceLeadWebhookTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -96,6 +97,7 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { azureTableApiTest, testLeadWebhook },
+		listSearch: { searchTables },
 	};
 
 	/** Partner Center offers no way to enter the URL from outside, so nothing is registered: the user does it by hand. */

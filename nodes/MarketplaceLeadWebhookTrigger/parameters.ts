@@ -5,6 +5,7 @@ import type { Reason } from '../../transport/reason';
 import { readAddressList } from './addressList';
 import type { AdmissionTerms } from './admission';
 import { webhookCredentialProblem } from './credential';
+import { located } from '../../targetNode/settings';
 
 export const CREDENTIAL = 'leadWebhookApi';
 
@@ -50,7 +51,7 @@ export async function readTerms(context: IHookFunctions | IWebhookFunctions): Pr
 		secret: String(credential.urlSecret),
 		table:
 			context.getNodeParameter('storeIn', 'n8n') === 'azureTable'
-				? String(context.getNodeParameter('table', LEADS_TABLE)).trim()
+				? (located(context.getNodeParameter('table', LEADS_TABLE)) ?? '')
 				: null,
 		ifUnreachable: settings.ifUnreachable === 'refuse' ? 'refuse' : 'keep',
 		maxBodySize: Math.min(Math.max(1, kilobytes), LARGEST_MAX_BODY_KB) * 1024,

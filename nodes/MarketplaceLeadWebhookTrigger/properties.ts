@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { LEADS_TABLE } from '../../azureTable/tableNames';
+import { tablePicker } from '../../targetNode/tablePicker';
 import { DEFAULT_MAX_BODY_KB, LARGEST_MAX_BODY_KB } from './parameters';
 
 /** What the user sets on the trigger. */
@@ -41,17 +42,17 @@ export const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { storeIn: ['azureTable'] } },
 	},
-	{
-		displayName: 'Table Name',
-		name: 'table',
-		type: 'string',
-		default: LEADS_TABLE,
-		required: true,
-		placeholder: 'e.g. MarketplaceLeads',
-		description:
-			'The table of leads, the same as in the Marketplace Lead Trigger. It is made when it does not exist.',
-		displayOptions: { show: { storeIn: ['azureTable'] } },
-	},
+	tablePicker(
+		{
+			displayName: 'Table Name',
+			name: 'table',
+			required: true,
+			description:
+				'The table of leads, the same as in the Marketplace Lead Trigger. It is made when it does not exist.',
+			displayOptions: { show: { storeIn: ['azureTable'] } },
+		},
+		LEADS_TABLE,
+	),
 	{
 		displayName: 'Respond',
 		name: 'respond',

@@ -10,6 +10,7 @@ import { properties } from './form/properties';
 import { testSalesforceLeadApi } from './login/credentialTest';
 import { makeSalesforceTarget } from './write/makeTarget';
 import { pageAddress } from '../../targetNode/documentation';
+import { searchLedgerTables } from '../../targetNode/tablePicker';
 
 export class SalesforceLead implements INodeType {
 	description: INodeTypeDescription = {
@@ -48,7 +49,7 @@ export class SalesforceLead implements INodeType {
 	methods = {
 		credentialTest: { testSalesforceLeadApi, azureTableApiTest },
 		resourceMapping: { leadFields },
-		listSearch: { searchCampaigns, searchExternalIdFields },
+		listSearch: { searchCampaigns, searchExternalIdFields, searchLedgerTables },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

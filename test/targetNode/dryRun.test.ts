@@ -5,7 +5,8 @@ import { deliverOptions } from '../../targetNode/settings';
 const isDry = (type: string, options: object): boolean => {
 	const context = {
 		...{ getMode: () => 'trigger', getNode: () => ({ name: 'CRM', type }) },
-		getNodeParameter: () => options };
+		getNodeParameter: () => options,
+	};
 	return deliverOptions(context as unknown as IExecuteFunctions).dryRun;
 };
 

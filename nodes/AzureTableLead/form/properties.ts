@@ -3,6 +3,7 @@ import { TRANSACTION_LIMIT } from '../../../azureTable/table';
 import { OPERATIONS, readingProperties } from './operations';
 import { confirmProperties } from '../../../targetNode/confirmProperties';
 import { fieldMappingProperties } from '../../../targetNode/fieldMapping';
+import { tablePicker } from '../../../targetNode/tablePicker';
 import {
 	ifExistsProperty,
 	laterLeadsOption,
@@ -14,15 +15,15 @@ import {
 
 const FOR_LEADS = { operation: ['createOrUpdate'] };
 
-const table: INodeProperties = {
-	displayName: 'Table',
-	name: 'table',
-	type: 'string',
-	required: true,
-	default: 'Leads',
-	placeholder: 'e.g. Leads',
-	description: 'Name of the table. It is created with the first lead if it does not exist.',
-};
+const table: INodeProperties = tablePicker(
+	{
+		displayName: 'Table',
+		name: 'table',
+		required: true,
+		description: 'Name of the table. It is created with the first lead if it does not exist.',
+	},
+	'Leads',
+);
 
 const keys: INodeProperties = {
 	displayName: 'Keys',

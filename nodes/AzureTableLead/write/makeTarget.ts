@@ -5,7 +5,7 @@ import { openTable, type Table } from '../../../azureTable/table';
 import { type HttpRequestHelper, sendThrough } from '../../../transport/send';
 import { fieldMapper, nothingMapped } from '../../../targetNode/fieldMapping';
 import { RAW_LEAD_MISSING } from '../../../targetNode/hints';
-import { laterLeadsOf, longValuesOf, matchByOf, targetOptions } from '../../../targetNode/settings';
+import { laterLeadsOf, located, longValuesOf, matchByOf, targetOptions } from '../../../targetNode/settings';
 import { automaticColumns, mappedColumns } from '../fields/automatic';
 import { batchFailureOf } from '../api/errors';
 import { KEY_STRATEGIES, type KeyStrategy } from './keys';
@@ -50,7 +50,7 @@ export async function openChosenTable(
 	helpers: HttpRequestHelper,
 ): Promise<Table> {
 	const access = readTableAccess(credentials);
-	return await openTable(access, String(name).trim(), sendThrough(helpers), { retries: 0 });
+	return await openTable(access, located(name) ?? '', sendThrough(helpers), { retries: 0 });
 }
 
 function ifExistsOf(context: IExecuteFunctions): TableTargetOptions['ifExists'] {

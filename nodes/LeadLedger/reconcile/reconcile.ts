@@ -10,6 +10,7 @@ import type { DateOrder } from './dates';
 import { type FileRow, type ReadFile, readFile } from './fileRows';
 import { type Match, type MatchedBy, Matching } from './matching';
 import type { Result } from './totals';
+import { located } from '../../../targetNode/settings';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -77,7 +78,7 @@ export async function reconcile(context: IExecuteFunctions): Promise<Reconciliat
 }
 
 export const leadsTableOf = (context: IExecuteFunctions): string =>
-	String(context.getNodeParameter('table', 0, LEADS_TABLE)).trim();
+	located(context.getNodeParameter('table', 0, LEADS_TABLE)) ?? '';
 
 function dateOrderOf(context: IExecuteFunctions): DateOrder | null {
 	const chosen: unknown = context.getNodeParameter('reconcileOptions.dateOrder', 0, 'automatic');

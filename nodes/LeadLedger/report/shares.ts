@@ -7,6 +7,7 @@ import { ledgerAccess } from '../../../leadTable/tables';
 import { type Owned, readOwners } from '../../../routing/owners';
 import { sendThrough } from '../../../transport/send';
 import { barsOf, type Chart } from './charts';
+import { located } from '../../../targetNode/settings';
 
 /** How many leads each owner got. */
 export interface Shares {
@@ -89,7 +90,7 @@ export async function readOwnership(
 }
 
 async function placesOf(context: IExecuteFunctions, itemIndex: number): Promise<Table[]> {
-	const name = String(context.getNodeParameter('routingTable', itemIndex, ROUTING_TABLE)).trim();
+	const name = located(context.getNodeParameter('routingTable', itemIndex, ROUTING_TABLE)) ?? '';
 	if (name === '') return [];
 	const storages = new Set([
 		'same',

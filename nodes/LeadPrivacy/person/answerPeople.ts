@@ -6,6 +6,7 @@ import { toErrorOutput } from '../../../targetNode/errorOutput';
 import { ledgerError, type LedgerProblem, problemOf, tableFault } from '../../../targetNode/tableProblem';
 import { addressOf } from './emailAddress';
 import { openSearched, type SearchedTables, type TableNames, tableNamesIn } from './tableList';
+import { located } from '../../../targetNode/settings';
 
 /** What is asked for several people at once, because everything but their addresses is the same. */
 export interface PeopleRequest {
@@ -61,8 +62,8 @@ function ask(context: IExecuteFunctions, itemIndex: number, alike: readonly stri
 	const address = addressOf(context.getNodeParameter('email', itemIndex, ''));
 	if (address === null) return NO_ADDRESS;
 	const tableNames = tableNamesIn(context.getNodeParameter('tables', itemIndex, LEADS_TABLE));
-	const ledgerName = String(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)).trim();
-	const routingName = String(context.getNodeParameter('routingTable', itemIndex, ROUTING_TABLE)).trim();
+	const ledgerName = located(context.getNodeParameter('ledgerTable', itemIndex, LEDGER_TABLE)) ?? '';
+	const routingName = located(context.getNodeParameter('routingTable', itemIndex, ROUTING_TABLE)) ?? '';
 	const others = alike.map((name) => context.getNodeParameter(name, itemIndex, null));
 	const group = JSON.stringify([tableNames, ledgerName, routingName, others]);
 	return { itemIndex, address, tableNames, ledgerName, routingName, group };

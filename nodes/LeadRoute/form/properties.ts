@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ROUTING_TABLE } from '../../../azureTable/tableNames';
+import { tablePicker } from '../../../targetNode/tablePicker';
 import { ROUTE_OPERATIONS } from '../operations';
 import { fallback, furtherOutputs, ownerIds, rules } from './rules';
 import { teams } from './teams';
@@ -92,16 +93,16 @@ export const properties: INodeProperties[] = [
 	},
 	...showFor(BY_PLAN, [rules, ...teams, ...fallback, furtherOutputs]),
 	...reassignment,
-	{
-		displayName: 'Routing Table Name',
-		name: 'routingTable',
-		type: 'string',
-		required: true,
-		default: ROUTING_TABLE,
-		placeholder: 'e.g. MarketplaceLeadRouting',
-		description:
-			'The Azure table that keeps the decisions and the turns. It is made with the first decision.',
-		displayOptions: { show: { operation: WITH_TABLE } },
-	},
+	tablePicker(
+		{
+			displayName: 'Routing Table Name',
+			name: 'routingTable',
+			required: true,
+			description:
+				'The Azure table that keeps the decisions and the turns. It is made with the first decision.',
+			displayOptions: { show: { operation: WITH_TABLE } },
+		},
+		ROUTING_TABLE,
+	),
 	simulation,
 ];

@@ -13,20 +13,22 @@ interface Sister {
 	order: string[];
 }
 
-const TARGETS: Sister[] = NODES.filter(({ type }) => type.description.group.includes('output')).map(({ type }) => {
-	const { name, properties } = type.description;
-	const options = properties
-		.filter(({ type: kind }) => kind === 'collection')
-		.flatMap(({ options: inner = [] }) => inner.filter((one): one is INodeProperties => 'type' in one));
-	return {
-		target: name,
-		parameters: new Map<string, Placed>([
-			...properties.map((property) => [property.name, { property, place: 'node' }] as const),
-			...options.map((property) => [property.name, { property, place: 'options' }] as const),
-		]),
-		order: properties.map(({ name: parameter }) => parameter),
-	};
-});
+const TARGETS: Sister[] = NODES.filter(({ type }) => type.description.group.includes('output')).map(
+	({ type }) => {
+		const { name, properties } = type.description;
+		const options = properties
+			.filter(({ type: kind }) => kind === 'collection')
+			.flatMap(({ options: inner = [] }) => inner.filter((one): one is INodeProperties => 'type' in one));
+		return {
+			target: name,
+			parameters: new Map<string, Placed>([
+				...properties.map((property) => [property.name, { property, place: 'node' }] as const),
+				...options.map((property) => [property.name, { property, place: 'options' }] as const),
+			]),
+			order: properties.map(({ name: parameter }) => parameter),
+		};
+	},
+);
 
 /** What the user is to meet alike. The description may speak of the vendor, and which choices there are is the vendor's matter. */
 const faceOf = ({ displayName, type, default: value }: INodeProperties, place: string) => ({
@@ -50,7 +52,10 @@ const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, { default: nu
 		httpsEndpointLead: { default: 5, reason: 'a post holds one lead, a call of Dataverse a hundred' },
 	},
 	timeout: {
-		dynamics365Lead: { default: 120, reason: 'a call of a hundred records, with the automation of the environment' },
+		dynamics365Lead: {
+			default: 120,
+			reason: 'a call of a hundred records, with the automation of the environment',
+		},
 		httpsEndpointLead: { default: 30, reason: 'one post' },
 	},
 };
@@ -65,16 +70,19 @@ const shared = [...new Set(TARGETS.flatMap(({ parameters }) => [...parameters.ke
 	}))
 	.filter(({ sisters }) => sisters.length > 1);
 
-it.each(shared)('$parameter has one name, one default and one place in all targets', ({ parameter, sisters }) => {
-	const intended = DIFFERENCES[parameter];
-	const faces = sisters.map(({ property, place }) => faceOf(property, place));
-	const alike = intended ? faces.map((face) => ({ ...face, default: 'differs' })) : faces;
-	for (const face of alike) expect(face).toEqual(alike[0]);
-	if (!intended) return;
-	expect(Object.fromEntries(sisters.map(({ target, property }) => [target, property.default]))).toEqual(
-		Object.fromEntries(Object.entries(intended).map(([target, { default: value }]) => [target, value])),
-	);
-});
+it.each(shared)(
+	'$parameter has one name, one default and one place in all targets',
+	({ parameter, sisters }) => {
+		const intended = DIFFERENCES[parameter];
+		const faces = sisters.map(({ property, place }) => faceOf(property, place));
+		const alike = intended ? faces.map((face) => ({ ...face, default: 'differs' })) : faces;
+		for (const face of alike) expect(face).toEqual(alike[0]);
+		if (!intended) return;
+		expect(Object.fromEntries(sisters.map(({ target, property }) => [target, property.default]))).toEqual(
+			Object.fromEntries(Object.entries(intended).map(([target, { default: value }]) => [target, value])),
+		);
+	},
+);
 
 it('two parameters that read alike have one name, so that what is learned at one target holds at the next', () => {
 	const namesOf = new Map<string, Set<string>>();
@@ -122,11 +130,17 @@ it('no two parameters of a target offer a choice of the same name as its operati
 			// Marketo's test lead takes one of the operations, so their names are what has to be there.
 			.filter(({ property }) => property.name !== 'operation' && property.name !== 'testOperation')
 			.flatMap(({ property }) => choicesOf(property).map(({ name }) => name));
-		expect({ target, twice: operations.filter((name) => others.includes(name)) }).toEqual({ target, twice: [] });
+		expect({ target, twice: operations.filter((name) => others.includes(name)) }).toEqual({
+			target,
+			twice: [],
+		});
 	}
 });
 
 it('an endpoint gets posts', () => {
 	const operation = TARGETS.find(({ target }) => target === 'httpsEndpointLead')?.parameters.get('operation');
-	expect(operation && choicesOf(operation.property).map(({ name }) => name)).toEqual(['Post Leads', 'Send Test Lead']);
+	expect(operation && choicesOf(operation.property).map(({ name }) => name)).toEqual([
+		'Post Leads',
+		'Send Test Lead',
+	]);
 });

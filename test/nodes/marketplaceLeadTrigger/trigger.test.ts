@@ -129,7 +129,9 @@ describe('the trigger in n8n', () => {
 	});
 
 	it('shows samples on Fetch Test Event while there is no lead, and Lead Parse takes every one for a test', async () => {
-		const manual = await engine.poll(aWorkflow(), TRIGGER, { ...connection(), mode: 'manual' });
+		const workflow = aWorkflow();
+		await aLeadsTable(azurite.connectionString, `Leads${counter}`).create();
+		const manual = await engine.poll(workflow, TRIGGER, { ...connection(), mode: 'manual' });
 		const samples = manual.returned?.[0]?.map(({ json }) => json) ?? [];
 		expect(samples).toHaveLength(4);
 		for (const sample of samples) {
@@ -287,6 +289,70 @@ describe('what the user is told', () => {
 			.catch((thrown: unknown) => thrown);
 		expect(error).toBeDefined();
 		expect(JSON.stringify(error, Object.getOwnPropertyNames(error ?? {}))).not.toContain(secret.slice(0, 20));
+	});
+});
+
+describe('a table that is not there', () => {
+	let account: Azurite;
+	beforeEach(async () => {
+		account = await startAzurite();
+	});
+	afterEach(async () => await account.stop());
+
+	const make = async (...names: string[]) => {
+		for (const name of names) await aLeadsTable(account.connectionString, name).create();
+	};
+	/** What somebody is told who looks at a table (manual) or publishes; undefined: nothing. */
+	const told = async (table: unknown, mode: PollOptions['mode'], of = connection(account.connectionString)) =>
+		await engine
+			.poll(aWorkflow({ table } as IDataObject), TRIGGER, { ...of, mode })
+			.then(() => undefined)
+			.catch((error: Error) => error.message);
+
+	it('is named when somebody looks at it, with the tables that there are, and without those of this package', async () => {
+		await make('MarketplaceLeads', 'Customers', 'MarketplaceLeadLedger', 'MarketplaceLeadRouting');
+		const locator = { __rl: true, mode: 'name', value: 'MarketplaceLeadz' };
+		for (const table of ['MarketplaceLeadz', locator]) {
+			expect(await told(table, 'manual')).toBe(
+				'There is no table MarketplaceLeadz. There are: Customers, MarketplaceLeads',
+			);
+		}
+		expect(await told('marketplaceLEADS', 'manual')).toBeUndefined();
+	});
+
+	it('means no leads yet in an empty account, and where Microsoft is still to make its own table', async () => {
+		expect(await told('Anything', 'manual')).toBeUndefined();
+		expect(await told('Anything', 'trigger')).toBeUndefined();
+		await make('Customers');
+		expect(await told('MarketplaceLeads', 'manual')).toBeUndefined();
+		expect(await told('MarketplaceLeads', 'trigger')).toBeUndefined();
+	});
+
+	it('is refused at publishing only if it differs from one that is there by one or two letters', async () => {
+		await make('MarketplaceLeads', 'ContosoLeads2025');
+		expect(await told('MarketplaceLeadz', 'trigger')).toMatch(
+			/^There is no table MarketplaceLeadz, but there is MarketplaceLeads\. Choose MarketplaceLeads/,
+		);
+		expect(await told('MarketplceLead', 'trigger')).toContain('but there is MarketplaceLeads');
+		expect(await told('MarktplceLead', 'trigger')).toBeUndefined();
+		expect(await told('ContosoLeads2026', 'trigger')).toBeUndefined();
+		expect(await told('MarketplaceLeadLedgr', 'trigger')).toBeUndefined();
+	});
+
+	it('is not spoken of without the right to list tables', async () => {
+		await make('MarketplaceLeads');
+		const { accountName, accountKey } = account;
+		const signature = generateAccountSas(new AzureNamedKeyCredential(accountName, accountKey), {
+			expiresOn: new Date(Date.now() + 3_600_000),
+			permissions: { query: true, add: true, update: true },
+			resourceTypes: 'co',
+		});
+		const data = {
+			authentication: 'sasUrl',
+			sasUrl: `${account.url}?${signature}`,
+		};
+		const of = { credentials: { tables: { type: 'azureTableApi', data } } };
+		expect(await told('MarketplaceLeadz', 'manual', of)).toBeUndefined();
 	});
 });
 
