@@ -38,6 +38,7 @@ const DOORS = {
 	'isEmail.ts': ['lead'],
 	'isoCountries.ts': ['lead'],
 	'jsforce.ts': ['nodes/SalesforceLead'],
+	'levenshtein.ts': ['leadTable'],
 	'luxon.ts': ['lead', 'routing', 'nodes'],
 };
 

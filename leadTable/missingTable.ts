@@ -3,9 +3,10 @@ import { SetupFault, TableFault } from '../azureTable/fault';
 import { tableNames } from '../azureTable/tableList';
 import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../azureTable/tableNames';
 import { sendThrough } from '../transport/send';
+import { distance } from '../vendor/levenshtein';
 import type { TablesContext } from './tables';
 
-/** A name that differs by so many letters from that of a table is a slip of the keyboard. */
+/** A name that differs by so many letters (Levenshtein) from that of a table is a slip of the keyboard. */
 const SLIP = 2;
 
 /** So many tables are named; an account may have hundreds. */
@@ -72,21 +73,7 @@ function listed(names: readonly string[]): string {
 const slips = (name: string, others: readonly string[]): string[] =>
 	others.filter(
 		(other) =>
-			digitsOf(name) === digitsOf(other) && lettersBetween(name.toLowerCase(), other.toLowerCase()) <= SLIP,
+			digitsOf(name) === digitsOf(other) && distance(name.toLowerCase(), other.toLowerCase()) <= SLIP,
 	);
 
 const digitsOf = (name: string): string => name.replace(/\D/g, '');
-
-/** How many letters have to be put in, taken out or exchanged to make one text the other (Levenshtein). */
-function lettersBetween(one: string, other: string): number {
-	let above = Array.from({ length: other.length + 1 }, (_, at) => at);
-	for (const [row, letter] of [...one].entries()) {
-		const line = [row + 1];
-		for (const [at, candidate] of [...other].entries()) {
-			const exchanged = (above[at] ?? 0) + (letter === candidate ? 0 : 1);
-			line.push(Math.min(exchanged, (above[at + 1] ?? 0) + 1, (line[at] ?? 0) + 1));
-		}
-		above = line;
-	}
-	return above[other.length] ?? 0;
-}

@@ -45,9 +45,10 @@ describe.each(NODES)('$source', ({ type }) => {
 	});
 });
 
-/** The messages of the hints that the editor shows for these parameters. */
+/** The messages of the hints that the editor shows for these parameters before the node has run. */
 const hintsOf = (type: INodeType, parameters: INodeParameters): string[] =>
 	(type.description.hints ?? [])
+		.filter(({ whenToDisplay }) => whenToDisplay !== 'afterExecution')
 		.filter((hint) => isShown(type, hint, parameters))
 		.map(({ message }) => message);
 
