@@ -12,7 +12,7 @@ import type { ComparedLead } from '../../../ledger/comparison';
 import { type LeadStatus, readRecord, RECORD_COLUMNS, statusOf } from '../../../ledger/record';
 import { rawLead } from '../../../leadTable/leadRows';
 import type { Span } from './dates';
-import { type Names, namesOf, offersOf } from './fileRows';
+import { type Names, namesOf, type Offers, offersOf } from './fileRows';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -23,7 +23,7 @@ export interface AccountLead {
 	rowKey: string;
 	email: string | null;
 	names: Names;
-	offers: readonly string[];
+	offers: Offers;
 	countryCode: string | null;
 	/** When it was made. `isLatest`: only when its row was written last is known, and it was made then or earlier. */
 	made: Span & { isLatest: boolean };
@@ -38,7 +38,7 @@ export function accountLead({ row, record }: ComparedLead): AccountLead {
 		rowKey: row.rowKey,
 		email: lead.email?.toLowerCase() ?? null,
 		names: namesOf(lead),
-		offers: offersOf([lead.offer, lead.offerId, lead.offerTitle]),
+		offers: offersOf(lead.offerId === null ? [] : [lead.offer, lead.offerId], [lead.offerTitle]),
 		countryCode: lead.countryCode,
 		made: madeAt(lead, row),
 		source: lead.source,

@@ -22,8 +22,7 @@ export interface FileRow {
 	referralId: string | null;
 	email: string | null;
 	names: Names;
-	/** IDs and titles; see `offersOf`. */
-	offers: readonly string[];
+	offers: Offers;
 	countryCode: string | null;
 	/** What its date can mean; empty: unknown. */
 	dates: readonly Span[];
@@ -101,7 +100,7 @@ function rowOf(of: ReadColumn, order: DateOrder): FileRow {
 		email: readEmail(of('email')).email?.toLowerCase() ?? null,
 		names: namesOf({ company: of('company'), firstName: of('firstName'), lastName: of('lastName') }),
 		// A title may have the sign that separates the titles of a list, so that the whole counts, too.
-		offers: offersOf([...listedIn(of('offerId')), ...listedIn(of('offerTitle')), of('offerTitle')]),
+		offers: offersOf(listedIn(of('offerId')), [...listedIn(of('offerTitle')), of('offerTitle')]),
 		countryCode: countryCodeOf(of('country')),
 		dates: date === null ? [] : readingsOf(date, order),
 		source: source === null ? null : parseLead({ UserDetails: {}, LeadSource: sourceOnWire(source) }).source,
@@ -135,13 +134,47 @@ export function namesOf(customer: {
 	};
 }
 
-/** IDs and titles of offers so that equal ones are equal texts; an ID with its publisher counts without it, too. */
-export function offersOf(offers: ReadonlyArray<string | null>): string[] {
-	const all = offers.flatMap((offer) => {
-		const text = offer?.trim().toLowerCase() ?? '';
-		const id = /^[a-z0-9][a-z0-9_-]*\.([a-z0-9_-][a-z0-9_.-]*)$/.exec(text)?.[1];
-		const title = nameKey(text);
-		return [...(id === undefined ? [] : [nameKey(id)]), ...(title === '' ? [] : [title])];
-	});
-	return [...new Set(all)];
+/** What a row or a lead calls its offers, so that equal ones are equal texts. */
+export interface Offers {
+	ids: readonly string[];
+	titles: readonly string[];
+	/** Both together, because either can be in the other's column. An ID with its publisher counts without it, too. */
+	names: readonly string[];
+}
+
+const QUALIFIED_ID = /^[a-z0-9][a-z0-9_-]*\.([a-z0-9_-][a-z0-9_.-]*)$/;
+
+export function offersOf(ids: ReadonlyArray<string | null>, titles: ReadonlyArray<string | null>): Offers {
+	const isId = (text: string | null): boolean => text !== null && /^[\w.-]+$/.test(text.trim());
+	const ownIds = ids.filter(isId).flatMap(keysOf);
+	const ownTitles = [...titles, ...ids.filter((id) => !isId(id))].flatMap((title) => keysOf(title).slice(-1));
+	const names = new Set([...ids, ...titles].flatMap(keysOf));
+	return { ids: [...new Set(ownIds)], titles: [...new Set(ownTitles)], names: [...names] };
+}
+
+/** The whole text comes last. */
+function keysOf(offer: string | null): string[] {
+	const text = offer?.trim().toLowerCase() ?? '';
+	const id = QUALIFIED_ID.exec(text)?.[1];
+	return [id ?? '', text].map(nameKey).filter((key) => key !== '');
+}
+
+/**
+ * Whether two offers are one; `unknown`: one is not named, or one by its ID and the other by its title, or one ID begins as the other,
+ * as where Microsoft appends the plan.
+ */
+export function relationOfOffers(one: Offers, other: Offers): Relation {
+	const names = relation(one.names, other.names);
+	if (names !== 'different') return names;
+	if (relation(one.titles, other.titles) === 'different') return 'different';
+	const isPlan = one.ids.some((id) => other.ids.some((twin) => id.startsWith(twin) || twin.startsWith(id)));
+	return relation(one.ids, other.ids) === 'different' && !isPlan ? 'different' : 'unknown';
+}
+
+/** What two lists of names of one thing say; `unknown`: one of them says nothing. */
+export type Relation = 'same' | 'different' | 'unknown';
+
+export function relation(one: readonly string[], other: readonly string[]): Relation {
+	if (one.length === 0 || other.length === 0) return 'unknown';
+	return one.some((name) => other.includes(name)) ? 'same' : 'different';
 }

@@ -1,7 +1,7 @@
 import { importedRowKey } from '../../../lead/importedRow';
 import type { AccountLead } from './accountLeads';
 import { between } from './dates';
-import type { FileRow, Names } from './fileRows';
+import { type FileRow, type Names, type Relation, relation, relationOfOffers } from './fileRows';
 
 /** By what a row and a lead belong together, the surest first. The last one is a possibility only. */
 const KEYS = ['emailAndOffer', 'nameAndOffer', 'possible'] as const;
@@ -77,7 +77,7 @@ export class Matching {
 		const groups = new Set([
 			...(lead.email === null ? [] : (this.byEmail.get(lead.email) ?? [])),
 			...known(lead.names).flatMap((name) => this.byName.get(name) ?? []),
-			...lead.offers.flatMap((offer) => this.byOffer.get(offer) ?? []),
+			...lead.offers.names.flatMap((offer) => this.byOffer.get(offer) ?? []),
 		]);
 		for (const group of groups) {
 			const key = this.keyOf(group.row, lead);
@@ -124,7 +124,7 @@ export class Matching {
 		if (row.email !== null) put(this.byEmail, row.email, group);
 		for (const name of known(row.names)) put(this.byName, name, group);
 		if (row.email !== null || known(row.names).length > 0) return;
-		for (const offer of row.offers) put(this.byOffer, offer, group);
+		for (const offer of row.offers.names) put(this.byOffer, offer, group);
 	}
 
 	private keyOf(row: FileRow, lead: AccountLead): Pair['key'] | null {
@@ -132,7 +132,7 @@ export class Matching {
 		if (isByAddress && row.email !== lead.email) return null;
 		const isDated = row.dates.length > 0;
 		if (isDated && !this.isInTime(row, lead)) return null;
-		const offer = relation(row.offers, lead.offers);
+		const offer = relationOfOffers(row.offers, lead.offers);
 		if (offer === 'different') return null;
 		if (isByAddress) return offer === 'same' ? 'emailAndOffer' : 'possible';
 		const country = relation(listOf(row.countryCode), listOf(lead.countryCode));
@@ -188,16 +188,10 @@ function put(index: Map<string, EqualRows[]>, key: string, rows: EqualRows): voi
 
 const listOf = (value: string | null): string[] => (value === null ? [] : [value]);
 
-/** What two lists of names of one thing say; `unknown`: one of them says nothing. */
-function relation(one: readonly string[], other: readonly string[]): 'same' | 'different' | 'unknown' {
-	if (one.length === 0 || other.length === 0) return 'unknown';
-	return one.some((name) => other.includes(name)) ? 'same' : 'different';
-}
-
 const known = ({ company, person }: Names): string[] => [company, person].filter((name) => name !== null);
 
 /** Two people of one company may be one who is written in two ways: that is not known. */
-function relationOfNames(one: Names, other: Names): 'same' | 'different' | 'unknown' {
+function relationOfNames(one: Names, other: Names): Relation {
 	const company = relation(listOf(one.company), listOf(other.company));
 	const person = relation(listOf(one.person), listOf(other.person));
 	if (person === 'same') return 'same';
