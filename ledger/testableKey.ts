@@ -17,6 +17,9 @@ const NAMESPACES = ['10', '11', '12', '14'].map((byte) =>
 
 const UUID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 
+/** The shortest such key is an MD5 in base64 without padding. Most record ids are shorter, and need no hash of the address. */
+const LONG_ENOUGH = /[\w+/-]{22}/;
+
 /**
  * Whether a text holds a key that was made from the address without a secret, so that whoever reads it could test an address against it:
  * a hash in hex or base64, a UUID made of one, or `customerKey`. An endpoint may well name its records so.
@@ -25,7 +28,7 @@ const UUID = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
  */
 export function isMadeFromAddress(text: string, lead: { email?: unknown; offer?: unknown }): boolean {
 	const address = textOf(lead.email);
-	if (address === null) return false;
+	if (address === null || !LONG_ENOUGH.test(text)) return false;
 	const lower = text.toLowerCase();
 	const uuids = new Set([...lower.matchAll(UUID)].map(([uuid]) => masked(uuid)));
 	const offers = ['', textOf(lead.offer) ?? ''];
