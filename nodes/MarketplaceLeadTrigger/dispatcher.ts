@@ -5,13 +5,12 @@ import type { JsonObject } from '../../lead/lead';
 import { byAge, datedLead, rawLead } from '../../leadTable/leadRows';
 import type { DatedLead } from '../../ledger/buyerOrder';
 import { nameOf } from '../../ledger/entry';
-import type { Claim, Ledger } from '../../ledger/ledger';
-import { isWithoutOutput, readExecution, type SettleBy } from '../../ledger/settlement';
-import { readConfirmations } from '../../ledger/confirmations';
-import { type Alarm, DRY_RUN, endlessExecution, notGivenBack, setupFault, unsettled } from './alarms';
-import { endOf, endOfRefusal, type ExecutionEnd, sleepsUntil } from './executionEnd';
-import { whileUnreachable } from '../../ledger/patience';
+import type { Ledger } from '../../ledger/ledger';
+import type { SettleBy } from '../../ledger/settlement';
+import { type Alarm, endlessExecution, unsettled } from './alarms';
+import { endOf, endOfRefusal, NOT_BEGUN } from './executionEnd';
 import { MOST_LEASES, Renewal } from './renewal';
+import { claimsAfter, giveBack, settle } from './settling';
 
 /**
  * Starts an execution with these leads.
@@ -40,14 +39,12 @@ export interface DispatchMeans {
 	raise: Raise;
 }
 
-/**
- * For how long the ledger is told how an execution ended, in milliseconds. Nothing is lost after that: the leads are emitted again, and
- * targets recognise them.
- */
-const SETTLE_FOR = 60 * 60_000;
-
-/** For how long claims are given back; by then their lease has run out, as a rule. */
-const GIVE_BACK_FOR = 10 * 60_000;
+/** Claimed leads on their way into one execution. */
+interface Batch {
+	rows: readonly TableRow[];
+	buyers: ReadonlySet<string>;
+	renewal: Renewal;
+}
 
 /**
  * Claims leads, hands them to executions, and settles them by how those ended. One per trigger and process; it outlives the poll,
@@ -55,11 +52,13 @@ const GIVE_BACK_FOR = 10 * 60_000;
  */
 export class Dispatcher {
 	/** Executions that have not ended. */
-	private readonly underWay = new Set<Promise<void>>();
+	private readonly underWay = new Map<Promise<void>, ReadonlySet<string>>();
 	/** Executions that are not settled yet, those under way included. */
 	private readonly unsettled = new Set<Promise<void>>();
 	/** Work that takes up no place of an execution. */
 	private readonly besides = new Set<Promise<void>>();
+	/** A batch is claimed, and waits until an execution before it has ended. */
+	private isAhead = false;
 	/** True once an execution was not started or cancelled: the workflow may not be active any more. */
 	private refused = false;
 
@@ -76,17 +75,24 @@ export class Dispatcher {
 		return this.unsettled.size === 0 && this.besides.size === 0;
 	}
 
-	/**
-	 * Whether another execution may start now: while one is settled the next one runs, but no more than so many wait for a ledger that
-	 * cannot be reached.
-	 */
-	hasRoom({ concurrentBatches }: DispatchTerms): boolean {
+	/** Whether another execution may start now. */
+	hasRoom(terms: DispatchTerms): boolean {
+		return !this.isAhead && this.hasPlace(terms);
+	}
+
+	/** Whether a batch may be claimed now, which starts as soon as an execution before it has ended. */
+	hasRoomAhead({ concurrentBatches }: DispatchTerms): boolean {
+		return !this.isAhead && this.unsettled.size <= concurrentBatches;
+	}
+
+	/** While one is settled the next one runs, but no more than so many wait for a ledger that cannot be reached. */
+	private hasPlace({ concurrentBatches }: DispatchTerms): boolean {
 		return this.underWay.size < concurrentBatches && this.unsettled.size <= concurrentBatches;
 	}
 
 	/** Resolves when one of the executions has ended or is settled, at once if there is none. */
 	async waitForOne(): Promise<void> {
-		if (this.unsettled.size > 0) await Promise.race([...this.underWay, ...this.unsettled]);
+		if (this.unsettled.size > 0) await Promise.race([...this.underWay.keys(), ...this.unsettled]);
 	}
 
 	/** Resolves when every execution under way has ended and is settled, those apart that do not end. */
@@ -95,118 +101,97 @@ export class Dispatcher {
 	}
 
 	/**
-	 * Claims these leads and emits those that could be claimed, as one batch, oldest first.
+	 * Claims these leads and emits those that could be claimed, as one batch, oldest first: at once, or when an execution before it has ended.
 	 *
+	 * @returns the rows that are left for a later batch, because an execution that has not ended has leads of their buyers
 	 * @throws TableFault when the ledger could not be read or written. What was claimed before is emitted all the same, and what may have
 	 *   been claimed without an answer is given back
 	 */
-	async dispatch(rows: readonly TableRow[], means: DispatchMeans, terms: DispatchTerms): Promise<void> {
+	async dispatch(
+		rows: readonly TableRow[],
+		means: DispatchMeans,
+		terms: DispatchTerms,
+	): Promise<readonly TableRow[]> {
 		const claimId = randomUUID();
-		const leads = await means.ledger.holdBack(rows.map(datedLead));
+		const running = this.hasRoom(terms) ? [] : [...this.underWay.values()];
+		const { taken, left } = apart(rows, new Set(running.flatMap((buyers) => [...buyers])));
+		const leads = await means.ledger.holdBack(taken);
 		const { claims, fault } = await means.ledger.claim(leads, claimId);
-		if (claims.length > 0) this.start(claims, rows, means, terms);
-		if (fault === null) return;
+		if (claims.length > 0) {
+			const buyers = new Set(taken.flatMap(({ buyer }) => buyer ?? []));
+			const batch = { rows, buyers, renewal: new Renewal(claims, means.ledger, terms.lease) };
+			if (this.hasPlace(terms) && !this.refused) void this.start(batch, means, terms);
+			else track(this.besides, this.startInTurn(batch, means, terms));
+		}
+		if (fault === null) return left;
 		track(this.besides, giveBack(leads, claims, claimId, means));
 		throw fault;
 	}
 
-	private start(
-		claims: Claim[],
-		rows: readonly TableRow[],
-		means: DispatchMeans,
-		terms: DispatchTerms,
-	): void {
-		const claimed = new Set(claims.map(nameOf));
-		const items = rows.filter((row) => claimed.has(nameOf(row))).sort(byAge);
-		const renewal = new Renewal(claims, means.ledger, terms.lease);
-		const ended = this.run(renewal, items.map(rawLead), means, terms);
-		const isSettled = ended
+	/** Keeps claims alive until their turn has come. */
+	private async startInTurn(batch: Batch, means: DispatchMeans, terms: DispatchTerms): Promise<void> {
+		this.isAhead = true;
+		while (!this.hasPlace(terms) && !this.refused) await this.waitForOne();
+		this.isAhead = false;
+		if (!this.refused) return await this.start(batch, means, terms);
+		await batch.renewal.stop();
+		const { claims } = batch.renewal;
+		await settle(NOT_BEGUN, claims, means, terms).catch((error: unknown) =>
+			means.raise(unsettled(claims.length, error)),
+		);
+	}
+
+	/** @returns resolves when the execution is settled, or does not count any more because it does not end */
+	private async start(batch: Batch, means: DispatchMeans, terms: DispatchTerms): Promise<void> {
+		const { renewal, buyers } = batch;
+		const { length } = renewal.claims;
+		renewal.begin();
+		const run = this.run(batch, means, terms);
+		const isSettled = run
 			.then(async ({ settled }) => await settled)
-			.catch((error: unknown) => means.raise(unsettled(claims.length, error)));
+			.catch((error: unknown) => means.raise(unsettled(length, error)));
 		const isGivenUp = renewal.isOverdue.then(() =>
-			means.raise(endlessExecution(claims.length, MOST_LEASES * terms.lease)),
+			means.raise(endlessExecution(length, MOST_LEASES * terms.lease)),
 		);
-		track(this.unsettled, Promise.race([isSettled, isGivenUp]));
-		track(
-			this.underWay,
-			Promise.race([
-				ended.then(
-					() => {},
-					() => {},
-				),
-				isGivenUp,
-			]),
+		const hasEnded = run.then(
+			() => {},
+			() => {},
 		);
+		const ended: Promise<void> = Promise.race([hasEnded, isGivenUp]).finally(() => this.underWay.delete(ended));
+		this.underWay.set(ended, buyers);
+		await track(this.unsettled, Promise.race([isSettled, isGivenUp]));
 	}
 
 	/** @returns when the execution has ended, and its settlement has begun: the next batch knows already how this one ended */
 	private async run(
-		renewal: Renewal,
-		leads: JsonObject[],
+		{ rows, renewal }: Batch,
 		means: DispatchMeans,
 		terms: DispatchTerms,
 	): Promise<{ settled: Promise<void> }> {
-		const end = await means.emit(leads).then(endOf, endOfRefusal);
+		const claimed = new Set(renewal.claims.map(nameOf));
+		const items = rows.filter((row) => claimed.has(nameOf(row))).sort(byAge);
+		const end = await means.emit(items.map(rawLead)).then(endOf, endOfRefusal);
 		await renewal.stop();
 		if (end.kind === 'stopped') this.refused ||= end.isRefused;
 		return { settled: settle(end, await claimsAfter(end, renewal, means), means, terms) };
 	}
 }
 
-/** Where n8n handed over no output, the claims with what targets have written of them into the ledger. */
-async function claimsAfter(
-	end: ExecutionEnd,
-	{ claims }: Renewal,
-	{ ledger }: DispatchMeans,
-): Promise<readonly Claim[]> {
-	if (end.kind !== 'ran' || !isWithoutOutput(end.run)) return claims;
-	return await whileUnreachable(SETTLE_FOR, async () => await ledger.reread(claims));
+/** A newer lead of a buyer goes when it is known how the older one ended. */
+function apart(
+	rows: readonly TableRow[],
+	buyersUnderWay: ReadonlySet<string>,
+): { taken: DatedLead[]; left: readonly TableRow[] } {
+	const dated = rows.map(datedLead);
+	const left = new Set(dated.filter(({ buyer }) => buyersUnderWay.has(buyer ?? '')).map(nameOf));
+	return {
+		taken: dated.filter((lead) => !left.has(nameOf(lead))),
+		left: rows.filter((row) => left.has(nameOf(row))),
+	};
 }
 
-async function settle(
-	end: ExecutionEnd,
-	claims: readonly Claim[],
-	{ ledger, raise }: DispatchMeans,
-	{ lease, settleBy }: DispatchTerms,
-): Promise<void> {
-	if (end.kind === 'sleeps') {
-		const until = sleepsUntil(end.until, ledger.now()) + lease;
-		await whileUnreachable(SETTLE_FOR, async () => await ledger.extend(claims, until));
-		return;
-	}
-	if (end.kind === 'stopped') {
-		await whileUnreachable(SETTLE_FOR, async () => await ledger.settle(claims, () => end.settlement));
-		return;
-	}
-	const { settlementOf, setupFaults, explanationOf, isDryRun } = readExecution(
-		end.run,
-		settleBy,
-		ledger.now() - Date.now(),
-		new Map(claims.map((claim) => [claim.leadId, readConfirmations(claim)])),
-	);
-	await whileUnreachable(
-		SETTLE_FOR,
-		async () => await ledger.settle(claims, ({ leadId }) => settlementOf(leadId)),
-	);
-	for (const fault of setupFaults) raise(setupFault(fault, explanationOf(fault)));
-	if (isDryRun) raise(DRY_RUN);
-}
-
-/** Gives claims back whose answers were lost, as soon as the ledger can be reached: they would wait until their lease runs out. */
-async function giveBack(
-	leads: readonly DatedLead[],
-	claims: readonly Claim[],
-	claimId: string,
-	{ ledger, raise }: DispatchMeans,
-): Promise<void> {
-	const held = new Set(claims.map(nameOf));
-	const others = leads.filter((lead) => !held.has(nameOf(lead)));
-	await whileUnreachable(GIVE_BACK_FOR, async () => await ledger.release(others, claimId)).catch(
-		(error: unknown) => raise(notGivenBack(others.length, error)),
-	);
-}
-
-function track(all: Set<Promise<void>>, work: Promise<void>): void {
+async function track(all: Set<Promise<void>>, work: Promise<void>): Promise<void> {
 	const entry: Promise<void> = work.finally(() => all.delete(entry));
 	all.add(entry);
+	await entry;
 }

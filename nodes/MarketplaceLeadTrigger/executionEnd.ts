@@ -8,6 +8,18 @@ export type ExecutionEnd =
 	| { kind: 'sleeps'; until: number | undefined }
 	| { kind: 'stopped'; settlement: Settlement; isRefused: boolean };
 
+/** A batch that was claimed while an execution ran which was cancelled: as if it had not been claimed. */
+export const NOT_BEGUN: ExecutionEnd = {
+	kind: 'stopped',
+	settlement: {
+		status: 'failed',
+		reason: 'The execution before it was not started, or it was cancelled',
+		isUncounted: true,
+		delay: 0,
+	},
+	isRefused: true,
+};
+
 const NOT_RUN: ExecutionEnd = {
 	kind: 'stopped',
 	settlement: { status: 'failed', reason: 'The execution was not started, or it was cancelled' },

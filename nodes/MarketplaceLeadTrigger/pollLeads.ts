@@ -191,26 +191,47 @@ class Batches {
 		while (this.waiting.length > 0 && !this.stopped) await this.dispatchOne();
 	}
 
-	/** Dispatches these leads in batches of their own, of at most this size. */
+	/**
+	 * Dispatches these leads in batches of their own, of at most this size. Nothing is claimed while they run: one of them may end n8n, and
+	 * with it the claims of leads that had nothing to do with it.
+	 */
 	async takeApart(rows: readonly TableRow[], size: number): Promise<void> {
 		await this.flush();
+		const hasRoom = () => this.world.dispatcher.hasRoom(this.terms);
 		for (let at = 0; at < rows.length && !this.stopped; at += size) {
+			await this.waitUntil(hasRoom);
+			if (!hasRoom()) return this.stop();
 			this.waiting.push(...rows.slice(at, at + size));
 			await this.dispatchOne();
 		}
+		await this.waitUntil(hasRoom);
 	}
 
+	/** While the time is not over, a batch is claimed as well while those before it run. */
 	private async dispatchOne(): Promise<void> {
-		const { dispatcher, isOver, whenOver } = this.world;
-		while (!dispatcher.hasRoom(this.terms) && !isOver())
-			await Promise.race([dispatcher.waitForOne(), whenOver]);
-		if (dispatcher.isRefused || !dispatcher.hasRoom(this.terms)) {
-			this.stopped = true;
-			this.waiting = [];
-			return;
-		}
+		const { dispatcher, isOver, seen } = this.world;
+		const hasRoom = () => (isOver() ? dispatcher.hasRoom(this.terms) : dispatcher.hasRoomAhead(this.terms));
+		await this.waitUntil(hasRoom);
+		if (dispatcher.isRefused || !hasRoom()) return this.stop();
 		const rows = this.waiting.splice(0, this.terms.batchSize);
-		await dispatcher.dispatch(rows, this.world, this.terms);
-		this.world.seen?.add(rows);
+		const left = new Set(await dispatcher.dispatch(rows, this.world, this.terms));
+		seen?.add(rows.filter((row) => !left.has(row)));
+		this.waiting.unshift(...left);
+		if (left.size === rows.length) await this.oneEnded();
+	}
+
+	private stop(): void {
+		this.stopped = true;
+		this.waiting = [];
+	}
+
+	/** Waits for room, or until the time is over. */
+	private async waitUntil(hasRoom: () => boolean): Promise<void> {
+		while (!hasRoom() && !this.world.isOver()) await this.oneEnded();
+	}
+
+	private async oneEnded(): Promise<void> {
+		const { dispatcher, whenOver } = this.world;
+		await Promise.race([dispatcher.waitForOne(), whenOver]);
 	}
 }

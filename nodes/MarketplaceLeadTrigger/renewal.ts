@@ -9,7 +9,7 @@ export const MOST_LEASES = 6;
 /** How often a claim is renewed within one lease, so that one that fails is made up for by the next. */
 const RENEWALS_PER_LEASE = 3;
 
-/** Keeps claims alive while their execution runs, up to `MOST_LEASES`. */
+/** Keeps claims alive while they wait for their execution and while it runs, up to `MOST_LEASES`. */
 export class Renewal {
 	private readonly timer: NodeJS.Timeout;
 	private working: Promise<void> = Promise.resolve();
@@ -25,6 +25,11 @@ export class Renewal {
 	) {
 		this.timer = setInterval(() => this.renew(), lease / RENEWALS_PER_LEASE);
 		this.timer.unref();
+	}
+
+	/** The execution begins: from now on it is counted how long it takes. */
+	begin(): void {
+		this.renewals = 0;
 	}
 
 	/** No renewal is under way any more when this resolves. */

@@ -111,6 +111,27 @@ describe('a newer lead of a buyer', () => {
 		expect(await entry('a-older')).toMatchObject({ Status: 'processed', Attempts: 1 });
 	});
 
+	it('is left out of the batch that is claimed while the older one runs, and goes with the one after it without a pause', async () => {
+		const { trigger, write, entry } = await aScene();
+		for (const rowKey of ['1-robin', '1-kim', '2-robin', '2-sam', '3-robin', '3-alex'])
+			await write(rowKey, rowKey.slice(2));
+		let whileRunning: unknown;
+		await trigger.poll(
+			async () => {
+				while (whileRunning === undefined && (await entry('2-sam')) === undefined)
+					await new Promise((resolve) => setTimeout(resolve, 10));
+				whileRunning ??= (await entry('2-robin')) ?? 'not in the ledger';
+				return runOf('success');
+			},
+			{ batchSize: 2 },
+		);
+		expect(whileRunning).toBe('not in the ledger');
+		expect(trigger.batches[1]).toEqual(['2-sam']);
+		expect(trigger.emitted()).toHaveLength(6);
+		const ofRobin = trigger.emitted().filter((rowKey) => rowKey.endsWith('robin'));
+		expect(ofRobin).toEqual(['1-robin', '2-robin', '3-robin']);
+	});
+
 	it('waits also in the next batch when the older one failed in this one', async () => {
 		const { trigger, write } = await aScene();
 		await write('a-older', 'robin');

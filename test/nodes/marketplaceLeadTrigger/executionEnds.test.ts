@@ -59,6 +59,28 @@ describe('an execution that', () => {
 		expect(await emittedAfter(MINUTE + 5_000)).toBe(2);
 	});
 
+	it('is cancelled by hand gives the next batch back as if it had not been claimed', async () => {
+		counter++;
+		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
+		await leads.create();
+		await leads.write(['a', 'b']);
+		const trigger = await aPoller(azurite.connectionString, `Ledger${counter}`, `Leads${counter}`);
+		const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
+		const entry = async () => (await ledger.get(dayPartitionKey(new Date()), 'b'))?.properties;
+		await trigger.poll(
+			async () => {
+				while ((await entry())?.Status !== 'claimed') await new Promise((resolve) => setTimeout(resolve, 10));
+				return await Promise.reject(new ManualExecutionCancelledError('42'));
+			},
+			{ batchSize: 1 },
+		);
+		expect(trigger.emitted()).toEqual(['a']);
+		expect(await entry()).toMatchObject({ Status: 'failed', Attempts: 0 });
+		await trigger.poll(SUCCESS);
+		expect(trigger.emitted()).toEqual(['a', 'b']);
+		expect(await entry()).toMatchObject({ Status: 'processed', Attempts: 1 });
+	});
+
 	it('is stopped because n8n shuts down gives its leads back', async () => {
 		const { entry } = await ended(async () => {
 			return await Promise.reject(new SystemShutdownExecutionCancelledError('42'));

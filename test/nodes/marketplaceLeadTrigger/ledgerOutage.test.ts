@@ -146,7 +146,7 @@ describe('an execution that never ends', () => {
 	it('frees its place after some leases, is told of, and its leads are emitted again', async () => {
 		const { leads, trigger, entry } = await aScene();
 		const lease = 150;
-		void trigger.poll(async () => await new Promise(() => {}), { lease });
+		void trigger.poll(async () => await new Promise(() => {}), { lease }, () => trigger.emitted().length > 0);
 		await until(() => trigger.alarms.length > 0);
 		expect(trigger.alarms).toMatchObject([{ code: 'EXECUTION_ENDLESS', isShown: true }]);
 		expect(trigger.alarms[0]?.message).toMatch(/^An execution with 3 leads has not ended/);
@@ -157,15 +157,39 @@ describe('an execution that never ends', () => {
 		expect(await entry('lead-000000')).toMatchObject({ Status: 'processed', Attempts: 2 });
 	});
 
+	it('keeps the next batch claimed, which begins then and has all its leases', async () => {
+		const { leads, trigger } = await aScene();
+		const lease = 500;
+		const other = await aPoller(azurite.connectionString, `Ledger${counter}`, `Leads${counter}`);
+		let finish: () => void = () => {};
+		let begun = 0;
+		await leads.write(['next']);
+		void trigger.poll(
+			async () => {
+				if (++begun === 1) return await new Promise(() => {});
+				return await new Promise((resolve) => (finish = () => resolve(runOf('success'))));
+			},
+			{ lease, batchSize: 3 },
+			() => trigger.emitted().length > 3,
+		);
+		await until(() => begun === 2);
+		await new Promise((resolve) => setTimeout(resolve, 3 * lease));
+		await other.poll(SUCCESS, { lease });
+		expect(other.emitted()).not.toContain('next');
+		finish();
+		await trigger.dispatcher.idle();
+		expect(trigger.emitted()).toContain('next');
+		expect(trigger.alarms).toHaveLength(1);
+	});
+
 	it('is settled all the same when it ends after all, unless somebody else has taken its leads over', async () => {
 		const { trigger, entry } = await aScene();
 		const lease = 150;
 		let finish: () => void = () => {};
 		void trigger.poll(
 			async () => await new Promise((resolve) => (finish = () => resolve(runOf('success')))),
-			{
-				lease,
-			},
+			{ lease },
+			() => trigger.emitted().length > 0,
 		);
 		await until(() => trigger.alarms.length > 0);
 		finish();

@@ -411,6 +411,33 @@ describe('a backlog', () => {
 		expect(new Set(all).size).toBe(1500);
 	});
 
+	it('is claimed one batch ahead, never more, and the next execution begins when the one before it has ended', async () => {
+		const { leads, poller, ledgerRow } = await aScene();
+		const trigger = await poller();
+		await leads.write(keys(30));
+		const seen: unknown[] = [];
+		let isRunning = false;
+		await trigger.poll(
+			async () => {
+				expect(isRunning).toBe(false);
+				isRunning = true;
+				const next = trigger.emitted().length;
+				const statusOf = async (at: number) => (await ledgerRow(keys(31)[at] ?? ''))?.Status ?? null;
+				while (next < 30 && (await statusOf(next)) === null) await new Promise((resolve) => setTimeout(resolve, 10));
+				seen.push([await statusOf(next), await statusOf(next + 10)]);
+				isRunning = false;
+				return runOf('success');
+			},
+			{ batchSize: 10 },
+		);
+		expect(seen).toEqual([
+			['claimed', null],
+			['claimed', null],
+			[null, null],
+		]);
+		expect(trigger.emitted()).toEqual(keys(30));
+	});
+
 	it('never has more executions under way than the user allows', async () => {
 		const { leads, poller } = await aScene();
 		const trigger = await poller();
