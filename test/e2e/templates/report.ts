@@ -1,4 +1,5 @@
 import { equal, match, ok } from 'node:assert/strict';
+import { TableClient } from '@azure/data-tables';
 import { parseLead } from '../../../lead/parse';
 import { partOf, startMailbox } from './mailbox';
 import { duringAnOutage } from './outage';
@@ -27,10 +28,21 @@ export async function liveReport(scene: TemplateScene): Promise<void> {
 				await publish(scene, workflow);
 				const url = `${scene.n8nUrl}/webhook/${path}`;
 				equal((await fetch(url)).status, 401);
+				equal((await fetch(url, { headers: { authorization: 'Basic cmVhZGVyOndyb25n' } })).status, 403);
 				const login = Buffer.from(`${READER.user}:${READER.password}`).toString('base64');
 				const answer = await fetch(url, { headers: { authorization: `Basic ${login}` } });
-				await scene.api.deactivate(workflow);
 				match(answer.headers.get('content-type') ?? '', /^text\/html/);
+				match(answer.headers.get('content-security-policy') ?? '', /^sandbox[^;]*$/);
+				await TableClient.fromConnectionString(world.azurite.connectionString, 'MarketplaceLeadLedger', {
+					allowInsecureConnection: true,
+				}).deleteTable();
+				const without = await fetch(url, { headers: { authorization: `Basic ${login}` } });
+				equal(without.status, 503);
+				match(
+					await without.text(),
+					/^There is no report: There is no ledger with the name MarketplaceLeadLedger\. Set Ledger Table Name as in /,
+				);
+				await scene.api.deactivate(workflow);
 				const html = await answer.text();
 				match(html, new RegExp(`<b>${leads.length}</b> leads`));
 				match(html, /<svg /);
