@@ -114,7 +114,9 @@ describe('Report', () => {
 		expect(html.match(/<svg /g)).toHaveLength(2 * 6);
 		expect(html).toContain('salesforce half within 4 s, 95 % within 4 s');
 		expect(html).toContain('Salesforce takes no such address.</td><td>Correct it.');
-		// A day without leads is in the chart, too.
+		// A day without leads is in the chart, too, before, between and after the others.
+		for (const day of ['01', '30']) expect(html).toContain(`<td>2026-09-${day}</td><td class="n">0</td>`);
+		expect(html).not.toContain('<td>2026-10-01</td>');
 		expect(html).toContain('<td>2026-09-11</td><td class="n">0</td>');
 	});
 

@@ -6,6 +6,7 @@ import { journeyOf, type Speed, type Stage, Stopwatch } from '../../../ledger/sp
 import { isUnwrittenReport } from '../../../ledger/targetReports';
 import { rawLead } from '../../../leadTable/leadRows';
 import type { Owned } from '../../../routing/owners';
+import type { DateRange } from '../dateRange';
 import type { KeptPost, KeptPosts } from '../keptPosts';
 import { type Shares, ShareTally } from './shares';
 
@@ -77,12 +78,14 @@ const MOST_DAYS = 400;
 /**
  * Reads all leads once, with the memory of one page, of the counts, and of who has which lead.
  *
+ * @param range whose days are shown, also those without leads
  * @param now milliseconds by the service's clock
  * @param kept those that are in no table
  * @param ownerOf by lead ID; null: nobody decided
  */
 export async function gatherFacts(
 	compared: AsyncIterable<ComparedLead>,
+	range: DateRange,
 	now: number,
 	kept: KeptPosts,
 	ownerOf: ReadonlyMap<string, Owned> | null = null,
@@ -139,7 +142,7 @@ export async function gatherFacts(
 	}
 	return {
 		total,
-		days: filledUp(days),
+		days: filledUp(days, range),
 		actions: actions.sorted,
 		offers: offers.sorted,
 		sources: sources.sorted,
@@ -256,10 +259,16 @@ const wordIn = (raw: string | null): string => {
 const speedsOf = (watches: ReadonlyMap<string, Stopwatch>): Map<string, Speed> =>
 	new Map([...watches].flatMap(([name, { speed }]) => (speed === null ? [] : [[name, speed]])));
 
-function filledUp(days: ReadonlyMap<string, Record<End, number>>): Map<string, Record<End, number>> {
+/** A day without leads tells more than any other, above all the last one. */
+function filledUp(
+	days: ReadonlyMap<string, Record<End, number>>,
+	range: DateRange,
+): Map<string, Record<End, number>> {
 	const known = [...days.keys()].sort();
-	const [from, to] = [Date.parse(known[0] ?? ''), Date.parse(known.at(-1) ?? '')];
-	if (!((to - from) / DAY < MOST_DAYS)) return new Map(known.map((day) => [day, days.get(day) ?? noEnds()]));
+	if (known.length === 0) return new Map();
+	const from = range.from > 0 ? Math.floor(range.from / DAY) * DAY : Date.parse(known[0] ?? '');
+	const to = Math.max(range.to - 1, Date.parse(known.at(-1) ?? ''));
+	if ((to - from) / DAY >= MOST_DAYS) return new Map(known.map((day) => [day, days.get(day) ?? noEnds()]));
 	const filled = new Map<string, Record<End, number>>();
 	for (let at = from; at <= to; at += DAY) {
 		const day = new Date(at).toISOString().slice(0, 10);

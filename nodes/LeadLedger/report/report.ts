@@ -52,6 +52,7 @@ export async function reportOn(
 	const ownerOf = ownership instanceof TableFault ? null : ownership;
 	const facts = await gatherFacts(
 		compareWithLedger(leadsWithin(leads, range), ledger),
+		range,
 		ledger.now(),
 		await KeptPosts.within(ledger, range),
 		ownerOf,
