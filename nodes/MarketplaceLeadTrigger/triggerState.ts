@@ -65,7 +65,7 @@ export class TriggerState {
 
 	/** Whether to tell of an alarm: the first time, and once an hour while it lasts. */
 	isNews({ code }: Alarm, now: number): boolean {
-		if (now - (this.told.get(code) ?? -Infinity) < REPORT_AGAIN) return false;
+		if (isRecent(this.told.get(code) ?? -Infinity, now)) return false;
 		if (this.told.size >= MOST) this.told.clear();
 		this.told.set(code, now);
 		return true;
@@ -73,11 +73,14 @@ export class TriggerState {
 
 	/** Whether to show a fault as a failed execution: the first time, and once an hour while it lasts. */
 	shouldReport({ code }: TableFault, now: number): boolean {
-		if (this.reported?.code === code && now - this.reported.at < REPORT_AGAIN) return false;
+		if (this.reported?.code === code && isRecent(this.reported.at, now)) return false;
 		this.reported = { code, at: now };
 		return true;
 	}
 }
+
+/** A clock that was set back must not keep an alarm quiet until it has caught up. */
+const isRecent = (at: number, now: number): boolean => at <= now && now - at < REPORT_AGAIN;
 
 /** How many states and alarms are remembered: workflows come and go, and what is forgotten costs a message more. */
 const MOST = 200;

@@ -27,4 +27,10 @@ describe('what a trigger remembers', () => {
 		expect(told).toEqual([true, false, false, true]);
 		expect(state.isNews(alarm('B'), HOUR)).toBe(true);
 	});
+
+	it('tells it when the clock was set back, instead of being quiet until it has caught up', () => {
+		const state = stateOf('alarms of a clock', 'n');
+		const told = [24 * HOUR, 2 * HOUR, 2 * HOUR + 1000].map((at) => state.isNews(alarm('A'), at));
+		expect(told).toEqual([true, true, false]);
+	});
 });
