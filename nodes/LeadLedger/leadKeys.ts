@@ -27,13 +27,6 @@ export function referenceOf(json: IDataObject): LeadReference {
 					remedy: 'Keep the fields "leadId" and "ledgerKey" as Lead Parse outputs them.',
 				};
 	}
-	if (leadId !== null && json.receivedFrom !== undefined && json.receivedFrom !== 'azureTable') {
-		return {
-			kind: 'none',
-			cause: 'The lead did not come from an Azure table, and the ledger holds no others',
-			remedy: 'Connect this node to the leads of the Marketplace Lead Trigger only.',
-		};
-	}
 	if (leadId !== null) return { kind: 'id', leadId };
 	return {
 		kind: 'none',

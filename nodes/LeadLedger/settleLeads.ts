@@ -96,7 +96,7 @@ async function resolver(
 const UNKNOWN_ID: LedgerProblem = {
 	code: 'LEAD_NOT_IN_LEDGER',
 	cause: 'No lead with this ID is in the ledger',
-	remedy: 'Keep the field "ledgerKey" of Lead Parse up to this node: with it the lead is found, or entered.',
+	remedy: 'Keep the field "ledgerKey" of Lead Parse up to this node: with it the lead is found, or entered. A lead that came another way than the table is in no ledger.',
 };
 
 const NOT_ANSWERED: LedgerProblem = {

@@ -299,12 +299,23 @@ describe('what the user is told', () => {
 		expect(done).toHaveLength(1);
 		expect(undone.map(({ ledger }) => (ledger as IDataObject).cause)).toEqual([
 			'The item does not say which lead it is about',
-			'The lead did not come from an Azure table, and the ledger holds no others',
+			'No lead with this ID is in the ledger',
 			'No lead with this ID is in the ledger',
 			'Its lead ID and its ledger key belong to two different leads',
 		]);
 		expect(undone[1]).toMatchObject({ email: posted.email });
 		expect(await entry('a')).toMatchObject({ Status: 'delivered' });
+	});
+
+	it('nothing of a stored post or an imported lead that has lost its ledger key: the ledger knows its ID', async () => {
+		const { run, entry } = await aScene(['post-1', 'import-1']);
+		const items = [
+			{ leadId: leadIdOfRow(DAY, 'post-1'), receivedFrom: 'httpsEndpoint' },
+			{ leadId: leadIdOfRow(DAY, 'import-1'), receivedFrom: 'partnerCenterCsv' },
+		];
+		const { undone } = await run(items, { operation: 'acknowledge' });
+		expect(undone).toEqual([]);
+		for (const rowKey of ['post-1', 'import-1']) expect(await entry(rowKey)).toMatchObject({ Status: 'delivered' });
 	});
 
 	it('stops after all others were done, when the node is set to stop', async () => {
