@@ -51,7 +51,7 @@ export const TARGETS = {
 		},
 		refusal: {
 			secret: 'consumerSecret',
-			says: 'The consumer secret is not that of the app. Copy the Consumer Secret again',
+			says: 'The consumer secret does not belong to the app. Copy the Consumer Secret again',
 		},
 		start: async () =>
 			started(

@@ -5,7 +5,7 @@
  * changed its meaning in 2019, hence the two stage models.
  */
 
-/** Where the buyer was. The key is the canonical name, the values are the spellings seen on the wire, in lower case. */
+/** Where the lead came from. The key is the canonical name, the values are the spellings seen on the wire, in lower case. */
 export const SOURCES = {
 	AzureMarketplace: ['azuremarketplace'],
 	AzurePortal: ['azureportal'],

@@ -111,11 +111,11 @@ function decideBy(plan: Plan, ask: Ask, askTeam: (team: Team) => TeamAnswer): De
 		make('fallback', FALLBACK, { ...rest, ...fallbackOf(plan.fallback, why) });
 
 	if (lead.passesOn !== null) return make('passed', rule?.output ?? FALLBACK, { reason: lead.passesOn });
-	if (rule === undefined) return toFallback('No rule takes it');
-	const because = `Rule "${rule.name}" takes it`;
+	if (rule === undefined) return toFallback('No rule matches');
+	const because = `Rule "${rule.name}" matches`;
 	switch (rule.to.kind) {
 		case 'nobody':
-			return make('assigned', rule.output, { reason: `${because}, which assigns no one.` });
+			return make('assigned', rule.output, { reason: `${because}, which assigns no owner.` });
 		case 'person': {
 			const { name, ids } = rule.to.person;
 			return make('assigned', rule.output, {
@@ -138,7 +138,8 @@ function decideBy(plan: Plan, ask: Ask, askTeam: (team: Team) => TeamAnswer): De
 				});
 				return { ...decision, turn };
 			}
-			if (mayHold) return make('held', HELD, { ...found, reason: `${because}. ${reason}, so it waits.` });
+			if (mayHold)
+				return make('held', HELD, { ...found, reason: `${because}. ${reason}, so the lead waits.` });
 			return toFallback(`${because}. ${reason}`, found);
 		}
 	}
@@ -152,7 +153,7 @@ function fallbackOf(fallback: Owner | null, why: string) {
 /** Plans are checked when they are read, so that this team is there. */
 function teamOf({ teams }: Plan, rule: Rule, name: string): Team {
 	const team = teams.find((one) => one.name === name);
-	if (team === undefined) throw new Error(`Rule "${rule.name}" names a team that is not there`);
+	if (team === undefined) throw new Error(`Rule "${rule.name}" names a team that does not exist`);
 	return team;
 }
 

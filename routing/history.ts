@@ -72,7 +72,7 @@ export async function reassign(table: Table, to: Reassignment): Promise<Assignme
 	throw new TableFault(
 		'changed',
 		'UpdateConditionNotSatisfied',
-		'The decision is being changed by others all the time',
+		'Somebody else keeps changing the decision',
 		'Run the node again for this lead.',
 	);
 }

@@ -73,14 +73,14 @@ export function pickByHash(team: Team, key: string, at: number | null): Pick {
 	);
 	const skipped = team.members.flatMap(({ name }) => skipOf(name, away, null));
 	const reason =
-		member === null ? nobodyOf(team) : `The key of the lead belongs to ${member.name} in team ${team.name}.`;
+		member === null ? nobodyOf(team) : `The hash of the lead selects ${member.name} in team ${team.name}.`;
 	return { member, reason, skipped, state: {}, remember: [] };
 }
 
 function nobodyOf({ name, members }: Team): string {
-	if (members.length === 0) return `Team ${name} has no member`;
+	if (members.length === 0) return `Team ${name} has no membersss`;
 	const isWeightless = members.every(({ weight }) => weight <= 0);
-	return isWeightless ? `All weights of team ${name} are zero` : `No one of team ${name} can take it`;
+	return isWeightless ? `All weights of team ${name} are zero` : `No member of team ${name} is available`;
 }
 
 const NO_CAPS = { day: null, week: null, month: null };

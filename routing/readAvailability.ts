@@ -79,7 +79,7 @@ function minuteOf(text: string): number | null {
 const badHours = (who: string, token: string): PlanFault =>
 	new PlanFault(
 		`The working hours of ${who} cannot be read at "${token}"`,
-		'Write days and hours, e.g. Mon-Fri 09:00-17:00; Sat 10:00-12:00. Hours may cross midnight: 22:00-06:00.',
+		'Enter days and hours, e.g. Mon-Fri 09:00-17:00; Sat 10:00-12:00. Hours may cross midnight: 22:00-06:00.',
 	);
 
 /** Reads days off such as `2026-12-24, 2026-12-27..2027-01-02`. */
@@ -95,7 +95,7 @@ export function readDaysOff(text: string, who: string): DaySpan[] {
 			if (from !== null && to !== null && from <= to && more.length === 0) return { from, to };
 			throw new PlanFault(
 				`The days off of ${who} cannot be read at "${part}"`,
-				'Write dates and ranges of dates, separated by commas, e.g. 2026-12-24, 2026-12-27..2027-01-02.',
+				'Enter dates and ranges of dates, separated by commas, e.g. 2026-12-24, 2026-12-27..2027-01-02.',
 			);
 		});
 }
@@ -110,8 +110,8 @@ export function readTimeZone(text: string, who: string): string {
 	const zone = text.trim();
 	if (IANAZone.isValidZone(zone)) return zone;
 	throw new PlanFault(
-		`The time zone of ${who}, "${zone}", is none`,
-		'Write the IANA name, e.g. Europe/Berlin or America/New_York.',
+		`The time zone of ${who} is not valid: "${zone}"`,
+		'Enter the IANA name, e.g. Europe/Berlin or America/New_York.',
 	);
 }
 
@@ -121,7 +121,7 @@ export function readPausedUntil(text: string, timeZone: string, who: string): nu
 	const time = DateTime.fromISO(text.trim().replace(' ', 'T'), { zone: timeZone });
 	if (time.isValid) return time.toMillis();
 	throw new PlanFault(
-		`Paused Until of ${who} is no date: "${text.trim()}"`,
-		'Write a date or a date with a time, e.g. 2026-12-24 or 2026-12-24T12:00.',
+		`Paused Until of ${who} is not a date: "${text.trim()}"`,
+		'Enter a date, or a date with a time, e.g. 2026-12-24 or 2026-12-24T12:00.',
 	);
 }

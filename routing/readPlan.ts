@@ -26,7 +26,7 @@ export function readPlan(form: PlanForm): Plan {
 		const isNew = outputs.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === position;
 		if (name !== '' && isNew) continue;
 		const what = name === '' ? 'A further output has no name' : `Two outputs have the name "${name}"`;
-		throw new PlanFault(what, 'Give each output a name of its own.');
+		throw new PlanFault(what, 'Give each output a different name.');
 	}
 	const rules = form.rules.map((row, position) => readRule(row, position, form.teams, outputs));
 	const fallback = readOwner(form.fallback);
@@ -50,8 +50,8 @@ function readRule(
 	const output = textOf(row.output) || ROUTED;
 	if (!outputs.includes(output)) {
 		throw new PlanFault(
-			`Rule "${name}" names the output "${output}", which is not there`,
-			`Choose one of the outputs, or add it to Further Outputs. There are: ${outputs.join(', ')}.`,
+			`Rule "${name}" uses the output "${output}", which does not exist`,
+			`Choose one of these outputs, or add a new one to Further Outputs: ${outputs.join(', ')}.`,
 		);
 	}
 	return { name, output, to: readAssignee(row, name, teams), when: readConditions(row.when, name) };
@@ -64,16 +64,16 @@ function readAssignee(row: Record<string, unknown>, rule: string, teams: readonl
 		case 'person': {
 			const person = readOwner({ ...recordOf(row.personIds), name: row.person });
 			if (person !== null) return { kind: 'person', person };
-			throw new PlanFault(`Rule "${rule}" assigns a person and names none`, 'Fill in Person.');
+			throw new PlanFault(`Rule "${rule}" assigns a person, but Person is empty`, 'Fill in Person.');
 		}
 		default: {
 			const team = nameOf(row.team || row.teamName, `The team of rule "${rule}"`);
 			if (teams.some(({ name }) => name === team)) return { kind: 'team', team };
-			const what = team === '' ? 'names none' : `names "${team}", which is not there`;
+			const what = team === '' ? 'names none' : `uses "${team}", which does not exist`;
 			const known = teams.map(({ name }) => name).join(', ') || 'none yet';
 			throw new PlanFault(
 				`Rule "${rule}" assigns a team and ${what}`,
-				`Choose one of the teams, or add it. There are: ${known}.`,
+				`Choose one of these teams, or add a new one: ${known}.`,
 			);
 		}
 	}
@@ -116,8 +116,8 @@ function readCountries(form: Record<string, unknown>, rule: string): ReadonlySet
 
 function unknown(rule: string, what: string, name: string): never {
 	throw new PlanFault(
-		`Rule "${rule}" names the ${what} "${name}", which is not known`,
-		'Write the two-letter code, e.g. DE, or the English name. Separate several by commas.',
+		`Rule "${rule}" has an unknown ${what}: "${name}"`,
+		'Enter the two-letter code, e.g. DE, or the English name. Separate several with commas.',
 	);
 }
 
@@ -143,20 +143,20 @@ export function doubtsAbout({ rules, teams, fallback }: Plan): string[] {
 	for (const [position, rule] of rules.entries()) {
 		const earlier = rules.slice(0, position).find(({ when }) => covers(when, rule.when));
 		if (earlier === undefined) continue;
-		doubts.push(
-			`Rule "${rule.name}" is never reached: rule "${earlier.name}" takes all its leads before it.`,
-		);
+		doubts.push(`Rule "${rule.name}" is never reached: rule "${earlier.name}" matches all its leads first.`);
 	}
 	const used = new Set(rules.flatMap(({ to }) => (to.kind === 'team' ? [to.team] : [])));
 	for (const { name, members } of teams) {
-		if (!used.has(name)) doubts.push(`Team ${name} is named by no rule.`);
-		else if (members.length === 0) doubts.push(`Team ${name} has no member: its leads go to Fallback.`);
+		if (!used.has(name)) doubts.push(`No rule uses team ${name}.`);
+		else if (members.length === 0) doubts.push(`Team ${name} has no membersss: its leads go to Fallback.`);
 		else if (members.every(({ weight }) => weight <= 0)) {
 			doubts.push(`All weights of team ${name} are zero: its leads go to Fallback.`);
 		}
 	}
 	if (fallback === null) {
-		doubts.push('There is no Fallback Owner: leads that no rule or team takes have no owner.');
+		doubts.push(
+			'There is no Fallback Owner: leads that match no rule, or that no team can take, have no owner.',
+		);
 	}
 	return doubts;
 }

@@ -26,13 +26,13 @@ export function readTeams(value: unknown, zone: string): Team[] {
 	const isListOfTeams = rows.some((row) => Array.isArray(row.members));
 	const stray = rows.findIndex((row) => !Array.isArray(row.members) && textOf(row.team) !== '');
 	if (isListOfTeams && stray >= 0) {
-		throw new PlanFault(`Entry ${stray + 1} of the teams is a member, and others are teams`, SHAPE);
+		throw new PlanFault(`Entry ${stray + 1} of the teams is a member, but other entries are teams`, SHAPE);
 	}
 	const teams = isListOfTeams ? rows : groupByTeam(rows);
 	const read = teams.map((team, position) => readTeam(team, position, zone));
 	for (const [position, { name }] of read.entries()) {
 		if (read.findIndex((team) => team.name === name) !== position) {
-			throw new PlanFault(`Two teams have the name "${name}"`, 'Give each team a name of its own.');
+			throw new PlanFault(`Two teams have the name "${name}"`, 'Give each team a different name.');
 		}
 	}
 	return read;
@@ -45,13 +45,13 @@ function rowsOf(value: unknown): Row[] {
 		// What an expression over the items of another node gives.
 		const row = isRecord(one) && isRecord(one.json) ? one.json : one;
 		if (isRecord(row)) return row;
-		throw new PlanFault(`Entry ${position + 1} of the teams is no object`, SHAPE);
+		throw new PlanFault(`Entry ${position + 1} of the teams is not an object`, SHAPE);
 	});
 }
 
 function parse(text: string): unknown {
 	const value = text.trim() === '' ? [] : jsonIn(text);
-	if (value === undefined) throw new PlanFault('The teams are no valid JSON', SHAPE);
+	if (value === undefined) throw new PlanFault('The teams are not valid JSON', SHAPE);
 	return value;
 }
 
@@ -64,14 +64,14 @@ function jsonIn(text: string): unknown {
 }
 
 const SHAPE =
-	'Give a list of teams, each with "name" and "members", or a list of members, each with "team" and "name".';
+	'Enter a list of teams, each with "name" and "members", or a list of members, each with "team" and "name".';
 
 /** A sheet has a row for each member; what it says of the team counts where it is given first. */
 function groupByTeam(rows: readonly Row[]): Row[] {
 	const teams = new Map<string, Row & { members: Row[] }>();
 	for (const [position, row] of rows.entries()) {
 		const name = nameOf(row.team, `The team of entry ${position + 1}`);
-		if (name === '') throw new PlanFault(`Entry ${position + 1} of the teams names no team`, SHAPE);
+		if (name === '') throw new PlanFault(`Entry ${position + 1} of the teams has no team`, SHAPE);
 		const team = teams.get(name) ?? { name, members: [] };
 		for (const setting of ['sticky', 'whenNobody', 'catchUp']) team[setting] ??= row[setting];
 		team.members.push(row);
@@ -87,7 +87,7 @@ function readTeam(row: Row, position: number, zone: string): Team {
 	if (rows.length > MOST_MEMBERS) {
 		throw new PlanFault(
 			`Team ${name} has ${rows.length} members`,
-			`A team has at most ${MOST_MEMBERS}: make several teams of it.`,
+			`A team can have up to ${MOST_MEMBERS}. Divide it into several teams.`,
 		);
 	}
 	const members = rows.map((member, at) => readMember({ timeZone: zone, ...filled(member) }, at, name));
@@ -95,7 +95,7 @@ function readTeam(row: Row, position: number, zone: string): Team {
 	if (names.size < members.length) {
 		throw new PlanFault(
 			`Two members of team ${name} have the same name`,
-			'Give each a name of its own: by the name the routing table knows who had how many leads.',
+			'Give each member a different name: the routing table counts leads by it.',
 		);
 	}
 	return {
@@ -139,8 +139,8 @@ function refuseObjects(row: Row, who: string): void {
 		const isList = Array.isArray(value) && LISTS.has(column);
 		if (value === undefined || (isList ? value.every(isPlain) : isPlain(value))) continue;
 		throw new PlanFault(
-			`The value of ${column} of ${who} is no text and no number`,
-			'Write it as the panel has it, e.g. "Mon-Fri 09:00-17:00" or "2026-12-24, 2026-12-27..2027-01-02".',
+			`The value of ${column} of ${who} is neither a text nor a number`,
+			'Enter it as in the panel, e.g. "Mon-Fri 09:00-17:00" or "2026-12-24, 2026-12-27..2027-01-02".',
 		);
 	}
 }
@@ -194,7 +194,7 @@ export function nameOf(value: unknown, what: string): string {
 	if (name.length <= LONGEST_NAME) return name;
 	throw new PlanFault(
 		`${what} has a name of ${name.length} characters`,
-		`A name has at most ${LONGEST_NAME}.`,
+		`A name can have up to ${LONGEST_NAME}.`,
 	);
 }
 
@@ -211,13 +211,16 @@ function numberOf(value: unknown, whenEmpty: number, what: string): number {
 	if (text === '') return whenEmpty;
 	const number = Number(text.replace(',', '.'));
 	if (Number.isFinite(number) && number >= 0) return number;
-	throw new PlanFault(`${what} is no number of 0 or more: "${text}"`, 'Write a number, or leave it empty.');
+	throw new PlanFault(
+		`${what} is not a number of 0 or more: "${text}"`,
+		'Enter a number, or leave it empty.',
+	);
 }
 
 function weightOf(value: unknown, what: string): number {
 	const weight = numberOf(value, 1, what);
 	if (weight <= MOST_WEIGHT) return weight;
-	throw new PlanFault(`${what} is too large`, `Write a number of at most ${MOST_WEIGHT}.`);
+	throw new PlanFault(`${what} is too large`, `Enter a number of ${MOST_WEIGHT} or less.`);
 }
 
 /** 0 means no cap, as an empty field does: who should get nothing has the weight 0 or is paused. */
@@ -236,5 +239,5 @@ function choiceOf<Choice extends string>(
 	if (text === '') return whenEmpty;
 	const choice = choices.find((one) => one.toLowerCase() === text.toLowerCase());
 	if (choice !== undefined) return choice;
-	throw new PlanFault(`${what} has an unknown value: "${text}"`, `Write one of: ${choices.join(', ')}.`);
+	throw new PlanFault(`${what} has an unknown value: "${text}"`, `Enter one of: ${choices.join(', ')}.`);
 }

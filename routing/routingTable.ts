@@ -192,6 +192,6 @@ const stillRaced = (): TableFault =>
 	new TableFault(
 		'changed',
 		'UpdateConditionNotSatisfied',
-		'The routing table is being changed by others all the time',
-		'Run the node again. Fewer executions at the same time help.',
+		'Somebody else keeps changing the routing table',
+		'Run the node again, with fewer executions at the same time.',
 	);

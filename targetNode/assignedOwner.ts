@@ -20,7 +20,7 @@ export function assignedOwner(lead: Lead, crm: keyof OwnerIds, crmName: string):
 	const ids = isRecord(assignment.ownerIds) ? assignment.ownerIds : {};
 	const id = textOf(ids[crm]);
 	const owner = textOf(assignment.owner);
-	const hint = `No owner was set: Lead Route has no ${crmName} ID of ${owner}.`;
+	const hint = `No owner was set: Lead Route has no ${crmName} ID for ${owner}.`;
 	return {
 		id,
 		isReassigned: assignment.reassigned === true,
@@ -35,6 +35,6 @@ export const ownerFromLeadRoute = (): INodeProperties => ({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether a new record belongs to the owner that Lead Route chose. An existing record keeps its owner, unless the lead was reassigned.',
+		'Whether the owner that Lead Route chose owns new records. Existing records keep their owner, unless the lead was reassigned.',
 	displayOptions: { show: { '/operation': ['createOrUpdate'] } },
 });

@@ -23,7 +23,7 @@ export const confirmProperties = (operations: readonly string[] = WRITE_LEADS): 
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether to write into the ledger what became of each lead. Turn it on if n8n runs in queue mode, or for posts that are kept in n8n. Otherwise the Marketplace Lead Trigger does this.',
+			'Whether to write the result of each lead into the ledger. Turn it on if n8n runs in queue mode, or for posts that are kept in n8n. Otherwise the Marketplace Lead Trigger does this.',
 		displayOptions: { show: { operation: [...operations] } },
 	},
 	tablePicker(
@@ -31,7 +31,7 @@ export const confirmProperties = (operations: readonly string[] = WRITE_LEADS): 
 			displayName: 'Ledger Table Name',
 			name: 'ledgerTable',
 			required: true,
-			description: 'The ledger of the Marketplace Lead Trigger that emits the leads',
+			description: 'The ledger table of the Marketplace Lead Trigger that emits the leads',
 			displayOptions: whileConfirming(operations),
 			isLedger: true,
 		},

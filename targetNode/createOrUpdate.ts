@@ -85,9 +85,7 @@ function leaveNotes(
 		leadId !== null && confirmed?.leadIds.has(leadId) === true;
 	noteUnwritten(
 		book,
-		unwritten.flatMap(({ leadId, outcome: { status } }) =>
-			isInLedger(leadId) ? [] : [{ leadId, status }],
-		),
+		unwritten.flatMap(({ leadId, outcome: { status } }) => (isInLedger(leadId) ? [] : [{ leadId, status }])),
 	);
 	if (confirmed !== null && confirmed.fault !== null) {
 		noteUnconfirmed(book, { target, code: confirmed.fault.code });
@@ -147,7 +145,7 @@ function hintOnMissingRaw(context: IExecuteFunctions, leads: readonly Lead[]): v
 	const missing = leads.filter(({ raw }) => raw === undefined).length;
 	if (missing === 0) return;
 	context.addExecutionHints({
-		message: `Include Raw Lead is on, but ${missing === 1 ? '1 lead has' : `${missing} leads have`} no field raw. Switch on Include Raw Lead in Lead Parse as well.`,
+		message: `Include Raw Lead is on, but ${missing === 1 ? '1 lead has' : `${missing} leads have`} no field raw. Also turn on Include Raw Lead in Lead Parse.`,
 		type: 'warning',
 		location: 'outputPane',
 	});

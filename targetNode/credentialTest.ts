@@ -44,7 +44,7 @@ const testFailed = ({ message, cause, remedy }: Reason): INodeCredentialTestResu
 
 const unexpected = (vendor: string): Reason => ({
 	code: 'UNEXPECTED',
-	message: `${vendor} gave no usable answer`,
-	cause: `What answers at this address may not be ${vendor}.`,
+	message: `${vendor} sent no usable response`,
+	cause: `The service at this address may not be ${vendor}.`,
 	remedy: 'Check the address in the credential and the proxy settings of n8n, and test again.',
 });

@@ -24,7 +24,7 @@ export async function forEditor<Result>(
 		const message = `The ${what} cannot be read${reason === null ? '' : `: ${reason.message}`}`;
 		const description =
 			reason === null
-				? 'Choose a credential, and test it.'
+				? 'Choose a credential and test it.'
 				: `${reason.cause} ${reason.remedy} (${reason.code})`.trim();
 		return await Promise.reject(new NodeOperationError(context.getNode(), message, { description }));
 	});

@@ -20,7 +20,7 @@ function hintFor(context: IExecuteFunctions, unwritten: number): NodeExecutionHi
 		case 'continueErrorOutput':
 			if (unwritten === 0 || (connectedOutputs(context)?.has(ERROR_OUTPUT) ?? true)) return null;
 			return warning(
-				`${leads} not written and end here, because nothing is connected to Error. Leads of a table are in its ledger: Lead Ledger, Find Undelivered, says why. Connect Error to a message if you want one.`,
+				`${leads} not written, and nothing is connected to the Error output. For leads from a table, Lead Ledger, Find Undelivered, says why. If you want a message, connect it to the Error output.`,
 			);
 		case 'continueRegularOutput':
 			if (unwritten === 0) return null;
@@ -32,7 +32,7 @@ function hintFor(context: IExecuteFunctions, unwritten: number): NodeExecutionHi
 			if (context.getMode() !== 'manual') return null;
 			return {
 				message:
-					'One lead that cannot be written stops the workflow here. To let the others go on, open Settings, set On Error to Continue (using error output) and connect Error to a place where a person sees the lead.',
+					'If one lead cannot be written, the workflow stops here. To let the others continue, open Settings, set On Error to Continue (using error output), and connect the Error output to a place where somebody sees the lead.',
 				type: 'info',
 				location: 'outputPane',
 			};
@@ -44,7 +44,7 @@ export function hintOnTrial(context: IExecuteFunctions): void {
 	if (!isTrial(context)) return;
 	context.addExecutionHints(
 		warning(
-			'Nothing was written: you started the workflow by hand, and these are real leads. They are written when the workflow is published. To write them now, add the option Dry Run and leave it off.',
+			'Nothing was written: you started the workflow manually, and these are real leads. They are written when the workflow is published. To write them now, add the option Dry Run and leave it off.',
 		),
 	);
 }
@@ -59,17 +59,17 @@ export function hintOnWrites(
 		({ outcome }) => isWritten(outcome) && (outcome.hints ?? []).length > 0,
 	).length;
 	if (changed > 0) {
-		const leads = changed === 1 ? 'Of 1 lead a value' : `Of ${changed} leads values`;
+		const leads = changed === 1 ? 'In 1 lead, a value' : `In ${changed} leads, values`;
 		context.addExecutionHints(
 			warning(
-				`${leads} did not fit or differed from the record. The column "message" says which and what was done.`,
+				`${leads} did not fit or differed from the record. The column "message" says which value, and what the node did.`,
 			),
 		);
 	}
 	if (sizeToSet !== null) {
 		context.addExecutionHints(
 			warning(
-				`Calls with more than ${sizeToSet} leads failed, smaller ones passed. Set the option Batch Size to ${sizeToSet} to save the failed calls.`,
+				`Calls with more than ${sizeToSet} leads failed, and smaller calls succeeded. Set the option Batch Size to ${sizeToSet} to save the failed calls.`,
 			),
 		);
 	}

@@ -10,7 +10,7 @@ export const COLUMN_NAMES: INodeProperties = {
 	placeholder: 'Add column',
 	default: {},
 	description:
-		'Headers of your CSV file that are not recognised. They are compared without case, blanks and signs, and come before the known ones.',
+		'Headers of your CSV file that are not recognised. Upper and lower case, spaces and punctuation make no difference. These headers have priority over the known ones.',
 	options: [
 		{
 			displayName: 'Column',
@@ -24,7 +24,7 @@ export const COLUMN_NAMES: INodeProperties = {
 						.map(([value, { name }]) => ({ name, value }))
 						.sort((one, other) => one.name.localeCompare(other.name)),
 					default: 'referralId',
-					description: 'What the column holds, by the name that Microsoft documents',
+					description: 'What the column contains, with the name that Microsoft uses',
 				},
 				{
 					displayName: 'Header',

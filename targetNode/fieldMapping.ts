@@ -28,12 +28,12 @@ export function fieldMappingProperties(choice: FieldMappingChoice): INodePropert
 				{
 					name: 'Automatic',
 					value: 'automatic',
-					description: "Every field of the lead, by the target's defaults",
+					description: 'All fields of the lead, as the target maps them by default',
 				},
 				{ name: 'Manual', value: 'manual', description: 'Choose the fields and their values' },
 			],
 			default: 'automatic',
-			description: 'How the fields of the lead become fields of the record',
+			description: 'How to map the fields of the lead to fields of the record',
 			displayOptions: { show },
 		},
 		{

@@ -2,7 +2,7 @@ import type { NodeHint } from 'n8n-workflow';
 
 /** Shown by every target, so that nobody takes the output of a dry run for a delivery. */
 export const DRY_RUN_HINT: NodeHint = {
-	message: 'Dry Run is on: leads are mapped and checked, and none is written.',
+	message: 'Dry Run is on: leads are mapped and checked, but not written.',
 	type: 'warning',
 	location: 'ndv',
 	whenToDisplay: 'always',

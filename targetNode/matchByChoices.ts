@@ -6,16 +6,16 @@ export const MATCH_BY_CHOICES = [
 	{
 		name: 'Customer and Offer',
 		value: 'customerAndOffer',
-		description: 'One record per buyer and offer, however often the buyer comes back',
+		description: 'One record per buyer and offer, even if the buyer sends several leads',
 	},
 	{
 		name: 'Email',
 		value: 'email',
-		description: 'One record per buyer, whatever the offer',
+		description: 'One record per buyer, for all offers',
 	},
 	{
 		name: 'Lead',
 		value: 'lead',
-		description: 'One record per lead, several for a buyer who comes back',
+		description: 'One record per lead, even if they come from the same buyer',
 	},
 ] as const satisfies ReadonlyArray<INodePropertyOptions & { value: MatchBy }>;

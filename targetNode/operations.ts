@@ -37,7 +37,7 @@ export const TARGET_OPERATIONS = [
 		name: 'Send Test Lead',
 		value: 'sendTestLead',
 		action: 'Send a test lead',
-		description: "Write one lead with Microsoft's test marker and say what became of it",
+		description: "Write one lead with Microsoft's test marker and report the result",
 		run: sendTestLead,
 	},
 ] as const satisfies readonly TargetOperation[];

@@ -11,11 +11,11 @@ export interface Attempt {
 const MESSAGES: Readonly<Record<WrittenStatus, string>> = {
 	created: 'Created.',
 	updated: 'Updated.',
-	unchanged: 'Unchanged: the record has all of this lead.',
+	unchanged: 'Unchanged: the record contains everything in this lead.',
 	duplicate: 'Not written: a record of this person exists.',
 	suppressed: 'Not written on purpose: a do-not-contact or test lead.',
 	accepted: 'Accepted.',
-	'dry-run': 'Mapped and checked, not written: Dry Run is on, or you started the workflow by hand.',
+	'dry-run': 'Mapped and checked, but not written: Dry Run is on, or you started the workflow manually.',
 };
 
 /** The item of one lead with what became of it; paired with its input, whose binary data it keeps. */

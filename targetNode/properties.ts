@@ -34,20 +34,22 @@ export function matchByProperty(
 		options: MATCH_BY_CHOICES.filter(({ value }) => choices.includes(value)),
 		default: 'customerAndOffer',
 		description:
-			'What makes two leads the same record. A lead without an email address is matched by its lead ID.',
+			'When two leads are the same record. A lead without an email address is matched by its lead ID.',
 		displayOptions: FOR_LEADS,
 	};
 }
 
 /** What becomes of a lead whose record exists. @param further choices of this target beside those of every target */
-export function ifExistsProperty(further: ReadonlyArray<INodePropertyOptions & { name: string }> = []): INodeProperties {
+export function ifExistsProperty(
+	further: ReadonlyArray<INodePropertyOptions & { name: string }> = [],
+): INodeProperties {
 	return {
 		displayName: 'If Record Exists',
 		name: 'ifExists',
 		type: 'options',
 		options: [...IF_EXISTS, ...further].sort((one, other) => one.name.localeCompare(other.name)),
 		default: 'update',
-		description: 'What to do with a lead whose record exists, by Match By',
+		description: 'What to do with a lead if its record exists already (see Match By)',
 		displayOptions: FOR_LEADS,
 	};
 }
@@ -56,12 +58,13 @@ const IF_EXISTS = [
 	{
 		name: 'Skip',
 		value: 'skip',
-		description: 'Leave the record as it is; the status of the lead is duplicate',
+		description: 'Leave the record unchanged. The status of the lead is duplicate.',
 	},
 	{
 		name: 'Update',
 		value: 'update',
-		description: 'Add what the lead has, as the option Later Leads says; a blank never erases a value',
+		description:
+			'Add the data of the lead, as the option Later Leads says. An empty value never erases anything.',
 	},
 ];
 
@@ -82,7 +85,7 @@ export function duplicatesProperty(words: { save: string; skip: string; update: 
 			{ name: 'Update the Match', value: 'update', description: words.update },
 		],
 		default: 'save',
-		description: 'What to do with a new lead for which the duplicate rules of the CRM find another record',
+		description: 'What to do with a new lead if the duplicate rules of the CRM find another record',
 		displayOptions: { show: { operation: ['createOrUpdate', 'sendTestLead'] } },
 	};
 }
@@ -123,7 +126,7 @@ function batchSizeOption(maxBatchSize: number): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: maxBatchSize },
 			default: maxBatchSize,
-			description: 'Most leads to write in one call',
+			description: 'Max number of leads to write in one call',
 			displayOptions: onlyForLeads(),
 		},
 	];
@@ -140,7 +143,7 @@ function handlingOptions(): INodeProperties[] {
 				{
 					name: 'Suppress',
 					value: 'suppress',
-					description: 'Do not write them; their status is suppressed',
+					description: 'Do not write them. Their status is suppressed.',
 				},
 			],
 			default: 'suppress',
@@ -153,7 +156,7 @@ function handlingOptions(): INodeProperties[] {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to map and check every lead without writing any. If this is not set, leads of the trigger are only checked when you start the workflow by hand.',
+				'Whether to map and check leads without writing them. If you do not set this option, leads from the trigger are only checked when you start the workflow manually.',
 		},
 		{
 			displayName: 'Test Leads',
@@ -164,7 +167,7 @@ function handlingOptions(): INodeProperties[] {
 				{
 					name: 'Suppress',
 					value: 'suppress',
-					description: 'Do not write them; their status is suppressed',
+					description: 'Do not write them. Their status is suppressed.',
 				},
 			],
 			default: 'suppress',
@@ -176,11 +179,11 @@ function handlingOptions(): INodeProperties[] {
 			name: 'unreadableLeads',
 			type: 'options',
 			options: [
-				{ name: 'Deliver', value: 'deliver', description: 'Write what could be read of them' },
-				{ name: 'Reject', value: 'reject', description: 'Do not write them; they go to the error output' },
+				{ name: 'Deliver', value: 'deliver', description: 'Write the parts that could be read' },
+				{ name: 'Reject', value: 'reject', description: 'Do not write them. They go to the error output.' },
 			],
 			default: 'reject',
-			description: 'What to do with leads that Lead Parse could not read in part or whole',
+			description: 'What to do with leads that Lead Parse could not read completely',
 			displayOptions: onlyForLeads(),
 		},
 	];
@@ -196,16 +199,16 @@ export function laterLeadsOption(): INodeProperties {
 			{
 				name: 'Add',
 				value: 'add',
-				description: 'Fill what is empty, append the words of the buyer, and keep everything else',
+				description: 'Fill empty fields, append the words of the buyer, and keep everything else',
 			},
 			{
 				name: 'Overwrite',
 				value: 'overwrite',
-				description: 'Write every value of the lead over what is there; only the owner stays',
+				description: 'Overwrite all values with those of the lead. Only the owner stays.',
 			},
 		],
 		default: 'add',
-		description: 'What a lead does to the record of a buyer who is there already',
+		description: 'What a later lead changes in the record of its buyer',
 		displayOptions: onlyForLeads(),
 	};
 }
@@ -217,11 +220,11 @@ export function longValuesOption(): INodeProperties {
 		name: 'longValues',
 		type: 'options',
 		options: [
-			{ name: 'Fit', value: 'fit', description: 'Cut the value or leave it out, and write the lead' },
+			{ name: 'Fit', value: 'fit', description: 'Shorten the value or leave it out, and write the lead' },
 			{ name: 'Reject', value: 'reject', description: 'Do not write the lead' },
 		],
 		default: 'fit',
-		description: 'What to do with a value that is too long for its field, or that the field does not take',
+		description: 'What to do with a value that is too long for its field, or that the field does not accept',
 		displayOptions: onlyForLeads(),
 	};
 }

@@ -48,7 +48,7 @@ async function lookUp<Record>(
 	if (!target.readBack) {
 		return {
 			found: null,
-			message: 'The target accepted the test lead. It offers no way to look it up.',
+			message: 'The target accepted the test lead. It has no function to look up the lead.',
 		};
 	}
 	try {

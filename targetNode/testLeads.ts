@@ -120,7 +120,7 @@ export async function asking(
 
 const notAsked = (vendor: string): Reason => ({
 	code: 'NODE_SETUP',
-	message: `${vendor} could not be asked`,
-	cause: 'The credential could not be read, or the answer could not be understood.',
+	message: `${vendor} could not be reached`,
+	cause: 'The credential could not be read, or the response could not be read.',
 	remedy: 'Check the credential of the node.',
 });

@@ -34,7 +34,7 @@ const BAD_HEADER: Reason = {
 	code: 'HEADER_NOT_ALLOWED',
 	message: 'The header in the credential cannot be sent',
 	cause:
-		'Its name or value has characters that no header may have, or the name is one that this node sets itself.',
+		'Its name or value has characters that are not allowed in a header, or the node sets this header itself.',
 	remedy: 'Open the credential and check Header Name and Header Value.',
 };
 

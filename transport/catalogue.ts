@@ -56,6 +56,6 @@ export function lookUp(catalogue: Catalogue, code: string, vendor: string): Faul
 const unknownReason = (code: string, vendor: string): Reason => ({
 	code,
 	message: `${vendor} reports an error that this node does not know (${code})`,
-	cause: 'What it means for the lead is not known.',
+	cause: 'Its meaning is not known.',
 	remedy: `Look the code up in the documentation of ${vendor}, or ask its administrator.`,
 });

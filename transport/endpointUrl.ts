@@ -11,13 +11,13 @@ const URL_REASONS = {
 	invalid: {
 		code: 'URL_INVALID',
 		message: 'The URL in the credential cannot be read',
-		cause: 'It is no complete web address.',
+		cause: 'It is not a complete web address.',
 		remedy: 'Copy the whole URL again, from https:// to the last character.',
 	},
 	insecure: {
 		code: 'URL_NOT_HTTPS',
 		message: 'The URL in the credential does not begin with https://',
-		cause: "Leads are personal data and are sent encrypted only, except to this machine's own address.",
+		cause: 'Leads are personal data, so they are sent only with encryption, except to this machine.',
 		remedy: 'Use the https:// address of the endpoint.',
 	},
 	userinfo: {

@@ -13,28 +13,29 @@ const UNREACHABLE: NetworkFault = {
 	blame: 'passing',
 	message: '{target} cannot be reached',
 	cause: 'No connection was made, or it was lost.',
-	remedy: 'Check that {target} is up and that n8n may connect to it.',
+	remedy: 'Check that {target} is running and that n8n can connect to it.',
 };
 const REFUSED: NetworkFault = {
 	...UNREACHABLE,
 	message: '{target} refused the connection',
-	cause: 'Nothing listens at the address: the service is down, or host or port are wrong.',
+	cause: 'No service runs at the address: it is down, or the host or port is wrong.',
 };
 const BROKEN: NetworkFault = {
 	...UNREACHABLE,
 	message: 'The connection to {target} was lost',
-	cause: 'It is not known whether {target} received the call. Sending the lead again does not double it.',
+	cause:
+		'It is not known whether {target} received the call. If you send the lead again, it is not written twice.',
 };
 const SLOW: NetworkFault = {
 	...UNREACHABLE,
-	message: '{target} did not answer in time',
-	cause: 'It may have received the call. Sending the lead again does not double it.',
+	message: '{target} did not respond in time',
+	cause: 'It may have received the call. If you send the lead again, it is not written twice.',
 	remedy: 'Check why {target} is slow, and lower Batch Size if there is one.',
 };
 const NAME: NetworkFault = {
 	...UNREACHABLE,
 	message: 'The host name of {target} is not known',
-	cause: 'The address in the credential is mistyped, or the name service does not work for n8n.',
+	cause: 'The address in the credential has a typing error, or DNS does not work for n8n.',
 	remedy: 'Check the address in the credential.',
 };
 const CERTIFICATE: NetworkFault = {
@@ -45,8 +46,8 @@ const CERTIFICATE: NetworkFault = {
 };
 const PROTOCOL: NetworkFault = {
 	blame: 'setup',
-	message: '{target} does not speak HTTPS at this address',
-	cause: 'The port in the address serves something else, e.g. plain HTTP.',
+	message: '{target} does not use HTTPS at this address',
+	cause: 'The port in the address is for something else, e.g. HTTP.',
 	remedy: 'Check host and port in the credential.',
 };
 const FORBIDDEN: NetworkFault = {

@@ -12,4 +12,4 @@ export interface Reason {
 
 /** What happens next to a lead whose delivery failed for a passing reason, whichever way it came. */
 export const RETRIED =
-	'Leads from Marketplace Lead Trigger are retried automatically. For other leads, retry the execution: what was written already is recognised and not doubled.';
+	'Leads from Marketplace Lead Trigger are retried automatically. For other leads, retry the execution: leads that were written already are recognised and not written twice.';

@@ -103,7 +103,7 @@ async function inTime<Result>(
 	let timeout: NodeJS.Timeout | undefined;
 	const tooSlow = new Promise<never>((_resolve, reject) => {
 		timeout = setTimeout(() => {
-			reject(Object.assign(new Error('The answer did not end in time'), { code: 'ANSWER_TOO_SLOW' }));
+			reject(Object.assign(new Error('The response did not end in time'), { code: 'ANSWER_TOO_SLOW' }));
 			timer.abort();
 		}, milliseconds + GRACE_MS);
 	});
@@ -118,7 +118,7 @@ async function inTime<Result>(
 const GRACE_MS = 1_000;
 
 function readFullResponse(response: unknown): HttpResponse {
-	if (!isFullResponse(response)) throw new TypeError('The request helper gave no full response');
+	if (!isFullResponse(response)) throw new TypeError('n8n returned no complete response');
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = String(value);
 	return { status: response.statusCode, headers, body: textOf(response.body) };

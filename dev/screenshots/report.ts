@@ -154,7 +154,7 @@ function answerOf(at: number): Answer {
 		return {
 			status: 'rejected',
 			code: 'DUPLICATES_DETECTED',
-			cause: 'A duplicate rule of the org blocks the lead, and no sender can overrule it.',
+			cause: 'A duplicate rule of the org blocks the lead, and the node cannot override it.',
 			remedy:
 				'Set Duplicates to Skip or Update the Match, or let the rule allow the save in Setup, Duplicate Rules.',
 		};

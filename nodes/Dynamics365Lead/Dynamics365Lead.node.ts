@@ -23,7 +23,7 @@ export class Dynamics365Lead implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", getOwners: "Get owners" }[$parameter["operation"]] }}',
-		description: 'Writes marketplace leads to Dynamics 365 Sales, once each, and confirms every one',
+		description: 'Writes each marketplace lead to Dynamics 365 Sales once, and confirms it',
 		defaults: { name: 'Dynamics 365 Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,

@@ -30,7 +30,7 @@ export class HubSpotLead implements INodeType {
 		subtitle:
 			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads", getOwners: "Get owners", prepare: "Prepare HubSpot" }[$parameter["operation"]] }}',
 		description:
-			'Writes marketplace leads to HubSpot as contacts with a note or lead, once each and with proof of delivery',
+			'Writes each marketplace lead to HubSpot once, as a contact with a note or lead, with proof of delivery',
 		defaults: { name: 'HubSpot Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,

@@ -17,7 +17,7 @@ export class LeadLedger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
 		description:
-			'Acknowledges, gives up and retries marketplace leads one by one, finds undelivered ones and counts them',
+			'Acknowledges, gives up or retries single marketplace leads, finds undelivered leads, and counts leads',
 		defaults: { name: 'Lead Ledger' },
 		// A tool to ask which leads did not arrive, and how many did: n8n adds a type Lead Ledger Tool, which offers reports only.
 		usableAsTool: true,

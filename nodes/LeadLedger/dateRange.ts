@@ -24,20 +24,25 @@ export function dateRangeOf(context: IExecuteFunctions, itemIndex: number, now: 
 	throw new SetupFault(
 		'From',
 		"The parameter 'From' is not earlier than 'To'",
-		'Set From to the beginning of the range and To to its end.',
+		'Set From to the start of the range and To to its end.',
 	);
 }
 
 function timeOf(value: unknown, parameter: string, zone: string): number | null {
 	if (value === '' || value === null || value === undefined) return null;
-	const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : String(value).trim();
-	const readings = [DateTime.fromISO(text, { zone }), DateTime.fromSQL(text, { zone }), DateTime.fromRFC2822(text, { zone })];
+	const text =
+		value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : String(value).trim();
+	const readings = [
+		DateTime.fromISO(text, { zone }),
+		DateTime.fromSQL(text, { zone }),
+		DateTime.fromRFC2822(text, { zone }),
+	];
 	const time = readings.find(({ isValid }) => isValid);
 	if (time !== undefined) return time.toMillis();
 	throw new SetupFault(
 		parameter,
 		`The parameter '${parameter}' holds no date`,
-		'Write it like 2026-11-21T08:00:00Z, or use an expression like {{ $now.minus({ days: 7 }) }}.',
+		'Enter a date such as 2026-11-21T08:00:00Z, or an expression such as {{ $now.minus({ days: 7 }) }}.',
 	);
 }
 

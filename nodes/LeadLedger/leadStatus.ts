@@ -7,14 +7,19 @@ type Findable = LeadStatus | 'claimedLong';
 const UNDELIVERED = {
 	failed: { name: 'Failed', description: 'Waits for its next attempt' },
 	givenUp: { name: 'Given Up', description: 'Given up; the ledger says why' },
-	claimed: { name: 'In Work', description: 'An execution works on it, or n8n ended during it' },
+	claimed: {
+		name: 'In Work',
+		description: 'An execution is working on it, or n8n was stopped during the execution',
+	},
 	claimedLong: {
 		name: 'In Work for Long',
-		description: 'In work, more than an hour old, and either tried before or in this execution for over an hour',
+		description:
+			'In work, more than an hour old, and either tried before or in this execution for over an hour',
 	},
 	notInLedger: {
 		name: 'Not in the Ledger',
-		description: 'Never emitted: older than where the trigger began, or not found by it',
+		description:
+			'Never emitted: the lead is older than the start of the trigger, or the trigger did not find it',
 	},
 	processed: {
 		name: 'Processed',
@@ -32,6 +37,6 @@ export const FINDABLE = {
 	},
 	suppressed: {
 		name: 'Suppressed',
-		description: 'A do-not-contact or test lead that was held back on purpose',
+		description: 'A do-not-contact or test lead that was not sent on purpose',
 	},
 } as const satisfies Record<Findable, { name: string; description: string }>;

@@ -43,7 +43,7 @@ const tables: INodeProperties[] = [
 			displayName: 'Table Name',
 			name: 'table',
 			required: true,
-			description: 'The table that Microsoft writes your leads into; it is only read',
+			description: 'The table that Microsoft writes your leads into. It is only read.',
 			displayOptions: { show: { operation: ['findUndelivered', 'reconcile', 'report', 'summary'] } },
 		},
 		LEADS_TABLE,
@@ -53,7 +53,7 @@ const tables: INodeProperties[] = [
 			displayName: 'Table Name',
 			name: 'table',
 			required: true,
-			description: 'The table of leads of your trigger; imported leads are written into it',
+			description: 'The table of leads of your trigger. Imported leads are written into it.',
 			displayOptions: { show: { operation: ['import'] } },
 		},
 		LEADS_TABLE,
@@ -63,7 +63,7 @@ const tables: INodeProperties[] = [
 			displayName: 'Ledger Table Name',
 			name: 'ledgerTable',
 			required: true,
-			description: 'The ledger of the Marketplace Lead Trigger whose leads this is about',
+			description: 'The ledger of the Marketplace Lead Trigger that emits these leads',
 			isLedger: true,
 		},
 		LEDGER_TABLE,
@@ -73,7 +73,7 @@ const tables: INodeProperties[] = [
 			displayName: 'Routing Table Name',
 			name: 'routingTable',
 			description:
-				'The table of Lead Route, in the storage account of the leads or of the ledger: the page then shows how many leads each owner got, by the names in Lead Route. Leave it empty to leave that out.',
+				'The table of Lead Route, in the storage account of the leads or of the ledger. The page then shows how many leads each owner got. Leave it empty to hide this.',
 			displayOptions: { show: { operation: ['report'] } },
 		},
 		ROUTING_TABLE,
@@ -88,12 +88,12 @@ const reason: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Country not served',
-		description: 'Why the leads are given up. It is kept in the ledger.',
+		description: 'Why the leads are given up. The ledger stores this text.',
 		displayOptions: { show: { operation: ['giveUp'] } },
 	},
 	{
 		displayName:
-			'The ledger holds no personal data. Write no name, address or phone number into the reason: everybody who can read the ledger can read it.',
+			'The ledger contains no personal data. Do not write a name, address or phone number into the reason: everybody who can read the ledger can read it.',
 		name: 'reasonNotice',
 		type: 'notice',
 		default: '',
@@ -111,11 +111,11 @@ const pause: INodeProperties[] = [
 			{
 				name: 'Growing With Each Attempt',
 				value: 'growing',
-				description: 'As after a failed execution: 1, 2, 4 minutes and so on, at most an hour',
+				description: 'As after a failed execution: 1, 2, 4 minutes and so on, up to an hour',
 			},
 		],
 		default: 'growing',
-		description: 'How long until the trigger may emit the leads again',
+		description: 'How long the trigger waits before it emits the leads again',
 		displayOptions: { show: FOR_RETRY },
 	},
 	{
@@ -124,7 +124,7 @@ const pause: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 43200 },
 		default: 60,
-		description: 'How many minutes to wait, at most 43200 (30 days)',
+		description: 'How many minutes to wait, up to 43200 (30 days)',
 		displayOptions: { show: { ...FOR_RETRY, pause: ['fixed'] } },
 	},
 ];
@@ -136,7 +136,7 @@ const range: INodeProperties[] = [
 		type: 'dateTime',
 		default: '={{ $now.minus({ days: 7 }) }}',
 		description:
-			'Leads that were written into the table earlier are left out. Empty: from the first lead on.',
+			'Leads that were written into the table earlier are left out. If it is empty: all leads from the first one.',
 		displayOptions: { show: FOR_REPORTS },
 	},
 	{
@@ -145,7 +145,7 @@ const range: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			'Leads that were written into the table at this time or later are left out. Empty: up to now, with leads that the trigger may not have seen yet.',
+			'Leads that were written into the table at this time or later are left out. If it is empty: all leads until now, including those that the trigger may not have seen yet.',
 		displayOptions: { show: FOR_REPORTS },
 	},
 ];
@@ -160,7 +160,7 @@ const finding: INodeProperties[] = [
 			.sort((one, other) => one.name.localeCompare(other.name)),
 		default: ['failed', 'givenUp', 'notInLedger', 'processed'],
 		description:
-			'The leads to get, by what the ledger says of them. At first those that have no proof of delivery.',
+			'The leads to get, by their status in the ledger. By default, leads that are not confirmed as delivered.',
 		displayOptions: { show: FOR_FINDING },
 	},
 	{
@@ -194,7 +194,7 @@ const finding: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to add what the ledger says of each lead: its status, and why which target did not take it',
+					'Whether to add what the ledger knows about each lead: its status, and which target did not accept it and why',
 			},
 		],
 	},
@@ -208,7 +208,7 @@ const counting: INodeProperties[] = [
 		options: Object.entries(DIMENSIONS).map(([value, { name }]) => ({ name, value })),
 		default: ['target', 'status'],
 		description:
-			'What to count the leads by. By target, a lead counts once for each target that reported on it, with the status that it has there. The day is that on which the lead was written, in UTC.',
+			'How to group the leads. If you group by target, a lead counts once for each target that reported on it, with its status there. The day is the one on which the lead was written, in UTC.',
 		displayOptions: { show: FOR_SUMMARY },
 	},
 	{
@@ -219,7 +219,7 @@ const counting: INodeProperties[] = [
 			{
 				name: 'One Item in Total',
 				value: 'total',
-				description: 'The counts by each property on its own, also as text, e.g. for a mail',
+				description: 'The counts by each property, also as text, e.g. for an email',
 			},
 			{
 				name: 'One Item per Group',
@@ -236,7 +236,7 @@ const counting: INodeProperties[] = [
 const files: INodeProperties[] = [
 	{
 		displayName:
-			'Connect Extract From File with a CSV file of Partner Center: the download of Referral insights, or that of the Leads grid, whose columns Microsoft does not publish (add yours under Options, Column Names). A file has at most 5,000 rows, so export month by month. Do-not-contact and test leads may not be in it.',
+			'Connect Extract From File with a CSV file from Partner Center: the download of Referral insights, or of the Leads grid. Microsoft does not publish the columns of the Leads grid, so add those that are not recognised under Options, Column Names. A file has 5,000 rows or fewer, so export month by month. It may not contain do-not-contact and test leads.',
 		name: 'fileNotice',
 		type: 'notice',
 		default: '',
@@ -247,7 +247,7 @@ const files: INodeProperties[] = [
 		name: 'dryRun',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to only show which rows would be imported. Nothing is written.',
+		description: 'Whether to only show which rows would be imported, without writing anything',
 		displayOptions: { show: { operation: ['import'] } },
 	},
 	{
@@ -268,11 +268,11 @@ const files: INodeProperties[] = [
 			{
 				name: 'One Item per Row',
 				value: 'rows',
-				description: 'Each row of the file, after what the account says of it',
+				description: 'Each row of the file, with the result of the comparison in front of it',
 			},
 		],
 		default: 'rows',
-		description: 'How to output what was found',
+		description: 'How to output the result',
 		displayOptions: { show: { operation: ['reconcile'] } },
 	},
 	{
@@ -292,13 +292,14 @@ const files: INodeProperties[] = [
 					{
 						name: 'As the File Tells',
 						value: 'automatic',
-						description: 'A day above 12 tells it for the whole file; where none does, both orders count',
+						description:
+							'A day above 12 shows the order for the whole file. If there is none, both orders are tried.',
 					},
 					{ name: 'Day First', value: 'dayFirst', description: '25/09/2026' },
 					{ name: 'Month First', value: 'monthFirst', description: '09/25/2026' },
 				],
 				default: 'automatic',
-				description: 'How dates that consist of numbers are written in the file',
+				description: 'The order of day and month in dates that consist of numbers',
 			},
 			{
 				displayName: 'Time Window (Days)',
@@ -306,7 +307,7 @@ const files: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 3,
-				description: 'How many days the time of a row and that of its lead may differ',
+				description: 'How many days the time of a row and the time of its lead may differ',
 			},
 		],
 	},
@@ -327,7 +328,7 @@ const proof: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. hubspot',
 			description:
-				'Where the leads are now. If left out, the field "target" that target nodes of this package output.',
+				'Where the leads are now. If it is empty, the field "target" that target nodes of this package output.',
 		},
 		{
 			displayName: 'Target ID',
@@ -336,7 +337,7 @@ const proof: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 48151623',
 			description:
-				'The ID of the record there, never an email address or a name. If left out, the field "targetId" that target nodes of this package output.',
+				'The ID of the record there, never an email address or a name. If it is empty, the field "targetId" that target nodes of this package output.',
 		},
 	],
 };

@@ -96,12 +96,13 @@ async function resolver(
 const UNKNOWN_ID: LedgerProblem = {
 	code: 'LEAD_NOT_IN_LEDGER',
 	cause: 'No lead with this ID is in the ledger',
-	remedy: 'Keep the field "ledgerKey" of Lead Parse up to this node: with it the lead is found, or entered. A lead that came another way than the table is in no ledger.',
+	remedy:
+		'Keep the field "ledgerKey" of Lead Parse in the items. This node finds or adds the lead by it. A lead that came another way than the table is in no ledger.',
 };
 
 const NOT_ANSWERED: LedgerProblem = {
 	code: 'NOT_ANSWERED',
-	cause: 'The ledger gave no answer for this lead',
+	cause: 'The ledger sent no response for this lead',
 	remedy: 'Run the node again.',
 };
 

@@ -75,7 +75,7 @@ function personalDataIn(text: string, json: IDataObject, parameter: string): Led
 		code: 'PERSONAL_DATA',
 		cause: `The parameter '${parameter}' holds personal data of the buyer, which the ledger must not keep`,
 		remedy:
-			'Say it without name, address, phone number, or a key or hash made from the address; the lead ID already tells which lead it is.',
+			'Leave out the name, address and phone number, and any key or hash made from the address. The lead ID already identifies the lead.',
 	};
 }
 

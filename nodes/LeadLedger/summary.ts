@@ -35,7 +35,7 @@ export async function summary(context: IExecuteFunctions, itemIndex: number): Pr
 function hintOnUsers(context: IExecuteFunctions, users: readonly string[]): void {
 	if (users.length < 2) return;
 	context.addExecutionHints({
-		message: `${users.length} workflows use this ledger (${users.join(', ')}), so each lead goes to one of them only, and they are counted together. If each should get every lead, set Ledger Table Name in the trigger of one of them to a name of its own.`,
+		message: `${users.length} workflows use this ledger (${users.join(', ')}), so each lead goes to only one of them, and they are counted together. If each should get every lead, set a different Ledger Table Name in the trigger of one of them.`,
 		type: 'warning',
 		location: 'outputPane',
 	});
@@ -51,10 +51,10 @@ const WORTH_NAMING = 0.1;
 const REMEDIES: Readonly<Record<Stage, string>> = {
 	look: 'See that n8n was running, lower Look Every of the trigger, and if many leads come at once raise Concurrent Batches. Leads from before the workflow was published count, too: set From to a later time to leave them out.',
 	earlierLead:
-		'A buyer’s next lead waits until the one before it has arrived; look at what fails with Find Undelivered.',
-	retries: 'Look at what failed before with Find Undelivered, by cause.',
-	execution: 'Nodes before the target take long, or n8n has more executions than it can run at once.',
-	target: 'The target answers slowly; see Concurrency and Batch Size of its node.',
+		'A buyer’s next lead waits until the one before it has arrived. Use Find Undelivered to see what fails.',
+	retries: 'Use Find Undelivered to see what failed, and why.',
+	execution: 'Nodes before the target are slow, or n8n has more executions than it can run at the same time.',
+	target: 'The target responds slowly. See Concurrency and Batch Size of its node.',
 };
 
 function hintOnSpeed(context: IExecuteFunctions, stopwatch: Stopwatch): void {

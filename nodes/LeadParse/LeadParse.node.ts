@@ -26,7 +26,7 @@ export class LeadParse implements INodeType {
 		subtitle:
 			'={{ ($parameter["stageModel"] === "2019" ? "Get It Now" : "Contact Me") + " is hotter" + ($parameter["offerCatalogue"]?.offers?.length ? ", offers: " + $parameter["offerCatalogue"].offers.length : "") }}',
 		description:
-			'Reads marketplace leads and separates them: leads, do-not-contact, test and unreadable ones',
+			'Reads marketplace leads and sends them to separate outputs: leads, do-not-contact, test and unreadable leads',
 		defaults: { name: 'Lead Parse' },
 		// No tool: an agent is handed the first of a node's outputs only, so it would never hear of the other leads.
 		usableAsTool: undefined,

@@ -10,7 +10,7 @@ const inputField: INodeProperties = {
 	requiresDataPath: 'single',
 	noDataExpression: true,
 	description:
-		'The field of each item that holds the lead, as a name or a dotted path. Leave empty to read the whole item, which is right after the triggers of this package and after a Webhook node.',
+		'The field of each item that contains the lead, as a name or a dotted path. Leave it empty to read the whole item. This is correct after the triggers of this package and after a Webhook node.',
 };
 
 const stageModel: INodeProperties = {
@@ -32,7 +32,7 @@ const stageModel: INodeProperties = {
 		},
 	],
 	description:
-		"Which of two actions says that the buyer is further. Microsoft's lead pages said one thing in 2018 and the opposite in 2019. In both, a purchase in the Azure portal (Create) is active.",
+		"Which of two actions shows more interest. Microsoft's pages about leads said one thing in 2018 and the opposite in 2019. In both, a purchase in the Azure portal (Create) is active.",
 };
 
 const offerCatalogue: INodeProperties = {
@@ -43,7 +43,7 @@ const offerCatalogue: INodeProperties = {
 	placeholder: 'Add offer',
 	default: {},
 	description:
-		"Your offers, as Partner Center lists them. With it a lead's offer ID is divided into offer and plan, and a lead that names only a title gets its offer ID.",
+		'Your offers, as Partner Center lists them. Lead Parse uses them to separate the offer ID from the plan, and to find the offer ID of a lead that has only a title.',
 	options: [
 		{
 			displayName: 'Offer',
@@ -102,7 +102,7 @@ const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether each lead keeps what Microsoft handed over, untouched, as the field raw. Switch it on for archives. Unreadable leads always keep it.',
+				'Whether to keep the unchanged input from Microsoft in the field raw. Turn it on for archives. Unreadable leads always have it.',
 		},
 	],
 };

@@ -6,15 +6,15 @@ import { connectedOutputs } from '../../targetNode/connectedOutputs';
 const ADVICE = {
 	lead: {
 		type: 'warning',
-		text: 'Connect it to a target, e.g. Salesforce Lead. Without one these leads are in no system.',
+		text: 'Connect it to a target, e.g. Salesforce Lead. Otherwise these leads are not written anywhere.',
 	},
 	doNotContact: {
 		type: 'warning',
-		text: 'These people are not contacted, which is right. To keep a list of them, connect it to Azure Table Lead with the option Do Not Contact Leads set to Deliver.',
+		text: 'These people must not be contacted. To keep a list of them, connect it to Azure Table Lead with the option Do Not Contact Leads set to Deliver.',
 	},
 	test: {
 		type: 'info',
-		text: 'They come from no buyer. To try a target with them, connect it to the target as well, and set its option Test Leads to Deliver.',
+		text: 'They do not come from a buyer. To try a target with them, connect this output to the target, too, and set its option Test Leads to Deliver.',
 	},
 	unreadable: {
 		type: 'warning',

@@ -16,7 +16,7 @@ export class LeadPrivacy implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
-		description: 'Finds and erases what is kept of a person in the tables of leads, and deletes old leads',
+		description: 'Finds and erases the data of a person in the tables of leads, and deletes old leads',
 		defaults: { name: 'Lead Privacy' },
 		// No tool of an agent: what it deletes cannot be brought back.
 		usableAsTool: undefined,

@@ -177,6 +177,6 @@ const goesOnFrom =
 		const named = await ofTable(table)(fault).catch((error: unknown) => error);
 		if (!(named instanceof TableFault) || deleted() === 0) return await Promise.reject(named);
 		const { kind, code, cause, index, retryAfterMs } = named;
-		const remedy = `${named.remedy} ${deleted()} rows were deleted before. Run the node again to go on with the rest.`;
+		const remedy = `${named.remedy} ${deleted()} rows were deleted before. Run the node again to continue with the rest.`;
 		return await Promise.reject(new TableFault(kind, code, cause, remedy, index, retryAfterMs));
 	};

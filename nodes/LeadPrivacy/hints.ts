@@ -10,9 +10,12 @@ const beforeDeletion = (operation: string, message: string): NodeHint => ({
 
 /** Seen before the step is run: what it deletes cannot be brought back. */
 export const DELETION_HINTS: NodeHint[] = [
-	beforeDeletion('erasePerson', 'Dry Run is off: every row that holds the address is deleted for good.'),
+	beforeDeletion(
+		'erasePerson',
+		'Dry Run is off: every row that contains the address is deleted permanently.',
+	),
 	beforeDeletion(
 		'deleteOldLeads',
-		'Dry Run is off: every row of a finished lead of that age is deleted for good.',
+		'Dry Run is off: every row of a finished lead of this age is deleted permanently.',
 	),
 ];

@@ -26,14 +26,14 @@ export const PRIVACY_OPERATIONS = [
 		name: 'Erase Person',
 		value: 'erasePerson',
 		action: 'Erase a person',
-		description: 'Delete every table row that holds an email address, e.g. for an erasure request',
+		description: 'Delete every table row that contains an email address, e.g. for an erasure request',
 		run: erasePerson,
 	},
 	{
 		name: 'Find Person',
 		value: 'findPerson',
 		action: 'Find a person',
-		description: 'Get every table row that holds an email address, e.g. for an access request',
+		description: 'Get every table row that contains an email address, e.g. for an access request',
 		run: findPerson,
 	},
 ] as const satisfies readonly PrivacyOperation[];

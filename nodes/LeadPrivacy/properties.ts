@@ -30,7 +30,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. name@email.com',
 		description:
-			'The address of the person. Rows are found that have it in any column, as a whole and in upper or lower case. For a list of people, give one item each.',
+			'The address of the person. The node finds every row that contains the complete address in any column, in upper or lower case. For several people, use one item for each.',
 		displayOptions: { show: FOR_PEOPLE },
 	},
 	{
@@ -41,14 +41,14 @@ export const properties: INodeProperties[] = [
 		default: LEADS_TABLE,
 		placeholder: 'e.g. MarketplaceLeads, DoNotContactLeads, TestLeads',
 		description:
-			'The tables to look into, separated by commas: the one that Microsoft writes your leads into, and every one that your workflows write',
+			'The tables to search, separated by commas: the table that Microsoft writes your leads into, and every table that your workflows write',
 	},
 	tablePicker(
 		{
 			displayName: 'Ledger Table Name',
 			name: 'ledgerTable',
 			description:
-				'The ledger of the Marketplace Lead Trigger, so that an erased lead is not delivered afterwards, and no unfinished lead is deleted for its age. Leave it empty if no trigger reads a table.',
+				'The ledger of the Marketplace Lead Trigger. With it, an erased lead is not delivered afterwards, and no unfinished lead is deleted because of its age. Leave it empty if no trigger reads a table.',
 			isLedger: true,
 		},
 		LEDGER_TABLE,
@@ -58,7 +58,7 @@ export const properties: INodeProperties[] = [
 			displayName: 'Routing Table Name',
 			name: 'routingTable',
 			description:
-				'The table of Lead Route in the same storage account, if there is one: its rows about the same leads and buyers are deleted, too. Leave it empty if you have none.',
+				'The table of Lead Route in the same storage account. Its rows about the same leads and buyers are deleted, too. Leave it empty if you do not use Lead Route.',
 			displayOptions: { show: FOR_DELETION },
 		},
 		ROUTING_TABLE,
@@ -70,7 +70,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 365,
 		description:
-			'Rows are deleted that were last written more than so many days ago, if their leads are finished. Leads that are still to be delivered, and those that the trigger never emitted, are kept.',
+			'Rows that were last written more than this number of days ago are deleted, if their leads are finished. Leads that are not delivered yet, or that the trigger never emitted, are kept.',
 		displayOptions: { show: { operation: ['deleteOldLeads'] } },
 	},
 	{
@@ -79,7 +79,7 @@ export const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to count the rows only and delete nothing. What is deleted cannot be brought back: look at the count first, then turn this off.',
+			'Whether to only count the rows and delete nothing. Deleted rows cannot be restored, so check the count first, then turn this off.',
 		displayOptions: { show: FOR_DELETION },
 	},
 	LEDGER_STORAGE,
@@ -97,7 +97,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to add the row itself, with all that is kept of the person. Without it, the output says only where it is.',
+					'Whether to add the complete row with the data of the person. Otherwise the output only says where the row is.',
 			},
 		],
 	},

@@ -18,8 +18,7 @@ export class LeadRoute implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toSentenceCase() }}',
-		description:
-			'Decides who gets a marketplace lead, once and with a reason: rules, teams, turns, working hours',
+		description: 'Decides once who gets a marketplace lead, and why: rules, teams, turns, working hours',
 		defaults: { name: 'Lead Route' },
 		// No tool: it decides leads of items by rules that a person made, and an agent would only hear of its first output.
 		usableAsTool: undefined,

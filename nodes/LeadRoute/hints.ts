@@ -19,7 +19,7 @@ const IS_EMPTY =
 /** What can be seen in the panel before any lead comes; the rest is told by a run. */
 export const HINTS: NodeHint[] = [
 	warning(
-		'A team has no member: its leads go to the Fallback output.',
+		'A team has no members: its leads go to the Fallback output.',
 		`={{ ${PANEL}.some((team) => ${MEMBERS}.length === 0) }}`,
 	),
 	warning(
@@ -27,7 +27,7 @@ export const HINTS: NodeHint[] = [
 		`={{ ${PANEL}.some((team) => ${MEMBERS}.length > 0 && ${MEMBERS}.every((one) => Number(one.weight) === 0)) }}`,
 	),
 	warning(
-		'A rule without conditions takes every lead: the rules after it are never reached.',
+		'A rule without conditions matches every lead: the rules after it are never reached.',
 		`={{ ${RULES}.slice(0, -1).some((rule) => Object.values(rule.when || {}).every((one) => ${IS_EMPTY})) }}`,
 	),
 ];

@@ -71,14 +71,14 @@ async function answerOne(
 async function asUnwritten(fault: unknown): Promise<Unwritten> {
 	if (!(fault instanceof TableFault)) return await Promise.reject(fault);
 	const { code, cause, remedy } = fault;
-	const message = 'The routing table gave no answer';
+	const message = 'The routing table sent no response';
 	return { status: 'unavailable', code, message, cause: `${cause}.`, remedy };
 }
 
 const NO_LEAD_ID: Unwritten = {
 	status: 'rejected',
 	code: 'LEAD_NOT_NAMED',
-	message: 'The item names no lead',
+	message: 'The item does not say which lead it is about',
 	cause: 'The item does not say which lead it is about',
 	remedy: 'Use the output of Lead Parse or Lead Route, or set leadId to the ID of the lead.',
 };

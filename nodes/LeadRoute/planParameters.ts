@@ -17,9 +17,9 @@ export function planOf(context: IExecuteFunctions): Plan {
 	if (!MAY_DIFFER.test(JSON.stringify(withoutFilters(context.getNode().parameters)))) return plan;
 	for (const itemIndex of context.getInputData().keys()) {
 		if (itemIndex === 0 || planFor(context, itemIndex).version === plan.version) continue;
-		throw new NodeOperationError(context.getNode(), 'Rules or teams are others for this item', {
+		throw new NodeOperationError(context.getNode(), 'The rules or teams are different for this item', {
 			description:
-				'They hold for all leads of a run. In their expressions use nothing of the item, e.g. all rows of a node before this one: {{ $("Get Rows").all() }}.',
+				'They apply to all leads of a run, so their expressions must not depend on the item. Use e.g. all rows of an earlier node: {{ $("Get Rows").all() }}.',
 			itemIndex,
 		});
 	}

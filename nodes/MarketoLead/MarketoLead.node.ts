@@ -31,7 +31,8 @@ export class MarketoLead implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ { createOrUpdate: "Create or update", pushLead: "Push lead", submitForm: "Submit form", sendTestLead: "Send test lead" }[$parameter["operation"]] }}',
-		description: 'Write marketplace leads to Marketo Engage, within its limits and with an outcome for each',
+		description:
+			'Writes marketplace leads to Marketo Engage within its limits, and reports the result of each',
 		defaults: { name: 'Marketo Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.
 		usableAsTool: undefined,

@@ -39,7 +39,7 @@ const DISPLAY_NAME = 'Marketplace Lead Trigger';
 const SHARED_MARK = { ledgerShared: {} };
 const SHARED_HINT: NodeHint = {
 	message:
-		'Another published workflow uses the same ledger, so each lead goes to one of the two only. If both should get every lead, set Ledger Table Name under Options to a name of its own.',
+		'Another published workflow uses the same ledger, so each lead goes to only one of the two. If both should get every lead, set a different Ledger Table Name under Options.',
 	type: 'warning',
 	location: 'outputPane',
 	whenToDisplay: 'afterExecution',
@@ -56,10 +56,10 @@ export class MarketplaceLeadTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{$parameter["table"]}}',
 		description:
-			'Starts the workflow with new Microsoft marketplace leads from an Azure table, and keeps account of each until it has arrived',
+			'Starts the workflow with new Microsoft marketplace leads from an Azure table, and keeps track of each lead until it has arrived',
 		eventTriggerDescription: '',
 		activationMessage:
-			'New leads in the table now start the workflow. Press Validate in Partner Center to send a test lead. Where each lead is, you see with Lead Ledger, Summary: the template Proof of delivery has it ready.',
+			'New leads in the table now start the workflow. Press Validate in Partner Center to send a test lead. Lead Ledger, Summary, shows where each lead is; you find it in the template Proof of delivery.',
 		defaults: { name: DISPLAY_NAME },
 		polling: true,
 		inputs: [],
@@ -77,15 +77,14 @@ export class MarketplaceLeadTrigger implements INodeType {
 			header: 'Fetch leads from the table',
 			executionsHelp: {
 				inactive:
-					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away. <br /><br />Execute Workflow takes them through the other nodes, and writes nothing: targets only check leads of the trigger in a run that is started by hand, unless their option Dry Run is set to off.',
+					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads, or samples if there are none. It does not take leads away. <br /><br />Execute Workflow sends them through the other nodes and writes nothing: in a manual run, targets only check leads from the trigger, unless you add their option Dry Run and turn it off.',
 				active:
-					'New leads are fetched within seconds, as Look Every says. Each lead is noted in the ledger table until it has arrived: Lead Ledger, Summary, shows where each is. <br /><br />Fetch Test Event shows the newest leads, or samples while there is none, and takes no lead away. <br /><br />Execute Workflow takes them through the other nodes, and writes nothing: targets only check leads of the trigger in a run that is started by hand, unless their option Dry Run is set to off.',
+					'New leads are fetched within seconds (see Look Every). The ledger table keeps track of each lead until it has arrived: Lead Ledger, Summary, shows where each lead is. <br /><br />Fetch Test Event shows the newest leads, or samples if there are none. It does not take leads away. <br /><br />Execute Workflow sends them through the other nodes and writes nothing: in a manual run, targets only check leads from the trigger, unless you add their option Dry Run and turn it off.',
 			},
 			activationHint: {
 				inactive:
-					'Publish the workflow to let new leads start it within seconds. They come in batches, and what fails is tried again. Before that: Settings of the workflow, Save successful production executions, Do not save. Executions hold whole leads.',
-				active:
-					'New leads start the workflow within seconds. They come in batches, and what fails is tried again.',
+					'Publish the workflow. New leads then start it within seconds, in batches, and failed leads are retried. Before you publish, open Settings of the workflow and set Save successful production executions to Do not save, because executions contain whole leads.',
+				active: 'New leads start the workflow within seconds, in batches. Failed leads are retried.',
 			},
 		},
 		hints: [SHARED_HINT],

@@ -22,7 +22,7 @@ export const setupFault = (
 	{ cause, remedy }: { cause: string | null; remedy: string | null },
 ): Alarm => ({
 	code: `SETUP ${fault}`,
-	message: `A target cannot take leads until its set-up is corrected: ${fault}`,
+	message: `A target cannot accept leads until its set-up is corrected: ${fault}`,
 	description:
 		cause === null || remedy === null
 			? `Open the latest execution and look at the error output of the target node: each item says what to do. ${KEPT}`
@@ -39,7 +39,7 @@ export const endlessExecution = (leads: number, span: number): Alarm => ({
 	message: `An execution with ${leads} leads has not ended for ${Math.round(span / 60_000)} minutes`,
 	description:
 		'Its leads are emitted again when their lease has run out, in smaller batches if it happens again. ' +
-		'Look for it under Executions and stop it, and set Timeout Workflow in the settings of the workflow.',
+		'Find it under Executions and stop it, and set Timeout Workflow in the settings of the workflow.',
 	isShown: true,
 });
 
@@ -60,17 +60,15 @@ export const notGivenBack = (leads: number, error: unknown): Alarm => ({
 /** @param workflows n8n's ids of the others */
 export const ledgerShared = (ledger: string, workflows: readonly string[]): Alarm => ({
 	code: 'LEDGER_SHARED',
-	message: `Another workflow uses the ledger ${ledger}, so each lead goes to one of the two only`,
-	description:
-		`Workflow ${workflows.join(', ')} has used it within the last hour. If both should get every lead, give this one a ledger of its own: ` +
-		'set the option Ledger Table Name to another name. If they should share the leads, or the other one is unpublished by now, nothing is needed.',
+	message: `Another workflow uses the ledger ${ledger}, so each lead goes to only one of the two`,
+	description: `Workflow ${workflows.join(', ')} has used it within the last hour. If both should get every lead, give this one its own ledger: set the option Ledger Table Name to another name. You do not have to do anything if they should share the leads, or if the other one is unpublished by now.`,
 	isShown: true,
 });
 
 export const DRY_RUN: Alarm = {
 	code: 'DRY_RUN',
 	message: 'A target node is set to Dry Run, so its leads are not finished',
-	description: 'They are emitted again after an hour. Turn Dry Run off when you have seen enough.',
+	description: 'They are emitted again after an hour. Turn off Dry Run when you have finished trying.',
 	isShown: false,
 };
 

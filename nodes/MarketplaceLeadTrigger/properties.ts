@@ -31,21 +31,21 @@ export const properties: INodeProperties[] = [
 		name: 'startWith',
 		type: 'options',
 		options: [
-			{ name: 'All Leads', value: 'all', description: 'Everything that is in the table' },
+			{ name: 'All Leads', value: 'all', description: 'All leads in the table, and all new leads' },
 			{
 				name: 'Leads From the Last Days',
 				value: 'lastDays',
-				description: 'What came in the last days, and all that comes',
+				description: 'Leads of the last days, and all new leads',
 			},
 			{
 				name: 'New Leads Only',
 				value: 'new',
-				description: 'What comes after the workflow is first published',
+				description: 'Leads that arrive after the workflow is first published',
 			},
 		],
 		default: 'new',
 		description:
-			'Which leads to begin with. It takes effect when the ledger is new; later you can only go further back. No lead that is in the ledger is emitted as new.',
+			'Which leads to begin with. This takes effect when the ledger is new. Later you can only go further back. Leads that are in the ledger are not emitted as new.',
 	},
 	{
 		displayName: 'Days',
@@ -63,7 +63,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 5000 },
 		default: DEFAULT_BATCH_SIZE,
 		description:
-			'Most leads in one execution. Targets write many leads with one call, so large batches are fast.',
+			'Max number of leads in one execution. Targets write many leads with one call, so large batches are fast.',
 	},
 	{
 		displayName: 'Look Every (Seconds)',
@@ -72,7 +72,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { minValue: SHORTEST_LOOK_EVERY, maxValue: LONGEST_LOOK_EVERY },
 		default: DEFAULT_LOOK_EVERY,
 		description:
-			'How often to look for new leads between the poll times. A look makes two requests and starts an execution only when there is something new.',
+			'How often to look for new leads between the poll times. Each look makes two requests. It starts an execution only if there are new leads.',
 	},
 	LEDGER_STORAGE,
 	{
@@ -98,7 +98,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 1440 },
 				default: DEFAULT_LATE_WINDOW_MINUTES,
 				description:
-					'For how long a lead that becomes visible later than its time stamp says is still found by the next poll',
+					'How much later than its time stamp a lead can become visible and still be found by the next poll',
 			},
 			{
 				displayName: 'Lease (Minutes)',
@@ -107,14 +107,14 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 1440 },
 				default: DEFAULT_LEASE_MINUTES,
 				description:
-					'How long a lead is reserved for an execution that does not renew its claim any more, e.g. after a crash of n8n, before it is emitted again',
+					'How long a lead stays reserved for an execution that has stopped renewing its claim, e.g. after a crash of n8n. Then the lead is emitted again.',
 			},
 			tablePicker(
 				{
 					displayName: 'Ledger Table Name',
 					name: 'ledgerTable',
 					description:
-						'The table in which every lead is accounted for; made when it does not exist. Two workflows with the same ledger share the leads, which the second one says when you publish it; with two ledgers each gets all of them. It holds no personal data.',
+						'The table that keeps track of every lead. It is created if it does not exist, and contains no personal data. Two workflows with the same ledger share the leads; the second one warns you when you publish it. With two ledgers, each workflow gets all leads.',
 					isLedger: true,
 				},
 				LEDGER_TABLE,
@@ -126,7 +126,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 1000 },
 				default: DEFAULT_MAX_ATTEMPTS,
 				description:
-					'How often a lead is tried before it is given up and marked as given up in the ledger. The pause between attempts grows from one minute to one hour.',
+					'How often a lead is tried before it is given up. The pause between attempts grows from one minute to one hour.',
 			},
 			{
 				displayName: 'Settle',
@@ -137,18 +137,18 @@ export const properties: INodeProperties[] = [
 						name: 'By Acknowledgement',
 						value: 'acknowledgement',
 						description:
-							'Only leads that the Lead Ledger node settled are finished; all others are emitted again, also after a successful execution',
+							'Only leads that the Lead Ledger node settled are finished. All others are emitted again, even after a successful execution.',
 					},
 					{
 						name: 'By Execution',
 						value: 'execution',
 						description:
-							'The end of the execution counts, and what the target nodes of this package reported on each lead',
+							'Depends on how the execution ended, and on what the target nodes of this package reported for each lead',
 					},
 				],
 				default: 'execution',
 				description:
-					'What makes a lead finished. Choose By Acknowledgement for workflows that wait, or that end their leads one by one.',
+					'When a lead is finished. Choose By Acknowledgement for workflows that wait, or that finish their leads one by one.',
 			},
 			{
 				displayName: 'Sweep Interval (Minutes)',

@@ -34,7 +34,7 @@ export const sampleLeads = (table: string, now: number): JsonObject[] =>
 				Company: 'Sample Company',
 				Title: testMarker(now),
 			}),
-			Description: `Sample, not a lead: the table ${table} holds no lead yet. Lead Parse outputs samples to Test.`,
+			Description: `Sample, not a lead: the table ${table} has no leads yet. Lead Parse sends samples to Test.`,
 			CreatedTime: at.toISOString(),
 		};
 	});

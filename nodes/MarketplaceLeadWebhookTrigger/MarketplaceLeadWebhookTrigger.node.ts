@@ -40,10 +40,10 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["storeIn"] === "azureTable" ? "Stores in " + $parameter["table"] : $parameter["respond"] === "lastNode" ? "Responds when finished" : "Responds when stored" }}',
 		description:
-			'Starts the workflow when Partner Center posts a Microsoft marketplace lead to the HTTPS endpoint, and keeps every post',
+			'Starts the workflow when Partner Center posts a Microsoft marketplace lead to the HTTPS endpoint, and stores every post',
 		eventTriggerDescription: 'Waiting for a lead to be posted to the test URL',
 		activationMessage:
-			'You can now enter the Production URL, followed by ?code= and the URL Secret, in Partner Center as the HTTPS endpoint for leads. Where each stored lead is, you see with Lead Ledger, Summary: the template Proof of delivery has it ready.',
+			'You can now enter the Production URL, followed by ?code= and the URL Secret, in Partner Center as the HTTPS endpoint for leads. Lead Ledger, Summary, shows where each stored lead is; you find it in the template Proof of delivery.',
 		defaults: { name: 'Marketplace Lead Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -72,19 +72,19 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 				inactive:
 					'Two URLs, two uses. <br /><br /><b>To try the workflow</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>For real leads</b>, publish the workflow and enter the <i>Production URL</i>, followed by ?code= and the URL Secret, in Partner Center: your offer, Offer setup, Customer leads, Connect, HTTPS endpoint. It must begin with https:// and be reachable from the internet; if it shows localhost, set WEBHOOK_URL. Each lead then starts an execution, which you find in the executions list.',
 				active:
-					'Two URLs, two uses. <br /><br /><b>To try changes</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>Real leads</b> come by the <i>Production URL</i>, followed by ?code= and the URL Secret, as entered in Partner Center. Press Validate there to send a test lead; you find its execution in the executions list.',
+					'Two URLs, two uses. <br /><br /><b>To try changes</b>, press Execute step and post a lead to the <i>Test URL</i>, followed by ?code= and the URL Secret of the credential. <br /><br /><b>Real leads</b> arrive at the <i>Production URL</i>, followed by ?code= and the URL Secret, as entered in Partner Center. Press Validate there to send a test lead; you find its execution in the executions list.',
 			},
 			activationHint: {
 				inactive:
-					'Publish the workflow before you press Validate in Partner Center: the Production URL answers only while it is published.',
+					'Publish the workflow before you press Validate in Partner Center: the Production URL only responds while the workflow is published.',
 				active:
-					'Leads that come by the Production URL start the workflow; you find them in the executions list.',
+					'Leads that are posted to the Production URL start the workflow. You find them in the executions list.',
 			},
 		},
 		hints: [
 			{
 				message:
-					'If a node fails, the sender is told that the lead did not arrive, and Microsoft promises no second try. Choose When Lead Is Stored, unless a service of your own posts the leads and repeats them.',
+					'If a node fails, the sender is told that the lead did not arrive, and Microsoft does not promise to try again. Choose When Lead Is Stored, unless your own service posts the leads and repeats them.',
 				type: 'warning',
 				location: 'ndv',
 				whenToDisplay: 'always',

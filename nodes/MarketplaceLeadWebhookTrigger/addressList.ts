@@ -71,7 +71,7 @@ function plainAddress(address: string): string {
 
 const unreadable = (entry: string): Reason => ({
 	code: 'ALLOWED_ADDRESS_INVALID',
-	message: `'Allowed Addresses' has an entry that is no address: ${entry}`,
+	message: `'Allowed Addresses' has an entry that is not an address: ${entry}`,
 	cause: 'Each entry must be an IPv4 or IPv6 address, or a network such as 192.0.2.0/24.',
-	remedy: 'Correct the entry, or empty the list to take posts from everywhere.',
+	remedy: 'Correct the entry, or leave the list empty to accept posts from everywhere.',
 });

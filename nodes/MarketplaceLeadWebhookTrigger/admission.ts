@@ -39,7 +39,7 @@ export function refusalOf(caller: Caller, { credential, addresses }: AdmissionTe
 	return {
 		status: 401,
 		reason: knowsSecret
-			? 'it does not authenticate as the credential asks'
+			? 'it does not authenticate as the credential requires'
 			: 'its URL does not end in ?code= and the URL Secret of the credential',
 		// Where it is Basic that is missing, the answer must name it (RFC 9110, 11.6.1).
 		...(credential.authentication === 'basic'

@@ -19,13 +19,13 @@ const REMEDY =
 const SECRET_MISSING: Reason = {
 	code: 'URL_SECRET_MISSING',
 	message: 'The credential has no URL Secret',
-	cause: 'Without it anybody who knows the address could post leads.',
+	cause: 'Without it, anybody who knows the address could post leads.',
 	remedy: REMEDY,
 };
 
 const SECRET_UNFIT: Reason = {
 	code: 'URL_SECRET_UNFIT',
-	message: 'The URL Secret in the credential does not fit',
+	message: 'The URL Secret in the credential is not valid',
 	cause: 'It is too short or too long, or has characters other than letters, digits and - . _ ~',
 	remedy: REMEDY,
 };
@@ -53,6 +53,6 @@ export async function testLeadWebhook(
 	}
 	return {
 		status: 'OK',
-		message: `Fit for use. In Partner Center, enter the Production URL of the node, followed by ?${SECRET_PARAMETER}= and the URL Secret.`,
+		message: `The credential is valid. In Partner Center, enter the Production URL of the node, followed by ?${SECRET_PARAMETER}= and the URL Secret.`,
 	};
 }

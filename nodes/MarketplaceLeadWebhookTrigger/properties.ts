@@ -22,17 +22,17 @@ export const properties: INodeProperties[] = [
 				name: 'Azure Table',
 				value: 'azureTable',
 				description:
-					'Each post becomes a row in the table of leads. A Marketplace Lead Trigger on the same table emits it, and its ledger accounts for it.',
+					'Each post becomes a row in the table of leads. A Marketplace Lead Trigger on the same table emits it and keeps track of it.',
 			},
 			{
 				// eslint-disable-next-line n8n-nodes-base/node-param-display-name-miscased -- n8n writes its own name so
 				name: 'Executions of n8n',
 				value: 'n8n',
-				description: 'Each post starts an execution, and is in the executions list only',
+				description: 'Each post starts an execution and is only in the executions list',
 			},
 		],
 		default: 'n8n',
-		description: 'Where a lead is stored before the sender is told that it has arrived',
+		description: 'Where to store a lead before the sender is told that it has arrived',
 	},
 	{
 		displayName:
@@ -48,7 +48,7 @@ export const properties: INodeProperties[] = [
 			name: 'table',
 			required: true,
 			description:
-				'The table of leads, the same as in the Marketplace Lead Trigger. It is made when it does not exist.',
+				'The table of leads, the same as in the Marketplace Lead Trigger. It is created if it does not exist.',
 			displayOptions: { show: { storeIn: ['azureTable'] } },
 		},
 		LEADS_TABLE,
@@ -63,17 +63,17 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'When Lead Is Stored',
 				value: 'onReceived',
-				description: 'At once, as soon as n8n has written the lead to its database',
+				description: 'Immediately after n8n has written the lead to its database',
 			},
 			{
 				name: 'When Workflow Has Finished',
 				value: 'lastNode',
-				description: 'At the end, with status 500 if the workflow did not succeed',
+				description: 'At the end, with status 500 if the workflow failed',
 			},
 		],
 		default: 'onReceived',
 		description:
-			'When to tell the sender that the lead has arrived. Microsoft promises no second try after another status than 2xx, so the first is right unless a service of your own posts the leads and repeats them.',
+			'When to tell the sender that the lead has arrived. Microsoft does not promise to try again after a status other than 2xx, so choose When Lead Is Stored, unless your own service posts the leads and repeats them.',
 	},
 	{
 		displayName: 'Options',
@@ -89,7 +89,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 192.0.2.0/24, 2001:db8::/32',
 				description:
-					'Addresses and networks that may post, separated by commas. Leave empty for all: Microsoft does not publish where leads come from. If n8n is reached through a proxy, N8N_PROXY_HOPS must be set, or n8n takes the address of the proxy for that of the sender.',
+					'Addresses and networks that may post, separated by commas. Leave it empty for all, because Microsoft does not publish where leads come from. If n8n is behind a proxy, set N8N_PROXY_HOPS. Otherwise n8n sees the address of the proxy, not that of the sender.',
 			},
 			{
 				displayName: 'If the Table Cannot Be Reached',
@@ -100,12 +100,12 @@ export const properties: INodeProperties[] = [
 						// eslint-disable-next-line n8n-nodes-base/node-param-display-name-miscased -- n8n writes its own name so
 						name: 'Keep in n8n',
 						value: 'keep',
-						description: 'Answer 200 and start an execution with the lead',
+						description: 'Respond with 200 and start an execution with the lead',
 					},
 					{
 						name: 'Refuse',
 						value: 'refuse',
-						description: 'Answer 503 with Retry-After. Microsoft does not say whether it tries again.',
+						description: 'Respond with 503 and Retry-After. Microsoft does not say whether it tries again.',
 					},
 				],
 				default: 'keep',

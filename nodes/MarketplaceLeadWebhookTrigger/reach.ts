@@ -37,6 +37,6 @@ export function whyOutOfReach(url: string): string | null {
 	const version = isIP(host);
 	const isPrivate =
 		version === 0 ? PRIVATE_NAME.test(host) : PRIVATE.check(host, version === 6 ? 'ipv6' : 'ipv4');
-	if (isPrivate) return 'only machines of your own network know this address';
-	return protocol === 'https:' ? null : 'Partner Center takes addresses that begin with https:// only';
+	if (isPrivate) return 'only machines in your own network can reach this address';
+	return protocol === 'https:' ? null : 'Partner Center only accepts addresses that begin with https://';
 }

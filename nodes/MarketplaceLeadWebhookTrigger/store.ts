@@ -54,6 +54,6 @@ const slow = (): TableFault =>
 	new TableFault(
 		'passing',
 		'TABLE_TOO_SLOW',
-		`The table did not answer within ${PATIENCE / 1000} seconds`,
+		`The table did not respond within ${PATIENCE / 1000} seconds`,
 		PASSING,
 	);

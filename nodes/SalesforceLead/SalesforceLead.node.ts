@@ -22,7 +22,7 @@ export class SalesforceLead implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", webToLead: "Send by Web-to-Lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads", getOwners: "Get owners" }[$parameter["operation"]] }}',
-		description: 'Writes marketplace leads to Salesforce, once each',
+		description: 'Writes each marketplace lead to Salesforce once',
 		defaults: { name: 'Salesforce Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says about them.
 		usableAsTool: undefined,

@@ -44,12 +44,12 @@ describe('messages are found in every form in which the code has them', () => {
 	it('as an entry that shares a constant with others, with its own words laid over', () => {
 		const [refused] = found({ file: 'transport/networkFaults.ts', code: 'ECONNREFUSED' });
 		expect(refused?.message).toBe('… refused the connection');
-		expect(refused?.remedy).toBe('Check that … is up and that n8n may connect to it.');
+		expect(refused?.remedy).toBe('Check that … is running and that n8n can connect to it.');
 	});
 
 	it('as an entry that a function makes', () => {
 		const [locked] = found({ file: 'nodes/SalesforceLead/api/errors.ts', code: 'UNABLE_TO_LOCK_ROW' });
-		expect(locked?.cause).toBe('Somebody else is changing the same record or one that belongs to it.');
+		expect(locked?.cause).toBe('Somebody else is changing the same record, or a related one.');
 		expect(locked?.remedy).not.toBe('');
 	});
 
@@ -76,7 +76,7 @@ describe('messages are found in every form in which the code has them', () => {
 	});
 
 	it('as hints of the editor', () => {
-		expect(words.hints).toContain('Dry Run is on: leads are mapped and checked, and none is written.');
+		expect(words.hints).toContain('Dry Run is on: leads are mapped and checked, but not written.');
 	});
 });
 

@@ -102,7 +102,7 @@ describe('Report', () => {
 		expect(item?.binary?.report).toMatchObject({ fileName: 'marketplace-leads.html', mimeType: 'text/html' });
 		for (const title of [
 			'Leads per day',
-			'What each target answered',
+			'What each target reported',
 			'Seconds from Microsoft to a target',
 			'Leads by action',
 			'Leads by offer',
@@ -123,7 +123,7 @@ describe('Report', () => {
 	it('names a source that Microsoft sent and this package does not know, and no text that somebody wrote', async () => {
 		const { html } = await reportOf();
 		expect(html).toContain('<td>Newcomer</td><td class="n">1</td>');
-		expect(html).toContain('<td>something that is no single word</td>');
+		expect(html).toContain('<td>not a single word</td>');
 	});
 
 	it('holds nothing of a person', async () => {
@@ -175,7 +175,11 @@ describe('Report', () => {
 	});
 
 	it('names each target that has not taken a lead, with what it said', async () => {
-		const unavailable = { code: 'invalid_grant', cause: 'The secret is refused.', remedy: 'Enter the new one.' };
+		const unavailable = {
+			code: 'invalid_grant',
+			cause: 'The secret is refused.',
+			remedy: 'Enter the new one.',
+		};
 		putLead(
 			'two',
 			13,
@@ -184,14 +188,20 @@ describe('Report', () => {
 				Status: 'failed',
 				Outcomes: JSON.stringify([
 					outcome('salesforce', 'unavailable', unavailable),
-					outcome('hubspot', 'unavailable', { ...unavailable, code: '401', cause: 'HubSpot knows no such token.' }),
+					outcome('hubspot', 'unavailable', {
+						...unavailable,
+						code: '401',
+						cause: 'HubSpot knows no such token.',
+					}),
 				]),
 			},
 		);
 		const { html, item } = await reportOf();
 		expect(html).toContain('<td>salesforce invalid_grant</td><td>The secret is refused.</td>');
 		expect(html).toContain('<td>hubspot 401</td><td>HubSpot knows no such token.</td>');
-		expect(item?.json.text).toContain('1 lead: hubspot 401\nHubSpot knows no such token.\nEnter the new one.');
+		expect(item?.json.text).toContain(
+			'1 lead: hubspot 401\nHubSpot knows no such token.\nEnter the new one.',
+		);
 	});
 
 	it('lists what the trigger has not emitted, and what is in work for long, among what is not delivered', async () => {
@@ -242,7 +252,7 @@ describe('Report', () => {
 			const { html } = await reportOf();
 			expect(html).toContain('<h2>Leads by owner</h2>');
 			expect(html).toContain(
-				'Lead Route gave 4 of 6 leads to somebody. 1 more wait until somebody of their team is there.',
+				'Lead Route assigned 4 of 6 leads to an owner. 1 more are waiting until a member of their team is available.',
 			);
 			expect(html).toContain(
 				'<td>DACH: Anna &lt;A&amp;B&gt;</td><td class="n">2</td><td class="n">66.7</td>',
@@ -256,7 +266,7 @@ describe('Report', () => {
 			decided('a', 10, { Owner: 'Anna' });
 			decided('of-another-time', 10, { Owner: 'Anna' });
 			const { html } = await reportOf();
-			expect(html).toContain('Lead Route gave 1 of 3 leads to somebody.');
+			expect(html).toContain('Lead Route assigned 1 of 3 leads to an owner.');
 		});
 
 		it('finds it under another name, and leaves it out when the name is empty', async () => {

@@ -167,14 +167,22 @@ describe('Find Undelivered', () => {
 		putLead('late', 10, { Timestamp: '2026-09-10T23:30:00.0000001Z' });
 		const find = async (range: { from: string; to: string }, timezone: string) => {
 			const parameters = { operation: 'findUndelivered', statuses: ['notInLedger'], ...range };
-			return keysOf((await runLedger(engine, [{}], { connectionString: fake.connectionString, parameters, timezone })).done);
+			return keysOf(
+				(await runLedger(engine, [{}], { connectionString: fake.connectionString, parameters, timezone }))
+					.done,
+			);
 		};
 		const day = { from: '2026-09-10T00:00:00', to: '2026-09-11T00:00:00' };
 		expect(await find(day, 'UTC')).toEqual(['late', 'n-unknown']);
 		expect(await find(day, 'Europe/Berlin')).toEqual(['n-unknown']);
 		expect(await find({ from: '2026-09-10', to: '2026-09-11' }, 'Europe/Berlin')).toEqual(['n-unknown']);
-		expect(await find({ from: '2026-09-10 00:00', to: '2026-09-11 00:00:00' }, 'America/New_York')).toEqual(['late', 'n-unknown']);
-		expect(await find({ from: '2026-09-10T00:00:00Z', to: '2026-09-11T00:00:00.000+00:00' }, 'Europe/Berlin')).toEqual(['late', 'n-unknown']);
+		expect(await find({ from: '2026-09-10 00:00', to: '2026-09-11 00:00:00' }, 'America/New_York')).toEqual([
+			'late',
+			'n-unknown',
+		]);
+		expect(
+			await find({ from: '2026-09-10T00:00:00Z', to: '2026-09-11T00:00:00.000+00:00' }, 'Europe/Berlin'),
+		).toEqual(['late', 'n-unknown']);
 	});
 
 	it('stops reading when the limit is reached, and reads all on request', async () => {
@@ -271,7 +279,12 @@ describe('Summary', () => {
 			1,
 			/98 % waiting for an earlier lead of the same buyer\. A buyer/,
 		],
-		['retries', { claimed: 300, asked: 301, answered: 302 }, 3, /99 % earlier attempts .*by cause/],
+		[
+			'retries',
+			{ claimed: 300, asked: 301, answered: 302 },
+			3,
+			/99 % earlier attempts .*see what failed, and why/,
+		],
 		// n8n was down for long, and then one attempt failed.
 		[
 			'look before retries',
@@ -286,7 +299,7 @@ describe('Summary', () => {
 			/92 % waiting for an earlier lead of the same buyer\. A buyer/,
 		],
 		['execution', { claimed: 3, asked: 301, answered: 302 }, 1, /99 % in the execution.*Nodes before/],
-		['target', { claimed: 3, asked: 4, answered: 302 }, 1, /99 % at the target\. The target answers slowly/],
+		['target', { claimed: 3, asked: 4, answered: 302 }, 1, /99 % at the target\. The target responds slowly/],
 	] as const)(
 		'hints where the time went when leads took more than a minute: %s',
 		async (_, seconds, attempts, text) => {
@@ -320,7 +333,7 @@ describe('Summary', () => {
 		seen('second', 40);
 		const { hints } = await run({ operation: 'summary' });
 		expect(hints).toEqual([
-			expect.stringMatching(/^2 workflows use this ledger \(first, second\), so each lead goes to one/),
+			expect.stringMatching(/^2 workflows use this ledger \(first, second\), so each lead goes to only one/),
 		]);
 	});
 
@@ -395,7 +408,9 @@ describe('Summary', () => {
 
 describe('posts that n8n keeps, of which targets told the ledger', () => {
 	const said = (status: string) =>
-		JSON.stringify([{ target: 'hubSpot', status, targetId: null, code: null, cause: null, remedy: null, at: '' }]);
+		JSON.stringify([
+			{ target: 'hubSpot', status, targetId: null, code: null, cause: null, remedy: null, at: '' },
+		]);
 
 	const putKept = (RowKey: string, Status: string, status: string) =>
 		fake.put('MarketplaceLeadLedger', {

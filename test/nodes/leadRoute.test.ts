@@ -123,7 +123,7 @@ describe('Route', () => {
 			team: 'World',
 			owner: 'Cleo',
 			ownerIds: { salesforce: null, dynamics365: null, hubspot: '48' },
-			reason: 'Rule "Rest" takes it. It is Cleo\'s turn in team World.',
+			reason: 'Rule "Rest" matches. It is Cleo\'s turn in team World.',
 			skipped: [],
 			decidedAt: expect.stringMatching(/^\d{4}-.*Z$/),
 			rulesVersion: expect.stringMatching(/^[\da-f]{8}$/),
@@ -257,10 +257,9 @@ describe('Route', () => {
 			all: [{ team: 'World', name: 'Eve' }],
 			own: [{ team: 'World', name }],
 		}));
-		const routedBy = async (teamsJson: string) =>
-			await run(leads, { teamsFrom: 'json', teamsJson, rules });
+		const routedBy = async (teamsJson: string) => await run(leads, { teamsFrom: 'json', teamsJson, rules });
 		const { error } = await routedBy('={{ $json.own }}');
-		expect(error?.message).toContain('Rules or teams are others for this item');
+		expect(error?.message).toContain('The rules or teams are different for this item');
 		expect(error?.context.itemIndex).toBe(1);
 		const { jsonOf } = await routedBy('={{ $json.all }}');
 		expect(jsonOf(0).map(ownerOf)).toEqual(['Eve', 'Eve', 'Eve']);
@@ -333,8 +332,8 @@ describe('Route', () => {
 				...TWO,
 				rules: { rule: [{ name: 'R', assignTo: 'team', team: 'Gone' }] },
 			});
-			expect(error?.message).toBe('Rule "R" assigns a team and names "Gone", which is not there');
-			expect(error?.description).toContain('There are: DACH, World');
+			expect(error?.message).toBe('Rule "R" assigns a team and uses "Gone", which does not exist');
+			expect(error?.description).toContain('or add a new one: DACH, World');
 		});
 
 		it('hints tell whoever builds the workflow about rules that are never reached and outputs that lead nowhere', async () => {
@@ -390,7 +389,7 @@ describe('Simulate', () => {
 					{ name: 'Germany', leads: 6, share: 66.7 },
 					{ name: 'no rule', leads: 3, share: 33.3 },
 				],
-				doubts: ['Team World is named by no rule.'],
+				doubts: ['No rule uses team World.'],
 			}),
 		]);
 		expect(JSON.stringify([...jsonOf(0), ...jsonOf(1)])).not.toContain('company1.example');
@@ -436,9 +435,11 @@ describe('Reassign and Explain', () => {
 
 	it('say of an item that names no lead what to do', async () => {
 		const { error } = await run([{ x: 1 }], { operation: 'explain' });
-		expect(error?.message).toContain('1 of 1 leads were not explained: the item names no lead');
+		expect(error?.message).toContain(
+			'1 of 1 leads were not explained: the item does not say which lead it is about',
+		);
 		expect(error?.description).toContain('set leadId');
 		const odd = await run([{ leadId: 'a/b#c' }], { operation: 'explain' });
-		expect(odd.error?.message).toContain('the item names no lead');
+		expect(odd.error?.message).toContain('the item does not say which lead it is about');
 	});
 });

@@ -156,9 +156,9 @@ describe('teams', () => {
 	});
 
 	it.each<[string, unknown, RegExp]>([
-		['no JSON', '[{', /no valid JSON/],
-		['no object', ['Anna'], /Entry 1 of the teams is no object/],
-		['a row without a team', [{ name: 'Anna' }], /names no team/],
+		['no JSON', '[{', /not valid JSON/],
+		['no object', ['Anna'], /Entry 1 of the teams is not an object/],
+		['a row without a team', [{ name: 'Anna' }], /has no team/],
 		['a team without a name', [{ members: [] }], /Team 1 has no name/],
 		['a member without a name', [{ name: 'T', members: [{ weight: 1 }] }], /Member 1 of team T/],
 		['two of one name', [{ name: 'T', members: [{ name: 'A' }, { name: 'A ' }] }], /same name/],
@@ -177,7 +177,7 @@ describe('teams', () => {
 			[{ team: 'T', name: 'A', weight: 1e308 }],
 			/weight of A .* too large/,
 		],
-		['a text that is no list', '"Anna"', /Entry 1 of the teams is no object/],
+		['a text that is no list', '"Anna"', /Entry 1 of the teams is not an object/],
 		[
 			'a member among teams',
 			[
@@ -189,7 +189,7 @@ describe('teams', () => {
 		[
 			'working hours that are no text',
 			[{ team: 'T', name: 'A', workingHours: { mon: '9-17' } }],
-			/workingHours of A in team T is no text/,
+			/workingHours of A in team T is neither a text/,
 		],
 		['days off that are no text', [{ team: 'T', name: 'A', daysOff: [{ from: 'x' }] }], /daysOff of A/],
 		[
@@ -208,10 +208,10 @@ describe('a plan', () => {
 	const rule = (more: object = {}) => ({ name: 'R', assignTo: 'team', team: 'Sales', ...more });
 
 	it.each<[string, object, RegExp]>([
-		['an output that is not there', { rules: [rule({ output: 'Gone' })] }, /names the output "Gone"/],
-		['a team that is not there', { rules: [rule({ team: 'Gone' })] }, /names "Gone"/],
+		['an output that is not there', { rules: [rule({ output: 'Gone' })] }, /uses the output "Gone"/],
+		['a team that is not there', { rules: [rule({ team: 'Gone' })] }, /uses "Gone"/],
 		['no team', { rules: [rule({ team: '' })] }, /assigns a team and names none/],
-		['a person without a name', { rules: [rule({ assignTo: 'person' })] }, /names none/],
+		['a person without a name', { rules: [rule({ assignTo: 'person' })] }, /but Person is empty/],
 		['an unknown country', { rules: [rule({ when: { countries: 'Atlantis' } })] }, /"atlantis"/],
 		['an output twice', { furtherOutputs: ['held'] }, /Two outputs/],
 		['an output without a name', { furtherOutputs: [''] }, /no name/],
@@ -243,7 +243,7 @@ describe('a plan', () => {
 			expect.stringContaining('"Late" is never reached: rule "All"'),
 			expect.stringContaining('Team Empty has no member'),
 			expect.stringContaining('All weights of team Zero are zero'),
-			expect.stringContaining('Team Unused is named by no rule'),
+			expect.stringContaining('No rule uses team Unused'),
 			expect.stringContaining('no Fallback Owner'),
 		]);
 	});

@@ -242,7 +242,7 @@ describe('processes at the same time', () => {
 			fault: { kind: 'status', status: 412, code: 'UpdateConditionNotSatisfied' },
 			when: ({ method }) => method === 'POST',
 		});
-		await expect(route([lead(2)], sticky, { table })).rejects.toThrow(/changed by others/);
+		await expect(route([lead(2)], sticky, { table })).rejects.toThrow(/keeps changing the routing table/);
 	});
 });
 

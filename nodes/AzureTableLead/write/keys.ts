@@ -18,7 +18,7 @@ export interface RowName {
 /** Partitions for leads that lack what their partition is named by. */
 const NO_OFFER = 'no-offer';
 const NO_DAY = 'no-day';
-/** One record per buyer, whatever the offer: then the offer must not be part of the keys. */
+/** One record per buyer, for all offers: then the offer must not be part of the keys. */
 const ANY_OFFER = 'any-offer';
 
 /** The key strategies that need nothing but the lead; `custom` is the user's own expressions. */

@@ -58,7 +58,7 @@ const SEND_LATER = 'Send the lead again later.';
 
 const NO_PRIVILEGE: DataverseEntry = setup(
 	'The application user lacks a privilege',
-	'Its security roles do not allow what this node does with leads, or with the records they are linked to.',
+	'Its security roles do not allow what this node does with leads or with linked records.',
 	ASSIGN_ROLE,
 	{ check: 'Lead Privileges' },
 );
@@ -69,8 +69,8 @@ const COLUMN_SECURITY: DataverseEntry = setup(
 	{ check: 'Lead Privileges' },
 );
 const OWNER_PRIVILEGE: DataverseEntry = setup(
-	'The user or team that is to own new leads lacks a privilege on leads',
-	'An owner has to be allowed to read what it owns.',
+	'The user or team that will own new leads lacks a privilege on leads',
+	'An owner must have the right to read leads.',
 	'Give the owner a role that may read leads, or change the option Owner.',
 );
 const USER_DISABLED: DataverseEntry = setup(
@@ -80,14 +80,14 @@ const USER_DISABLED: DataverseEntry = setup(
 	{ check: 'Application User' },
 );
 const THROTTLED: DataverseEntry = passing(
-	'Dataverse receives more calls than it allows',
+	'Dataverse received more calls than it allows',
 	'The service protection limits of this user are reached (requests, execution time or concurrent calls).',
-	`${SEND_LATER} If it goes on, lower Concurrency or run fewer workflows at the same time.`,
+	`${SEND_LATER} If it happens again, lower Concurrency or run fewer workflows at the same time.`,
 );
 const SQL_BUSY: DataverseEntry = passing(
 	'The database of the environment was too slow or locked',
 	'A call took too long, or collided with another change.',
-	`${SEND_LATER} If it goes on, lower Batch Size.`,
+	`${SEND_LATER} If it happens again, lower Batch Size.`,
 );
 const LOCKED: DataverseEntry = passing(
 	'The record is locked by a job of the environment',
@@ -95,14 +95,14 @@ const LOCKED: DataverseEntry = passing(
 	`${SEND_LATER} The administrator sees the job under System Jobs.`,
 );
 const CUSTOMIZING: DataverseEntry = passing(
-	'The environment is being customised at the moment',
-	'A solution is being imported or published, and Dataverse allows no other operation meanwhile.',
+	'The environment is being customised',
+	'A solution is being imported or published, and Dataverse allows no other operation until this is done.',
 	SEND_LATER,
 );
 const DISTURBED: DataverseEntry = passing(
-	'Dataverse cannot answer the call at the moment',
-	'The service is disturbed, overloaded or being maintained.',
-	`${SEND_LATER} If it goes on, look at the service health in the Microsoft 365 admin centre.`,
+	'Dataverse cannot respond to the call at the moment',
+	'The service has a problem, is overloaded, or is in maintenance.',
+	`${SEND_LATER} If it happens again, look at the service health in the Microsoft 365 admin centre.`,
 );
 const TAKEN: DataverseEntry = lead(
 	'Another record has the same value in an alternate key',
@@ -111,14 +111,14 @@ const TAKEN: DataverseEntry = lead(
 	{ means: 'taken' },
 );
 const CHANGED: DataverseEntry = passing(
-	'The record was changed by somebody else at the same moment',
-	'Dataverse refused to write over the other change.',
+	'Somebody else changed the record at the same moment',
+	'Dataverse did not overwrite the other change.',
 	SEND_LATER,
 	{ means: 'changed' },
 );
 const EXISTS: DataverseEntry = passing(
 	'A record with this key exists',
-	'It was created at the same moment by another writer.',
+	'Somebody else created it at the same moment.',
 	SEND_LATER,
 	{ means: 'exists' },
 );
@@ -141,9 +141,9 @@ const TOO_LONG: DataverseEntry = lead(
 	{ means: 'value' },
 );
 const OUT_OF_BOUNDS: DataverseEntry = lead(
-	'A number is outside the bounds of its column',
-	'The column has a smallest and a largest value.',
-	'Change the value in Field Mapping, or the bounds of the column.',
+	'A number is too small or too large for its column',
+	'The column has a minimum and a maximum value.',
+	'Change the value in Field Mapping, or the limits of the column.',
 	{ means: 'value' },
 );
 const WRONG_PAYLOAD: DataverseEntry = unclear(
@@ -154,7 +154,7 @@ const WRONG_PAYLOAD: DataverseEntry = unclear(
 );
 const AUTOMATION: DataverseEntry = unclear(
 	'A plug-in or process of the environment refused the call',
-	'Which rule it is, only the environment knows.',
+	'Dataverse does not say which one.',
 	'Ask the administrator of the environment which plug-in runs on leads, and look at its trace log.',
 );
 
@@ -191,12 +191,12 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x80072325': setup(
 		'The storage of the environment is full',
 		'The limit of its database is reached.',
-		'Free storage or add capacity in the Power Platform admin centre, Resources, Capacity. The leads are sent again then.',
+		'Free storage or add capacity in the Power Platform admin centre, Resources, Capacity. Then the leads are sent again.',
 	),
 	'0x80040276': setup(
 		'Creating records is switched off in the environment',
 		'The privilege Create is disabled for the whole organization.',
-		'Ask the administrator of the environment why it is, and send the leads again then.',
+		'Ask the administrator of the environment for the reason. Then send the leads again.',
 	),
 	'0x80072560': setup(
 		'The application is not a user of this environment',
@@ -208,14 +208,14 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x8004a112': USER_DISABLED,
 	'0x8004d24b': setup(
 		'The user has no licence',
-		'The environment takes the application user for a person.',
-		`${APPLICATION_USERS}, and create the user anew as an application user, which needs no licence.`,
+		'The environment treats the application user as a person.',
+		`${APPLICATION_USERS}, and create the user again as an application user. It needs no licence.`,
 		{ check: 'Application User' },
 	),
 	'0x8004a113': setup(
 		'The environment is in administration mode',
 		'Only administrators may sign in, e.g. during a copy, a restore or an upgrade.',
-		'Wait until it is over, or switch administration mode off in the Power Platform admin centre. The leads are sent again then.',
+		'Wait until it ends, or switch administration mode off in the Power Platform admin centre. Then the leads are sent again.',
 	),
 	'0x8004a104': setup(
 		'The environment is disabled',
@@ -224,12 +224,12 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	),
 	'0x80042f09': setup(
 		'The application user has no security role',
-		'Without a role an application user may do nothing.',
+		'Without a role an application user has no rights.',
 		ASSIGN_ROLE,
 		{ check: 'Security Role' },
 	),
 	'0x80042f0a': setup(
-		'The team that is to own new leads has no security role',
+		'The team that will own new leads has no security role',
 		'A team without a role cannot own records.',
 		'Give the team a role that may read leads, or change the option Owner.',
 	),
@@ -242,12 +242,12 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	'0x8004f507': COLUMN_SECURITY,
 	'0x80048306': setup(
 		'The application user may not change this lead',
-		'The lead belongs to somebody whose records the security role does not reach.',
+		'The security role gives no access to records of the owner of this lead.',
 		'Give the role Write on leads at Organization level, or let the owner of the lead share it.',
 	),
 	'0x8006088a': setup(
 		'The environment does not have the table of leads',
-		'Dynamics 365 Sales is not installed in it, or the address is that of something else.',
+		'Dynamics 365 Sales is not installed in it, or the address belongs to something else.',
 		'Enter the Environment URL of an environment with Dynamics 365 Sales.',
 		{ check: 'Environment URL' },
 	),
@@ -278,13 +278,13 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 const BY_STATUS: { readonly [status: number]: DataverseEntry } = {
 	400: unclear(
 		'Dataverse refuses the lead',
-		'It gives no reason that this node knows. A column, a value or a rule of the environment may be at fault.',
+		'It gives no reason that this node knows. The cause may be a column, a value or a rule of the environment.',
 		'Open the node, refresh the list of columns, and check Field Mapping. Then ask the administrator of the environment.',
 		{ means: 'value' },
 	),
 	403: setup(
 		'Dataverse refuses the call',
-		'It gives no reason that this node knows. A privilege, a licence or a restriction of the environment may be at fault.',
+		'It gives no reason that this node knows. The cause may be a privilege, a licence or a restriction of the environment.',
 		'Test the credential, and ask the administrator of the environment.',
 	),
 	404: MISSING,
@@ -292,7 +292,7 @@ const BY_STATUS: { readonly [status: number]: DataverseEntry } = {
 	412: EXISTS,
 	413: lead(
 		'The call is larger than Dataverse allows',
-		'The leads of the batch are too large together, or this one is too large alone.',
+		'The leads of the batch are too large together, or this lead alone is too large.',
 		'Lower Batch Size, or map fewer and shorter fields.',
 	),
 	429: THROTTLED,
@@ -303,9 +303,9 @@ const STATUS_FIRST = [413, 429];
 
 /** A refusal that is not in Dataverse's form. A firewall may judge by the leads' texts, so smaller calls are tried. */
 export const NOT_DATAVERSE: DataverseEntry = unclear(
-	'The answer is not one of Dataverse',
-	'Something else answers, e.g. a web page, a proxy or a firewall.',
-	'Check the proxy settings of n8n, and that the Environment URL of the credential is that of a live Dynamics 365 environment.',
+	'The response does not come from Dataverse',
+	'Something else responds, e.g. a web page, a proxy or a firewall.',
+	'Check the proxy settings of n8n, and that the Environment URL of the credential belongs to a running Dynamics 365 environment.',
 	{ check: 'Environment URL' },
 );
 
@@ -341,7 +341,7 @@ const isErrorBody = (status: number, body: string): boolean =>
 export const TOKEN_REFUSED: Reason = {
 	code: 'HTTP 401',
 	message: 'The environment does not accept the sign-in',
-	cause: 'Microsoft Entra ID issued a token, and then a new one, but the environment refuses both.',
+	cause: 'Microsoft Entra ID issued two tokens, one after the other, but the environment refused both.',
 	remedy:
 		'Check that Environment URL and Tenant ID of the credential belong together, and that the application is not blocked in the tenant.',
 };
@@ -349,15 +349,15 @@ export const TOKEN_REFUSED: Reason = {
 export const PAUSED: Reason = {
 	code: 'PAUSED',
 	message: 'Dataverse asked for a pause before the next call',
-	cause: 'Another call of this user was answered with Retry-After, and the time is not over.',
-	remedy: 'Send the lead again later. If it goes on, run fewer workflows at the same time.',
+	cause: 'Dataverse told this user to wait (Retry-After), and the time is not over yet.',
+	remedy: 'Send the lead again later. If it happens again, run fewer workflows at the same time.',
 };
 
 export const BROKEN_ANSWER: Reason = {
 	code: 'ANSWER_INCOMPLETE',
-	message: 'The answer of Dataverse is not complete',
-	cause: 'It was cut off on its way, or something else answered.',
-	remedy: 'Send the lead again: it is recognised and not doubled.',
+	message: 'The response of Dataverse is incomplete',
+	cause: 'It was cut off, or something else responded.',
+	remedy: 'Send the lead again: it is recognised and not written twice.',
 };
 
 /** What a call without an answer means. Nothing of what was thrown is shown but its code. */
@@ -365,8 +365,8 @@ export function connectionFailure(place: 'environment' | 'login', thrown: unknow
 	const isLogin = place === 'login';
 	const { blame, reason } = networkFaultOf(thrown, isLogin ? 'Microsoft Entra ID' : 'The environment');
 	const remedy = isLogin
-		? 'Check Cloud of the credential, and that n8n may connect to the sign-in host.'
-		: 'Check that the Environment URL of the credential is that of a live Dynamics 365 environment, and that n8n may connect to it. If only large calls fail, lower Batch Size.';
+		? 'Check Cloud of the credential, and that n8n can connect to the sign-in host.'
+		: 'Check that the Environment URL of the credential belongs to a running Dynamics 365 environment, and that n8n can connect to it. If only large calls fail, lower Batch Size.';
 	return new DynamicsFailure(
 		blame === 'setup' ? 'setup' : 'retry',
 		{ ...reason, remedy },

@@ -158,6 +158,6 @@ const STANDARD_SOURCES = [
 const unknownColumn = (name: string): Reason => ({
 	code: 'COLUMN_UNKNOWN',
 	message: `The lead table has no column "${name}" that can be written`,
-	cause: 'The column was renamed or removed, or it is read-only.',
+	cause: 'The column was renamed or removed, or is read-only.',
 	remedy: 'Open the node, refresh the list of columns, and check Field Mapping.',
 });

@@ -19,7 +19,7 @@ export const options: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: fromListOr('ID', 'searchCampaigns', 'e.g. 20000000-0000-4000-8000-000000000003'),
-		description: 'Source campaign of new leads. Leads that exist keep theirs.',
+		description: 'Source campaign of new leads. Existing leads keep theirs.',
 	},
 	{
 		displayName: 'Concurrency',
@@ -27,14 +27,15 @@ export const options: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 4 },
 		default: DEFAULT_CONCURRENCY,
-		description: 'Most calls of one execution at the same time. It is lowered while Dataverse throttles.',
+		description:
+			'Max number of calls of one execution at the same time. The node lowers it while Dataverse limits the calls.',
 	},
 	{
 		displayName: 'Delete Test Lead',
 		name: 'deleteTestLead',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to delete the test lead again after it was read back',
+		description: 'Whether to delete the test lead after reading it back',
 		displayOptions: { show: { '/operation': ['sendTestLead'] } },
 	},
 	{
@@ -44,7 +45,7 @@ export const options: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		modes: fromListOr('ID', 'searchOwners', 'e.g. 20000000-0000-4000-8000-000000000001'),
 		description:
-			'User or team that new leads belong to. Leads that exist keep their owner. By ID, write team: before the ID of a team.',
+			'Owner of new leads, a user or a team. Existing leads keep their owner. If you enter the ID of a team, write team: before it.',
 	},
 	{
 		displayName: 'Queue',
@@ -52,7 +53,7 @@ export const options: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: fromListOr('ID', 'searchQueues', 'e.g. 20000000-0000-4000-8000-000000000004'),
-		description: 'Queue that new leads are put into. Leads that exist stay where they are.',
+		description: 'Queue that new leads are added to. Existing leads stay where they are.',
 	},
 	{
 		displayName: 'Timeout',
@@ -60,7 +61,7 @@ export const options: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 300 },
 		default: DEFAULT_TIMEOUT_SECONDS,
-		description: 'Longest wait for an answer, in seconds',
+		description: 'How long to wait for a response, in seconds',
 	},
 	laterLeadsOption(),
 	longValuesOption(),
@@ -156,7 +157,7 @@ export function routedOwner(lead: Lead): RoutedOwner {
 	if (id === null) return { columns: {}, isReassigned: false, hints };
 	const columns = ownerColumns(id);
 	if (columns !== null) return { columns, isReassigned, hints };
-	const wrong = 'No owner was set: the Dynamics 365 ID that Lead Route gave is no ID of a user or team.';
+	const wrong = 'No owner was set: the Dynamics 365 ID from Lead Route is not the ID of a user or team.';
 	return { columns: {}, isReassigned: false, hints: [wrong] };
 }
 
@@ -187,5 +188,6 @@ const notAnId = (option: string): Reason => ({
 	code: 'ID_INVALID',
 	message: `The option ${option} is not an ID`,
 	cause: 'Records are named by GUIDs.',
-	remedy: 'Choose the record from the list, or open it in Dynamics 365 and copy what comes after "id=" in the address.',
+	remedy:
+		'Choose the record from the list, or open it in Dynamics 365 and copy what comes after "id=" in the address.',
 });

@@ -18,14 +18,15 @@ const ifExists = ifExistsProperty([
 	{
 		name: 'Update Only',
 		value: 'updateOnly',
-		description: 'As Update, and a lead without a record is rejected',
+		description: 'Like Update, but a lead without a record is rejected',
 	},
 ]);
 
 const duplicates = duplicatesProperty({
-	save: 'Write the lead without asking the duplicate detection rules; one that an alternate key refuses is rejected',
-	skip: 'Ask the rules; a lead that one finds a match for is not written, and its status is duplicate',
-	update: 'Ask the rules, and add the lead to the oldest open lead with the same email address',
+	save: 'Write the lead without checking the duplicate detection rules. If an alternate key refuses it, the lead is rejected.',
+	skip: 'Check the rules. If one finds a match, the lead is not written, and its status is duplicate.',
+	update:
+		'Check the rules. If one finds a match, add the lead to the oldest open lead with the same email address.',
 });
 
 const leadKey: INodeProperties[] = [
@@ -37,16 +38,16 @@ const leadKey: INodeProperties[] = [
 			{
 				name: 'Alternate Key',
 				value: 'alternateKey',
-				description: 'A text column of your own with an alternate key on it holds the match key',
+				description: 'Your own text column, which has an alternate key, holds the match key',
 			},
 			{
 				name: 'Record ID',
 				value: 'recordId',
-				description: 'The ID of the record follows from the match key; no customising is needed',
+				description: 'The ID of the record is made from the match key. No customising is needed.',
 			},
 		],
 		default: 'recordId',
-		description: 'How a lead is found again in Dynamics 365',
+		description: 'How the node finds an existing lead in Dynamics 365',
 		displayOptions: { show: FOR_RECORDS },
 	},
 	{
@@ -56,7 +57,7 @@ const leadKey: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. new_leadkey',
-		description: 'Logical name of the column that the alternate key consists of',
+		description: 'Logical name of the column with the alternate key',
 		displayOptions: { show: { ...FOR_RECORDS, leadKey: ['alternateKey'] } },
 	},
 ];
@@ -96,7 +97,7 @@ const leadSources: INodeProperties = {
 						{ name: 'Test Drive', value: 'TestDrive' },
 					],
 					default: 'other',
-					description: 'Where the buyer was, as Lead Parse outputs it',
+					description: 'Source of the lead, as Lead Parse outputs it',
 				},
 				{
 					displayName: 'Lead Source',
@@ -104,7 +105,7 @@ const leadSources: INodeProperties = {
 					type: 'string',
 					default: 'Web',
 					placeholder: 'e.g. Web or 8',
-					description: 'A choice of the column, by label or value. Empty leaves the column alone.',
+					description: 'A choice of the column, by label or value. If it is empty, the column is not set.',
 				},
 			],
 		},

@@ -36,7 +36,7 @@ export const CLOUDS = [
 	{
 		name: 'Global',
 		value: 'global',
-		description: 'Environments at crm.dynamics.com and crm2 to crm21, GCC (crm9) among them',
+		description: 'Environments at crm.dynamics.com and crm2 to crm21, including GCC (crm9)',
 		loginUrl: 'https://login.microsoftonline.com',
 		hostSuffix: '.dynamics.com',
 	},
@@ -85,26 +85,26 @@ const ENVIRONMENT_REASONS: { readonly [code: string]: Reason } = {
 		code: 'ENVIRONMENT_URL_INVALID',
 		message: 'The Environment URL cannot be read',
 		cause: 'It is not a complete web address.',
-		remedy: `Copy the address under which users open Dynamics 365, from https:// on, into ${CREDENTIAL}.`,
+		remedy: `Copy the address under which users open Dynamics 365, including https://, into ${CREDENTIAL}.`,
 	},
 	URL_NOT_HTTPS: {
 		code: 'ENVIRONMENT_URL_NOT_HTTPS',
 		message: 'The Environment URL does not begin with https://',
-		cause: 'Leads are personal data and are sent encrypted only.',
+		cause: 'Leads are personal data, so they are sent only with encryption.',
 		remedy: `Correct the Environment URL in ${CREDENTIAL}.`,
 	},
 	URL_WITH_PASSWORD: {
 		code: 'ENVIRONMENT_URL_WITH_PASSWORD',
 		message: 'The Environment URL contains a user name or password',
-		cause: 'Sign-in is by application and secret only.',
+		cause: 'The node signs in only with application and secret.',
 		remedy: `Remove what comes before the @ in the Environment URL of ${CREDENTIAL}.`,
 	},
 };
 
 const NOT_DYNAMICS: Reason = {
 	code: 'ENVIRONMENT_URL_NOT_DYNAMICS',
-	message: 'The Environment URL is not that of a Dynamics 365 environment',
-	cause: 'Its host does not end as those of Dynamics 365 do. On-premises systems are not supported.',
+	message: 'The Environment URL does not belong to a Dynamics 365 environment',
+	cause: 'Its host name is not one of Dynamics 365. On-premises systems are not supported.',
 	remedy: `Enter an address like https://contoso.crm4.dynamics.com in ${CREDENTIAL}.`,
 };
 
@@ -118,7 +118,7 @@ const LOGIN_URL: Reason = {
 const otherCloud = (name: string): Reason => ({
 	code: 'CLOUD_MISMATCH',
 	message: 'The Environment URL belongs to another cloud',
-	cause: `By its host the environment is in the cloud ${name}, and each cloud has its own sign-in.`,
+	cause: `According to its host name the environment is in the cloud ${name}. Each cloud has its own sign-in.`,
 	remedy: `Set Cloud to ${name} in ${CREDENTIAL}, or correct the Environment URL.`,
 });
 

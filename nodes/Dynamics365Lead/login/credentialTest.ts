@@ -43,7 +43,7 @@ export async function tryOut(
 		const column = typeof credential.alternateKey === 'string' ? credential.alternateKey.trim() : '';
 		if (column !== '') requireActiveKey(await alternateKeys(api), column);
 		const checked = CHECKS.filter((check) => check !== 'Alternate Key' || column !== '');
-		return `All in order: ${checked.join(', ')}.`;
+		return `No problem found: ${checked.join(', ')}.`;
 	};
 	return await work().catch(async (thrown: unknown) => {
 		const isKnown = thrown instanceof DynamicsFailure;
@@ -53,7 +53,7 @@ export async function tryOut(
 
 /** Names the part that is wrong, the code, and the parts that are in order. */
 function withParts({ kind, check, reason }: DynamicsFailure, proved: readonly Check[]): DynamicsFailure {
-	const inOrder = proved.length === 0 ? '' : ` In order: ${proved.join(', ')}.`;
+	const inOrder = proved.length === 0 ? '' : ` No problem with: ${proved.join(', ')}.`;
 	return new DynamicsFailure(kind, {
 		...reason,
 		message: `${check ? `${check}: ` : ''}${reason.message}`,

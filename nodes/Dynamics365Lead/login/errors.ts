@@ -21,7 +21,7 @@ const TENANT_MALFORMED: EntraEntry = setup(
 );
 const TENANT_UNKNOWN: EntraEntry = setup(
 	'The tenant was not found',
-	'No directory has this Tenant ID in the chosen Cloud, or the directory has no active subscription any more.',
+	'No directory in the chosen Cloud has this Tenant ID, or the directory no longer has an active subscription.',
 	TENANT_ID,
 	{ check: 'Tenant' },
 );
@@ -33,24 +33,24 @@ const APPLICATION_UNKNOWN: EntraEntry = setup(
 );
 const APPLICATION_DISABLED: EntraEntry = setup(
 	'The application is switched off or blocked',
-	'An administrator disabled it, or a Conditional Access policy does not let it sign in.',
+	'An administrator disabled it, or a Conditional Access policy blocks the sign-in.',
 	'Ask the administrator of the tenant to enable the enterprise application, or to exclude it from the policy.',
 	{ check: 'Application' },
 );
 const SECRET_WRONG: EntraEntry = setup(
 	'The client secret is not accepted',
-	'It is not the Value of a secret of this application, or it was deleted.',
+	'It is not the Value of a secret of this application, or the secret was deleted.',
 	'In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential.',
 	{ check: 'Secret' },
 );
 const SECRET_EXPIRED: EntraEntry = {
 	...SECRET_WRONG,
 	message: 'The client secret has expired',
-	cause: 'Each secret has a date of expiry, which was set when it was created.',
+	cause: 'Each secret has an expiry date.',
 };
 const RESOURCE_UNKNOWN: EntraEntry = setup(
-	'The tenant knows no environment of this address',
-	'The Environment URL has a typing mistake, or the environment belongs to another tenant.',
+	'The tenant has no environment with this address',
+	'The Environment URL has a typing error, or the environment belongs to another tenant.',
 	'In the Power Platform admin centre open Environments, your environment, and copy the Environment URL into the credential.',
 	{ check: 'Environment URL' },
 );
@@ -61,9 +61,9 @@ const OTHER_CLOUD: EntraEntry = setup(
 	{ check: 'Tenant' },
 );
 const BUSY: EntraEntry = passing(
-	'Microsoft Entra ID gives no token at the moment',
-	'The service is busy, or some of it is down.',
-	'Send the lead again later. If it goes on, look at the service health in the Azure portal.',
+	'Microsoft Entra ID cannot issue a token at the moment',
+	'The service is busy, or a part of it is down.',
+	'Send the lead again later. If it happens again, look at the service health in the Azure portal.',
 );
 
 /**
@@ -109,13 +109,13 @@ const BY_WORD: { readonly [error: string]: EntraEntry } = {
 
 const SECRET_ID_PASTED: EntraEntry = {
 	...SECRET_WRONG,
-	message: 'The Client Secret field holds the ID of a secret and not its value',
-	cause: 'What was pasted is a GUID. Secrets are not GUIDs; their IDs are.',
+	message: 'The Client Secret field contains the ID of a secret, not its value',
+	cause: 'The field contains a GUID. Only the IDs of secrets are GUIDs.',
 };
 
 const NO_ANSWER_OF_ENTRA: EntraEntry = setup(
-	'The answer of the token endpoint is not one of Microsoft Entra ID',
-	'A proxy answered, or the Cloud or Login URL is wrong.',
+	'The response of the token endpoint does not come from Microsoft Entra ID',
+	'A proxy responded, or the Cloud or Login URL is wrong.',
 	'Check Cloud of the credential and the proxy settings of n8n.',
 );
 

@@ -23,10 +23,10 @@ export function requireLongKey(table: LeadTable, column: string): void {
 
 const NO_KEY: Reason = {
 	code: 'ALTERNATE_KEY_MISSING',
-	message: 'The lead table has no alternate key of this column alone',
-	cause: 'The column is mistyped, or it is not a key yet.',
+	message: 'The lead table has no alternate key that consists of this column only',
+	cause: 'The name of the column has a typing error, or the column is not a key yet.',
 	remedy:
-		'In Power Apps open Tables, Lead, Keys and make a key of this one text column, or set Lead Key of the node to Record ID, which needs none.',
+		'In Power Apps open Tables, Lead, Keys and add a key with only this text column. Or set Lead Key of the node to Record ID, which needs no key.',
 };
 
 const keyNotActive = (status: string): Reason => ({
@@ -34,7 +34,7 @@ const keyNotActive = (status: string): Reason => ({
 	message: 'The index of the alternate key is not active',
 	cause:
 		status === 'Failed'
-			? 'It could not be built, most often because two leads have the same value in the column.'
+			? 'It could not be built, usually because two leads have the same value in the column.'
 			: 'Dataverse is still building it in the background.',
 	remedy:
 		status === 'Failed'
@@ -46,5 +46,5 @@ const KEY_TOO_SHORT: Reason = {
 	code: 'KEY_COLUMN_TOO_SHORT',
 	message: 'The column of the alternate key is too short, or not a text column',
 	cause: `Keys have up to ${LONGEST_KEY} characters.`,
-	remedy: `Make the key of a text column that takes at least ${LONGEST_KEY} characters.`,
+	remedy: `Use a text column of at least ${LONGEST_KEY} characters for the key.`,
 };

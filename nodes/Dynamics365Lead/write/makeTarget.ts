@@ -108,7 +108,7 @@ function chosenPart(
 		isChosen: true,
 		words: textFor(description) || null,
 		lines: [],
-		hints: isKeyMapped ? [`The mapping of ${keyColumn} was left out: the node fills Key Column itself.`] : [],
+		hints: isKeyMapped ? [`The mapping of ${keyColumn} was ignored: the node fills Key Column itself.`] : [],
 	};
 }
 
@@ -137,7 +137,7 @@ function preparedOf(
 	);
 	const hints = [
 		...record.hints,
-		...empty.map(({ label }) => `${label} has no value, and forms of Dynamics 365 ask for it.`),
+		...empty.map(({ label }) => `${label} has no value, but forms of Dynamics 365 require it.`),
 	];
 	return { lead: part.lead, key, record, hints };
 }

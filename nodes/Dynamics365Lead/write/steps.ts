@@ -304,18 +304,18 @@ export class RecordWriter {
 }
 
 const CLOSED_WRITTEN =
-	'The lead was updated although it is qualified or disqualified: the environment allows it.';
+	'The lead was updated although it is qualified or disqualified, because the environment allows this.';
 const NOTE_WRITTEN =
-	'The description has no room for the whole text; the whole text is in a note in the timeline.';
+	'The description is too short for the whole text. The whole text is in a note in the timeline.';
 const noteRefused = (code: string): string =>
-	`The description has no room for the whole text, and a note could not be written (${code}). Grant the application user Create, Read, Write and Append on Note, and Append To on Lead.`;
+	`The description is too short for the whole text, and a note could not be written (${code}). Grant the application user Create, Read, Write and Append on Note, and Append To on Lead.`;
 
 const CLOSED: Reason = {
 	code: 'LEAD_CLOSED',
 	message: 'The lead was qualified or disqualified in Dynamics 365',
 	cause: 'Sales has closed it, and a closed lead is read-only. It was not changed.',
 	remedy:
-		'Reopen the lead in Dynamics 365 and send it again, or set Match By to Lead, so that a buyer who comes back becomes a new lead.',
+		'Reopen the lead in Dynamics 365 and send it again. Or set Match By to Lead: then a returning buyer becomes a new lead.',
 };
 
 const NOT_THERE: Reason = {
@@ -328,7 +328,6 @@ const NOT_THERE: Reason = {
 const taken = ({ reason }: DataverseFault, keys: readonly string[]): Reason => ({
 	...reason,
 	message: 'Another record has the same value in an alternate key',
-	cause: `Dataverse allows each value of a key once. ${keys.length === 0 ? 'Which key it is was not told.' : `The lead is part of: ${keys.join('; ')}.`}`,
-	remedy:
-		'Set Duplicates to Update the Match, merge the two records in Dynamics 365, or remove the key.',
+	cause: `Dataverse allows each value of a key once. ${keys.length === 0 ? 'Dataverse did not say which key it is.' : `The lead is part of: ${keys.join('; ')}.`}`,
+	remedy: 'Set Duplicates to Update the Match, merge the two records in Dynamics 365, or remove the key.',
 });

@@ -129,7 +129,7 @@ export class LeadTarget implements DeliveryTarget<DynamicsRecord> {
 		const { code } = faultOf(deleted, 'call').reason;
 		return {
 			found: true,
-			message: `${place}. It could not be deleted (${code}): grant the application user Delete on the table Lead, or delete it by hand.`,
+			message: `${place}. It could not be deleted (${code}): grant the application user Delete on the table Lead, or delete it manually.`,
 		};
 	}
 

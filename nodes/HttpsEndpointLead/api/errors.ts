@@ -4,7 +4,7 @@ import { type Catalogue, type CatalogueEntry, type Fault, lookUp } from '../../.
 export const ENDPOINT = 'The endpoint';
 
 const OVERLOADED =
-	'If it goes on, send fewer leads at a time (option Concurrency) or ask the operator of the endpoint.';
+	'If it happens again, send fewer leads at a time (option Concurrency) or ask the operator of the endpoint.';
 const LOOK_AT_ENDPOINT = 'Look at the log of the endpoint.';
 const CHECK_URL = 'Check the URL in the HTTPS Endpoint credential.';
 const CHECK_BODY = 'Check Body Format and Field Mapping against what the endpoint expects.';

@@ -16,7 +16,7 @@ const PROPERTIES =
 export const HUBSPOT_ERRORS = {
 	KEY_MISSING: setup(
 		'The credential holds no service key',
-		'The field Service Key is empty or holds characters that no key has.',
+		'The field Service Key is empty, or contains characters that are not allowed in a key.',
 		'In HubSpot open Development, Keys, Service keys, and copy the key into the credential.',
 	),
 	BASE_URL_INVALID: setup(
@@ -31,13 +31,13 @@ export const HUBSPOT_ERRORS = {
 	),
 	EXPIRED_AUTHENTICATION: setup(
 		'The service key is no longer valid',
-		'It was rotated, and the time of the old key is over.',
+		'It was rotated, and the old key has expired.',
 		'In HubSpot open Development, Keys, Service keys, and copy the new key into the credential.',
 	),
 	MISSING_SCOPES: setup(
 		'The service key lacks a scope',
-		'What this node does needs a permission that the key does not have.',
-		'In HubSpot open Development, Keys, Service keys, the key, Scopes, and add what is missing.',
+		'The key does not have a permission that this node needs.',
+		'In HubSpot open Development, Keys, Service keys, the key, Scopes, and add the missing scopes.',
 	),
 	'HTTP 401': setup(
 		'HubSpot does not accept the service key (HTTP 401)',
@@ -46,11 +46,11 @@ export const HUBSPOT_ERRORS = {
 	),
 	'HTTP 403': setup(
 		'HubSpot does not allow the call (HTTP 403)',
-		'The answer does not say why.',
-		'Check the scopes of the key and what the edition of the account includes.',
+		'HubSpot does not say why.',
+		'Check the scopes of the key, and what your edition of HubSpot includes.',
 	),
 	'HTTP 404': setup(
-		'HubSpot does not know the address that was called (HTTP 404)',
+		'HubSpot does not know the address (HTTP 404)',
 		'Base URL is wrong, or the account does not have the object, e.g. leads without Sales Hub Professional.',
 		'Check Base URL in the credential, and Record Interest As in the node.',
 	),
@@ -60,28 +60,28 @@ export const HUBSPOT_ERRORS = {
 		'Run the operation Prepare HubSpot, or set Record Interest As to Note.',
 	),
 	RATE_LIMITS: passing(
-		'HubSpot gets more calls than it allows',
+		'HubSpot received more calls than it allows',
 		'All apps of the account share a limit of calls in ten seconds.',
 		RETRIED,
 	),
 	DAILY_LIMIT: passing(
-		'The calls of this day are used up at HubSpot',
-		'All apps of the account share a limit of calls a day. It begins anew at midnight in the time zone of the account.',
+		'The daily limit of calls of HubSpot is used up',
+		'All apps of the account share a daily limit of calls. It is reset at midnight in the time zone of the account.',
 		RETRIED,
 	),
 	'HTTP 423': passing(
-		'HubSpot has locked the record for a moment (HTTP 423)',
-		'It is being changed by many calls at the same time.',
+		'HubSpot has locked the record for a short time (HTTP 423)',
+		'Many calls are changing it at the same time.',
 		RETRIED,
 	),
 	'HTTP 477': passing(
 		'HubSpot is moving the account to another data centre (HTTP 477)',
-		'The account cannot be written meanwhile; this takes up to a day.',
+		'HubSpot does not accept changes to the account until then. This takes up to a day.',
 		RETRIED,
 	),
 	'HTTP 5xx': passing(
 		'HubSpot is not available',
-		'The service or a part of it is down or overloaded.',
+		'The service, or a part of it, is down or overloaded.',
 		RETRIED,
 	),
 	INVALID_EMAIL: lead(
@@ -90,48 +90,48 @@ export const HUBSPOT_ERRORS = {
 		'Correct the address and send the lead again.',
 	),
 	EMAIL_ERASED: lead(
-		'The person was erased from HubSpot for good',
-		'The address is on the list of deleted people (GDPR delete), and HubSpot never accepts it again.',
+		'The person was permanently deleted from HubSpot',
+		'The address is on the list of permanently deleted people (GDPR delete). HubSpot never accepts it again.',
 		'Do not write this person to HubSpot.',
 	),
 	NO_EMAIL: lead(
-		'The lead has no email address, and a contact is known by it',
-		'The account lacks the unique property Marketplace Contact Key, by which such leads are recognised.',
-		'Run the operation Prepare HubSpot, or look at the lead by hand.',
+		'The lead has no email address, and contacts are identified by it',
+		'The account does not have the unique property Marketplace Contact Key, which identifies such leads.',
+		'Run the operation Prepare HubSpot, or handle the lead manually.',
 	),
 	PROPERTY_DOESNT_EXIST: setup(
-		'The account lacks a property',
+		'A property does not exist in the account',
 		'It was renamed or deleted in HubSpot.',
 		PROPERTIES,
 	),
 	INVALID_OPTION: setup(
 		'A value is not among the options of its property',
-		'The options of the property in HubSpot are other ones.',
+		'The property has different options in HubSpot.',
 		PROPERTIES,
 	),
 	READ_ONLY_VALUE: setup(
-		'A property may not be written',
+		'A property is read-only',
 		'HubSpot calculates it.',
 		'Remove the property from Field Mapping.',
 	),
 	MISSING_REQUIRED_PROPERTY: setup(
-		'The account requires a property that is not filled',
+		'The account requires a property that has no value',
 		'An administrator made it required for new contacts.',
 		'Map a value to it, or make it optional in HubSpot, Settings, Objects, Contacts.',
 	),
 	MISSING_CONDITIONAL_REQUIRED_PROPERTY: setup(
-		'The account requires a property that is not filled',
+		'The account requires a property that has no value',
 		'An administrator made it required depending on another property.',
 		'Map a value to it, or change the rule in HubSpot, Settings, Objects, Contacts.',
 	),
 	CONFLICTING_UNIQUE_VALUE: lead(
-		'Another record has a value that must be unique',
-		'Somebody else uses the same unique property.',
+		'Another record has the same value in a unique property',
+		'The value of a unique property may exist only once.',
 		'Find the record in HubSpot and correct it, then send the lead again.',
 	),
 	CONFLICT: passing(
-		'The contact was created by somebody else at the same moment',
-		'Two writers had the same person.',
+		'Somebody else created the contact at the same moment',
+		'Another program or user wrote the same person.',
 		RETRIED,
 	),
 	OBJECT_NOT_FOUND: passing(
@@ -140,8 +140,8 @@ export const HUBSPOT_ERRORS = {
 		RETRIED,
 	),
 	ANSWER_NOT_READABLE: unclear(
-		'HubSpot gave an answer that cannot be read',
-		'A proxy on the way may have answered instead.',
+		'The response of HubSpot cannot be read',
+		'A proxy may have responded instead.',
 		'Check Base URL in the credential and the proxy settings of n8n.',
 	),
 } as const satisfies Catalogue;

@@ -62,7 +62,7 @@ export const CONTACT_PROPERTIES = [
 		own: {
 			label: 'Marketplace Contact Key',
 			isUnique: true,
-			description: 'Recognises the contact of a lead without an email address',
+			description: 'Identifies the contact of a lead without an email address',
 		},
 	},
 ] as const satisfies readonly AutomaticProperty[];

@@ -12,14 +12,14 @@ export const OPERATIONS: readonly OwnOperation[] = [
 	getOwnersOperation(
 		'hubspot',
 		'HubSpot',
-		'List the people whom contacts can belong to, ready for the teams of Lead Route',
+		'List the people who can own contacts, for the teams of Lead Route',
 		async (context) => await ownersOf(await openApi(context)),
 	),
 	{
 		name: 'Prepare HubSpot',
 		value: 'prepare',
 		action: 'Prepare the account',
-		description: 'Create the properties that this node fills, and say what must be made by hand',
+		description: 'Create the properties that this node fills, and list those that you must create manually',
 		run: prepareHubSpot,
 	},
 ];

@@ -31,14 +31,14 @@ export const OPTIONS: INodeProperties[] = [
 		'leadPipelineStage',
 		'searchLeadStages',
 		'e.g. lead-pipeline-id/new-stage-id',
-		'Where a new lead begins, for Record Interest As: Lead',
+		'The first stage of a new lead, for Record Interest As: Lead',
 	),
 	fromAccount(
 		'Lead Status',
 		'leadStatus',
 		'searchLeadStatuses',
 		'e.g. NEW',
-		'The lead status of a new contact, NEW if nothing is chosen; an existing one keeps its own',
+		'The lead status of a new contact. If nothing is chosen: NEW. Existing contacts keep theirs.',
 	),
 	fromAccount(
 		'Legal Basis',
@@ -52,14 +52,14 @@ export const OPTIONS: INodeProperties[] = [
 		'lifecycleStage',
 		'searchLifecycleStages',
 		'e.g. marketingqualifiedlead',
-		'The lifecycle stage of a new contact, Lead if nothing is chosen; an existing one keeps its own',
+		'The lifecycle stage of a new contact. If nothing is chosen: Lead. Existing contacts keep theirs.',
 	),
 	fromAccount(
 		'Owner',
 		'owner',
 		'searchOwners',
 		'e.g. 41629779',
-		'Whom a new contact belongs to; an existing one keeps its owner',
+		'The owner of a new contact. Existing contacts keep their owner.',
 	),
 	ownerFromLeadRoute(),
 ];

@@ -16,13 +16,13 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Lead',
 				value: 'lead',
-				description: 'A lead of Sales Hub Professional, with a note where the buyer wrote something',
+				description: 'A lead of Sales Hub Professional, with a note if the buyer wrote something',
 			},
-			{ name: 'Note', value: 'note', description: 'A note at the contact; works in every edition' },
+			{ name: 'Note', value: 'note', description: 'A note on the contact. Works in every edition.' },
 			{ name: 'Nothing', value: 'nothing', description: 'The contact only' },
 		],
 		default: 'note',
-		description: 'How the interest of a contact in an offer is recorded, once for each lead',
+		description: 'How to record that the contact is interested in an offer, once for each lead',
 		displayOptions: { show: { operation: ['createOrUpdate', 'sendTestLead'] } },
 	},
 	...fieldMappingProperties({

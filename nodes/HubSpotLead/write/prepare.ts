@@ -38,7 +38,7 @@ const NO_LEADS: IDataObject = {
 	property: null,
 	result: 'not available',
 	message:
-		'The account has no leads, or the key may not see them (Sales Hub Professional, scope crm.objects.leads.read). Record Interest As: Note works without them.',
+		'The account has no leads, or the key gives no access to them (Sales Hub Professional, scope crm.objects.leads.read). You can set Record Interest As to Note instead.',
 };
 
 /** @returns one item per property */
@@ -69,9 +69,9 @@ const existingResult = (is: boolean, mustBe: boolean): IDataObject =>
 		? {
 				result: 'not unique',
 				message:
-					'The property exists, but its values are not unique, and HubSpot does not change that. Delete it in HubSpot, Settings, Properties, and run this operation again.',
+					'The property exists, but its values are not unique, and this cannot be changed. Delete it in HubSpot, Settings, Properties, and run this operation again.',
 			}
-		: { result: 'existed', message: 'Was there already.' };
+		: { result: 'existed', message: 'Exists already.' };
 
 const bodyOf = ({ id, label, isUnique = false, description = '' }: WantedProperty): object => ({
 	name: id,

@@ -227,7 +227,7 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		const names = [...refusedNames].filter((name) => name !== 'email' && Object.hasOwn(properties, name));
 		for (const name of names) {
 			one.differing.push(...this.labelled([name], properties));
-			one.hints.push(`${this.labelOf(name)} was left out: HubSpot does not take the value.`);
+			one.hints.push(`${this.labelOf(name)} was left out: HubSpot does not accept the value.`);
 			delete properties[name];
 		}
 		return names.length > 0;

@@ -98,7 +98,7 @@ function leadOf(row: FileRow): ImportedLead {
 
 /** Why a row is not imported; null: it is. */
 function obstacleOf({ result, reason, isRepeat, row, lead }: ReconciledRow): string | null {
-	if (isRepeat) return 'It is the same as an earlier row';
+	if (isRepeat) return 'It repeats an earlier row';
 	switch (result) {
 		case 'delivered':
 		case 'notDelivered':
@@ -106,13 +106,13 @@ function obstacleOf({ result, reason, isRepeat, row, lead }: ReconciledRow): str
 				? 'It was imported before, and its row was deleted since'
 				: 'It is in the account';
 		case 'severalCandidates':
-			return 'It may be in the account: several leads can be meant';
+			return 'It may be in the account: more than one lead matches';
 		case 'skipped':
 			return reason;
 		case 'notInAccount':
 			if (row === null || row.referralId === null) {
 				return (row?.of('referralId') ?? null) === null
-					? 'It has no Referral ID, which gives a lead its ID'
+					? 'It has no Referral ID, which is needed for the ID of the lead'
 					: 'An earlier row with another email address has the same Referral ID';
 			}
 			return row.email === null && row.of('phone') === null

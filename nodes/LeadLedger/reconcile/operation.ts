@@ -56,18 +56,14 @@ export function onFault(context: IExecuteFunctions, fault: TableFault): INodeExe
 	if (!context.continueOnFail()) throw ledgerError(context.getNode(), problem, 0);
 	return context.getInputData().map(({ json }, item) => {
 		const error = ledgerError(context.getNode(), problem, item);
-		return toErrorOutput(
-			context.getNode(),
-			{ json: { ...json, ...problem }, pairedItem: { item } },
-			error,
-		);
+		return toErrorOutput(context.getNode(), { json: { ...json, ...problem }, pairedItem: { item } }, error);
 	});
 }
 
 export function hintOn(context: IExecuteFunctions, { rows, notes }: Reconciliation): void {
 	const skipped = rows.filter(({ result }) => result === 'skipped').length;
 	const message = [
-		...(skipped === 0 ? [] : [`${skipped} rows were skipped: see "reason" of each.`]),
+		...(skipped === 0 ? [] : [`${skipped} rows were skipped. The column "reason" says why.`]),
 		...notes,
 	].join(' ');
 	context.addExecutionHints({ message, type: 'info', location: 'outputPane' });

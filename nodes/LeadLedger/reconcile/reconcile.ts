@@ -170,14 +170,16 @@ const monthOf = ({ dates: [first] }: FileRow): string | null =>
 	first === undefined ? null : new Date(first.from).toISOString().slice(0, 7);
 
 function notesOn(count: number, { rows, undated, ambiguous, garbled, order }: ReadFile): string[] {
-	const notes = ['Partner Center may leave out do-not-contact and test leads, and leads that you may not see.'];
+	const notes = [
+		'Partner Center may leave out do-not-contact leads, test leads, and leads that you have no permission to see.',
+	];
 	if (count >= MOST_ROWS) {
 		notes.push(
 			`The file has ${count} rows, and Partner Center cuts a file at ${MOST_ROWS.toLocaleString('en')}: export month by month.`,
 		);
 	}
 	if (undated > 0) {
-		notes.push(`${undated} rows have a Creation Date that cannot be read; their time was not compared.`);
+		notes.push(`${undated} rows have a Creation Date that cannot be read. Their time was not compared.`);
 	}
 	if (ambiguous > 0) {
 		notes.push(
@@ -192,7 +194,7 @@ function notesOn(count: number, { rows, undated, ambiguous, garbled, order }: Re
 	const isOpen = rows.some((read) => read.kind === 'row' && read.row.dates.length > 1);
 	if (order === 'either' && isOpen) {
 		notes.push(
-			'Day and month of the dates can be told in two ways, and both count: set Date Order to compare more sharply.',
+			'The order of day and month is not clear, so both orders were tried. Set Date Order for a more exact comparison.',
 		);
 	}
 	return notes;

@@ -182,22 +182,25 @@ function troublesOf(
 const NOT_SEEN = {
 	target: 'no target',
 	code: 'NOT_EMITTED',
-	cause: 'The trigger has not emitted the lead: it came before the trigger began, or the workflow is not published',
-	remedy: 'See that the workflow is published. To emit older leads, set Start With of the trigger to All Leads.',
+	cause:
+		'The trigger has not emitted the lead: it came before the trigger began, or the workflow is not published',
+	remedy:
+		'See that the workflow is published. To emit older leads, set Start With of the trigger to All Leads.',
 };
 
 const IN_WORK = {
 	target: 'no target',
 	code: 'LONG_IN_WORK',
 	cause: 'An execution has had the lead for more than an hour, or n8n stopped during it',
-	remedy: 'See whether an execution waits or does not end, and that the workflow is published: then the lead is emitted again.',
+	remedy:
+		'See whether an execution waits or does not end, and that the workflow is published: then the lead is emitted again.',
 };
 
 const UNTOLD = {
 	target: 'no target',
 	code: '',
 	cause: 'The execution failed before a target had the lead',
-	remedy: 'Look at the executions that failed.',
+	remedy: 'See the failed executions.',
 };
 
 class Tally {
@@ -249,7 +252,7 @@ function addUnknown({ warnings, sourceRaw, actionRaw }: Lead, sources: Tally, ac
 	if (warnings.includes('action-unknown')) actions.add(wordIn(actionRaw));
 }
 
-const OTHER_WORD = 'something that is no single word';
+const OTHER_WORD = 'not a single word';
 
 const wordIn = (raw: string | null): string => {
 	const word = raw?.split('|')[0]?.trim() ?? '';

@@ -114,7 +114,7 @@ const withoutOwners = (fault: Page['withoutOwners']): string =>
 const unknownOf = (what: string, counts: Counts): string =>
 	counts.size === 0
 		? ''
-		: `<h2>${what} that this package does not know</h2><p>Microsoft sent these. The leads arrived; please report the words to the project, without any data of a lead.</p>${tableOf([what, 'Leads'], [...counts])}`;
+		: `<h2>${what} that this package does not know</h2><p>Microsoft sent these. The leads arrived. Please report these words to the project, without any data of a lead.</p>${tableOf([what, 'Leads'], [...counts])}`;
 
 /** @param kind `stacked`: on a phone each row is a block of lines, so that long texts need no scrolling to the side */
 const tableOf = (
@@ -143,4 +143,5 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Names of offers come from Microsoft's row, so they may be anything. */
-const escaped = (text: string): string => printable(text).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+const escaped = (text: string): string =>
+	printable(text).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);

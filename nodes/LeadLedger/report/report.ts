@@ -108,10 +108,12 @@ function speedIn({ speedOfTarget, stages }: Facts): string | null {
 	const [first] = stages;
 	if (speedOfTarget.size === 0 || first === undefined) return null;
 	const slowest = [...speedOfTarget].sort(([, one], [, other]) => other.p95Seconds - one.p95Seconds);
-	const targets = slowest.slice(0, MOST_NAMED).map(
-		([target, { p50Seconds, p95Seconds }]) =>
-			`${target} half within ${p50Seconds} s, 95 % within ${p95Seconds} s`,
-	);
+	const targets = slowest
+		.slice(0, MOST_NAMED)
+		.map(
+			([target, { p50Seconds, p95Seconds }]) =>
+				`${target} half within ${p50Seconds} s, 95 % within ${p95Seconds} s`,
+		);
 	const others = slowest.length - targets.length;
 	const more = others > 0 ? `; ${others} more faster` : '';
 	return `Time to the targets: ${targets.join('; ')}${more}. Most of it: ${STAGES[first.stage]}.`;
@@ -123,20 +125,20 @@ async function chartsOf(facts: Facts): Promise<Chart[]> {
 	);
 	const [day = '', most = 0] = busiest.sort(([, a], [, b]) => b - a)[0] ?? [];
 	const charts = [
-		await seriesOf('Leads per day', `Most came on ${day}: ${most}.`, facts.days, ENDS, {
+		await seriesOf('Leads per day', `The busiest day was ${day}: ${most}.`, facts.days, ENDS, {
 			kind: 'bar',
 			isLying: false,
 		}),
 		await seriesOf(
-			'What each target answered',
-			'A lead counts once for each target that had it.',
+			'What each target reported',
+			'A lead counts once for each target that received it.',
 			facts.targets,
 			ANSWERS,
 			{ kind: 'bar', isLying: true },
 		),
 		await seriesOf(
 			'Seconds from Microsoft to a target',
-			'Half of the leads, and 95 % of them, took at most so long, by the day on which they came.',
+			'How long half of the leads, and 95 % of the leads, took at most, by the day on which they arrived.',
 			new Map(
 				[...facts.speedOfDay].map(([name, speed]) => [
 					name,

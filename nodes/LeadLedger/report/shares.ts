@@ -56,10 +56,10 @@ export async function chartOfShares(shares: Shares | null, total: number): Promi
 	const { owners, given, held } = shares;
 	const chart = await barsOf('Leads by owner', new Map(owners.map(({ name, leads }) => [name, leads])));
 	if (chart === null) return null;
-	const waiting = held === 0 ? '' : ` ${held} more wait until somebody of their team is there.`;
+	const waiting = held === 0 ? '' : ` ${held} more are waiting until a member of their team is available.`;
 	return {
 		...chart,
-		says: `Lead Route gave ${given} of ${total} leads to somebody.${waiting}`,
+		says: `Lead Route assigned ${given} of ${total} leads to an owner.${waiting}`,
 		columns: ['leads', '% of the team'],
 		rows: owners.map(({ name, leads, percentOfTeam }) => [name, leads, percentOfTeam]),
 	};

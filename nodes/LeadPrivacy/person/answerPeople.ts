@@ -74,7 +74,7 @@ const NO_ADDRESS: LedgerProblem = {
 	code: 'EMAIL_INVALID',
 	cause: "The parameter 'Email' does not hold one email address",
 	remedy:
-		'Give one address without a name around it, e.g. {{ $json.email }}; several people are several items.',
+		'Enter one address without a name, e.g. {{ $json.email }}. For several people, use one item for each.',
 };
 
 async function answerTogether(

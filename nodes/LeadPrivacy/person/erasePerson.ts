@@ -60,7 +60,7 @@ async function erase(context: IExecuteFunctions, request: PeopleRequest): Promis
 		return found;
 	};
 	const existing = await erasure().catch(goesOnFrom(reports));
-	if (isDryRun) hint('Dry Run is on: rows were counted, and none was deleted.');
+	if (isDryRun) hint('Dry Run is on: rows were counted, but not deleted.');
 	if (reports.inWork > 0) hint(inWorkHint(reports.inWork));
 	const searched = routing === null ? [] : [routing.table];
 	return reports.of([...where.tables, ...searched], new Set([...existing, ...searched]));
@@ -111,8 +111,7 @@ async function eraseRows({ table, ledger, sightings, isMeant, note, before }: Er
 const rowsOf = (sightings: readonly Sighting[]) => sightings.map(({ row }) => row);
 
 const inWorkHint = (count: number): string =>
-	`${count === 1 ? 'One of the leads' : `${count} of the leads`} was in the hands of an execution, which may still write it to a target. ` +
-	'When it has ended, erase the person there, too.';
+	`${count === 1 ? 'One of the leads' : `${count} of the leads`} was being processed by an execution, which may still write it to a target. When it has ended, erase the person there, too.`;
 
 /** For `catch`: what is deleted stays deleted, and the next run finds the rest. */
 const goesOnFrom =
@@ -120,6 +119,6 @@ const goesOnFrom =
 	async (fault: unknown): Promise<never> => {
 		if (!(fault instanceof TableFault) || reports.deleted === 0) return await Promise.reject(fault);
 		const { kind, code, cause, index, retryAfterMs } = fault;
-		const remedy = `${fault.remedy} ${reports.deleted} rows were deleted before. Run the node again to go on with the rest.`;
+		const remedy = `${fault.remedy} ${reports.deleted} rows were deleted before. Run the node again to continue with the rest.`;
 		return await Promise.reject(new TableFault(kind, code, cause, remedy, index, retryAfterMs));
 	};

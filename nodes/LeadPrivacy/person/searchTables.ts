@@ -28,13 +28,13 @@ export async function searchTables(
 	for (const table of tables) {
 		const isThere = await searchTable(table, search, visit, see).catch(ofTable(table));
 		if (isThere) existing.add(table);
-		else hint(`There is no table ${table.name}, so nothing was looked for in it. Check its name in Tables.`);
+		else hint(`There is no table ${table.name}, so it was not searched. Check its name in Tables.`);
 	}
 	if (existing.size > 0) return existing;
 	throw new SetupFault(
 		'Tables',
 		tables.length === 1 ? 'The table does not exist' : 'None of the tables exists',
-		"Check the names in 'Tables', and that the credential is for the storage account in which they are.",
+		"Check the names in 'Tables', and that the credential belongs to the storage account with these tables.",
 	);
 }
 

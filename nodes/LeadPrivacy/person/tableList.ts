@@ -42,7 +42,7 @@ export async function openSearched(
 		throw new SetupFault(
 			'Tables',
 			"The parameter 'Tables' is empty",
-			'Name the tables, e.g. MarketplaceLeads.',
+			'Enter the names of the tables, e.g. MarketplaceLeads.',
 		);
 	}
 	const isNamed = (own: string) => tableNames.some((name) => name.toLowerCase() === own.toLowerCase());
@@ -50,14 +50,14 @@ export async function openSearched(
 		throw new SetupFault(
 			'Tables',
 			'The routing table is among the tables to search',
-			"Take it out of 'Tables' and name it in 'Routing Table Name': the turns of its teams are to stay.",
+			"Remove it from 'Tables' and enter it in 'Routing Table Name'. Otherwise the turns of its teams would be lost.",
 		);
 	}
 	if (isNamed(ledgerName)) {
 		throw new SetupFault(
 			'Tables',
 			'The ledger is among the tables to search',
-			"Take it out of 'Tables': it holds no personal data, and what it holds of finished leads is to stay.",
+			"Remove it from 'Tables'. It contains no personal data, and its entries about finished leads must stay.",
 		);
 	}
 	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));

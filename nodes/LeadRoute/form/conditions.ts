@@ -20,7 +20,7 @@ export const conditions: INodeProperties = {
 	placeholder: 'Add condition',
 	default: {},
 	description:
-		'All of them must hold; within a list one is enough. A rule without conditions takes every lead that reaches it.',
+		'All conditions must be met. In a list, one match is enough. A rule without conditions matches every lead that reaches it.',
 	options: [
 		{
 			displayName: 'Actions',
@@ -36,7 +36,7 @@ export const conditions: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. contoso, fabrikam',
-			description: 'Texts of which the name of the company contains one, in any case, separated by commas',
+			description: 'Parts of company names, separated by commas. Upper and lower case make no difference.',
 		},
 		{
 			displayName: 'Countries',
@@ -44,7 +44,8 @@ export const conditions: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. DE, AT, Switzerland',
-			description: 'Codes or English names, separated by commas. Countries and regions add up.',
+			description:
+				'Codes or English names, separated by commas. A lead matches if its country is in Countries or in Regions.',
 		},
 		{
 			displayName: 'Email Domains',
@@ -59,11 +60,11 @@ export const conditions: INodeProperties = {
 			name: 'freeMail',
 			type: 'options',
 			options: [
-				{ name: 'No', value: 'no', description: 'The address is one of a company' },
-				{ name: 'Yes', value: 'yes', description: 'The address is one that anybody can have, e.g. of Gmail' },
+				{ name: 'No', value: 'no', description: 'The address belongs to a company' },
+				{ name: 'Yes', value: 'yes', description: 'The address is from a free service, e.g. Gmail' },
 			],
 			default: 'no',
-			description: 'Whether the email address is one of a free mail service',
+			description: 'Whether the email address is from a free mail service',
 		},
 		{
 			displayName: 'Offers',
@@ -104,7 +105,7 @@ export const conditions: INodeProperties = {
 			type: 'multiOptions',
 			options: choices(Object.keys(SOURCES)),
 			default: [],
-			description: 'Where the buyer was',
+			description: 'Where the lead came from',
 		},
 		{
 			displayName: 'Stages',
@@ -112,7 +113,7 @@ export const conditions: INodeProperties = {
 			type: 'multiOptions',
 			options: choices(STAGES),
 			default: [],
-			description: 'How far the buyer is, by the stage model of Lead Parse',
+			description: 'How close the buyer is to buying, by the stage model of Lead Parse',
 		},
 	],
 };

@@ -26,7 +26,7 @@ const reassignment: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Anna Larsson',
-		description: 'Who gets the lead, by the name that the team uses',
+		description: 'Name of the person who gets the lead, as in the team',
 		displayOptions: FOR_REASSIGN,
 	},
 	{ ...ownerIds('newOwnerIds', 'New Owner IDs'), displayOptions: FOR_REASSIGN },
@@ -38,7 +38,7 @@ const reassignment: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. No answer within two days',
 		description:
-			'Why the lead gets another owner. Is stored in the routing table: write no personal data of the buyer.',
+			'Why the lead gets another owner. The routing table stores this text, so do not write personal data of the buyer.',
 		displayOptions: FOR_REASSIGN,
 	},
 ];
@@ -63,15 +63,15 @@ const simulation: INodeProperties = {
 			name: 'decideAt',
 			type: 'options',
 			options: [
-				{ name: 'Now', value: 'now', description: 'All leads come at this moment' },
+				{ name: 'Now', value: 'now', description: 'As if all leads arrived now' },
 				{
 					name: 'When the Lead Came',
 					value: 'createdAt',
-					description: 'Working hours and caps count as they would have',
+					description: 'Working hours and caps apply as of the time when the lead arrived',
 				},
 			],
 			default: 'createdAt',
-			description: 'The moment at which each lead is decided',
+			description: 'The time for which each lead is decided',
 		},
 	],
 };
@@ -99,7 +99,7 @@ export const properties: INodeProperties[] = [
 			name: 'routingTable',
 			required: true,
 			description:
-				'The Azure table that keeps the decisions and the turns. It is made with the first decision.',
+				'The Azure table that stores the decisions and the turns. It is created with the first decision.',
 			displayOptions: { show: { operation: WITH_TABLE } },
 		},
 		ROUTING_TABLE,

@@ -9,7 +9,7 @@ export const ownerIds = (name: string, displayName: string): INodeProperties => 
 	placeholder: 'Add target',
 	default: {},
 	description:
-		'Under which ID each CRM knows the owner. The operation Get Owners of the node of each CRM lists them.',
+		'The ID of the owner in each CRM. The operation Get Owners in the node of each CRM lists them.',
 	options: idFields,
 });
 
@@ -20,7 +20,7 @@ export const idFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
-		description: 'ID of a user; of a team with "team:" before it',
+		description: 'ID of a user, or of a team with "team:" before it',
 	},
 	{
 		displayName: 'HubSpot ID',
@@ -50,7 +50,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. DACH, contact me',
-		description: 'Is part of the reason of each decision',
+		description: 'Name of the rule. It appears in the reason of each decision.',
 	},
 	conditions,
 	{
@@ -59,11 +59,11 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'No One', value: 'nobody', description: 'Choose an output only' },
-			{ name: 'Person', value: 'person', description: 'The same owner for all leads of the rule' },
+			{ name: 'Person', value: 'person', description: 'All leads of the rule get the same owner' },
 			{ name: 'Team', value: 'team', description: 'The members of a team take turns' },
 		],
 		default: 'team',
-		description: 'What becomes of the leads of the rule',
+		description: 'What to do with the leads that match the rule',
 	},
 	{
 		displayName: 'Team Name or ID',
@@ -81,7 +81,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. DACH',
-		description: 'The name of the team, as Teams has it',
+		description: 'The name of the team, as in Teams',
 		displayOptions: { show: { assignTo: ['team'], '/teamsFrom': ['json'] } },
 	},
 	{
@@ -101,7 +101,7 @@ const fields: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getOutputs', loadOptionsDependsOn: ['furtherOutputs.output'] },
 		default: '',
 		description:
-			'The output that leads of the rule go to; Routed if empty. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'The output that leads of the rule go to. If it is empty: Routed. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 ];
 
@@ -113,8 +113,7 @@ export const rules: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add rule',
 	default: {},
-	description:
-		'The first rule whose conditions hold takes the lead. What no rule takes goes to the Fallback output.',
+	description: 'The first rule that matches is used. Leads that match no rule go to the Fallback output.',
 	options: [
 		{
 			displayName: 'Rule',
@@ -131,7 +130,7 @@ export const fallback: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Sales Desk',
-		description: 'Who gets leads that no rule takes, or that no one of a team can take',
+		description: 'Who gets leads that match no rule, or that no member of a team can take',
 	},
 	ownerIds('fallbackIds', 'Fallback Owner IDs'),
 ];
@@ -145,7 +144,7 @@ export const furtherOutputs: INodeProperties = {
 	placeholder: 'Add output',
 	default: {},
 	description:
-		'Outputs after Routed, Fallback and Held, for rules to choose. Add new ones at the end: the connections of an output belong to its place in the list, not to its name. An output of the error setting is always the last and has to be connected again.',
+		'Outputs after Routed, Fallback and Held that rules can choose. Add new outputs at the end, because the connections of an output belong to its position in the list, not to its name. If there is an error output, it is always the last one and has to be connected again.',
 	options: [
 		{
 			displayName: 'Output',
@@ -157,7 +156,7 @@ export const furtherOutputs: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Partners',
-					description: 'What rules and the canvas call it',
+					description: 'Its name in rules and on the canvas',
 				},
 			],
 		},

@@ -7,7 +7,7 @@ const availability: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add limit',
 	default: {},
-	description: 'When the member can take leads, and how many. Who cannot is passed over.',
+	description: 'When the member can take leads, and how many. Otherwise the next member gets the lead.',
 	options: [
 		{
 			displayName: 'Cap per Day',
@@ -15,7 +15,7 @@ const availability: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'Most leads in a day of the time zone. 0 means no cap.',
+			description: 'Max number of leads per day in the time zone. 0 means no cap.',
 		},
 		{
 			displayName: 'Cap per Month',
@@ -23,7 +23,7 @@ const availability: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'Most leads in a calendar month of the time zone. 0 means no cap.',
+			description: 'Max number of leads per calendar month in the time zone. 0 means no cap.',
 		},
 		{
 			displayName: 'Cap per Week',
@@ -31,7 +31,7 @@ const availability: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'Most leads in a week of the time zone, from Monday on. 0 means no cap.',
+			description: 'Max number of leads per week (from Monday) in the time zone. 0 means no cap.',
 		},
 		{
 			displayName: 'Days Off',
@@ -46,7 +46,7 @@ const availability: INodeProperties = {
 			name: 'pausedUntil',
 			type: 'dateTime',
 			default: '',
-			description: 'The member gets no lead before this time',
+			description: 'The member gets no leads before this time',
 		},
 		{
 			displayName: 'Time Zone',
@@ -55,7 +55,7 @@ const availability: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. Europe/Berlin',
 			description:
-				'IANA name of the time zone in which days and hours of the member count. Empty: that of the workflow.',
+				'IANA name of the time zone for the days and hours of the member. If it is empty: the time zone of the workflow.',
 		},
 		{
 			displayName: 'Working Hours',
@@ -63,7 +63,8 @@ const availability: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Mon-Fri 09:00-17:00; Sat 10:00-12:00',
-			description: 'Days and hours. They may cross midnight, e.g. Sun-Thu 22:00-06:00. Empty: always.',
+			description:
+				'Days and hours. They may cross midnight, e.g. Sun-Thu 22:00-06:00. If it is empty: always.',
 		},
 	],
 };
@@ -88,7 +89,7 @@ const members: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. Anna Larsson',
 					description:
-						'By the name the routing table knows who had how many leads: who gets another name is a new member',
+						'The routing table counts leads by this name. If you change the name, it is a new member.',
 				},
 				{
 					displayName: 'Weight',
@@ -96,7 +97,8 @@ const members: INodeProperties = {
 					type: 'number',
 					typeOptions: { minValue: 0, numberPrecision: 2 },
 					default: 1,
-					description: 'The share of the leads: with 2 twice as many as with 1. 0 means no turns.',
+					description:
+						'The share of the leads. A member with 2 gets twice as many as a member with 1. With 0 the member gets no turns.',
 				},
 				...idFields,
 				availability,
@@ -117,7 +119,7 @@ export const teams: INodeProperties[] = [
 			{
 				name: 'JSON',
 				value: 'json',
-				description: 'A list from an expression, e.g. of a sheet or a data table',
+				description: 'A list from an expression, e.g. from a sheet or a data table',
 			},
 			{ name: 'Panel', value: 'panel', description: 'The list below' },
 		],
@@ -144,7 +146,7 @@ export const teams: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. DACH',
-						description: 'What rules call it',
+						description: 'Its name in rules',
 					},
 					members,
 					{
@@ -157,9 +159,9 @@ export const teams: INodeProperties[] = [
 								name: 'Buyer and Company',
 								value: 'buyerAndCompany',
 								description:
-									'Later leads of a buyer, else of the same email domain, go to the same member. Free mail is no company.',
+									'Later leads of a buyer go to the same member. So do leads from the same email domain, except domains of free mail services.',
 							},
-							{ name: 'No', value: 'none', description: 'Each lead is a turn' },
+							{ name: 'No', value: 'none', description: 'Every lead takes a turn' },
 						],
 						default: 'buyer',
 						description: 'Whether later leads go to the member who got an earlier one',
@@ -178,7 +180,7 @@ export const teams: INodeProperties[] = [
 								name: 'Hold',
 								value: 'hold',
 								description:
-									'The lead waits until somebody is there, at most 14 days. Posted leads that are in no table go to Fallback.',
+									'The lead waits until somebody is available, for up to 14 days. Posted leads that are in no table go to Fallback.',
 							},
 						],
 						default: 'fallback',
@@ -191,7 +193,7 @@ export const teams: INodeProperties[] = [
 						typeOptions: { minValue: 0, maxValue: 100 },
 						default: 0,
 						description:
-							'How many missed leads a member who was away gets afterwards, before the others. 0 means that nothing is owed.',
+							'How many missed leads a member who was away gets first after returning. With 0 the member gets none of them.',
 					},
 				],
 			},

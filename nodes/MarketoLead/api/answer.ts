@@ -93,9 +93,9 @@ function httpFault(response: HttpResponse, startedMs: number): MarketoFault {
 	if (status >= 300 && status < 500) {
 		const reason = {
 			code: `HTTP ${status}`,
-			message: `The address of Marketo answered HTTP ${status}`,
+			message: `The address of Marketo responded with HTTP ${status}`,
 			cause:
-				'Marketo itself answers nearly every call with HTTP 200, so this is probably another service or a proxy.',
+				'Marketo itself responds to nearly every call with HTTP 200, so this is probably another service or a proxy.',
 			remedy: 'Check Munchkin ID or Base URL in the Marketo Lead credential, and the proxy of n8n.',
 		};
 		return new MarketoFault({ blame: 'setup', reason });
@@ -113,9 +113,9 @@ export function lostFault(fault: Fault, startedMs: number): MarketoFault {
 function unreadable(code: string, startedMs: number, askedMs = 0): MarketoFault {
 	const reason: Reason = {
 		code,
-		message: `Marketo gave no answer that can be read (${code})`,
-		cause: 'It is not known whether Marketo carried the call out.',
-		remedy: 'If it continues, lower Batch Size. Create or Update writes nothing twice.',
+		message: `The response of Marketo cannot be read (${code})`,
+		cause: 'It is not known whether Marketo processed the call.',
+		remedy: 'If it happens again, lower Batch Size. Create or Update never writes a lead twice.',
 	};
 	const retryAfterMs = Math.max(askedMs, settleMs(startedMs));
 	return new MarketoFault({ blame: 'passing', reason }, { isUnsure: true, retryAfterMs });

@@ -1,7 +1,7 @@
 import { type Catalogue, type CatalogueEntry, type Fault } from '../../../transport/catalogue';
 import { lead, lookUp, passing, setup, unclear } from '../../../transport/catalogue';
 
-const LATER = 'No action is needed. If it continues, ask Adobe support.';
+const LATER = 'No action is needed. If it happens again, ask Adobe support.';
 const CREDENTIAL = 'Check client ID and client secret in the Marketo Lead credential.';
 const ADDRESS = 'Check Munchkin ID or Base URL in the Marketo Lead credential.';
 const VALUES = 'Check Field Mapping, and the fields of this lead.';
@@ -11,7 +11,7 @@ const PROXY = "Check n8n's proxy settings.";
 export const QUOTA_USED_UP = {
 	blame: 'setup',
 	message: 'The daily quota of Marketo calls is used up',
-	cause: 'All integrations of a subscription share it. It is counted anew from midnight, US Central time.',
+	cause: 'All integrations of a subscription share it. It is reset at midnight, US Central time.',
 	remedy: 'Wait until then, or ask your account manager for a larger quota.',
 } as const;
 
@@ -35,7 +35,7 @@ export const MARKETO_ERRORS = {
 		'Lower Batch Size, or choose another Lookup Field.',
 	),
 	500: passing('Marketo reports an internal error', 'Marketo gives no details.', LATER),
-	502: passing('A gateway before Marketo got no answer in time', 'Marketo took too long.', LATER),
+	502: passing('A gateway got no response from Marketo in time', 'Marketo took too long.', LATER),
 	600: setup(
 		'Marketo did not receive the access token',
 		'Something between n8n and Marketo removes the Authorization header.',
@@ -48,62 +48,62 @@ export const MARKETO_ERRORS = {
 	),
 	602: setup('The access token has expired', 'A new token was refused as well.', CREDENTIAL),
 	603: setup(
-		'The API user may not do this',
-		'Its role lacks a permission, or the allowlist for API access does not have the address of n8n.',
+		'The API user has no permission for this',
+		'Its role lacks a permission, or the address of n8n is not on the allowlist for API access.',
 		'In Marketo, give the role of the API user Read-Write Person (and Read-Only Assets for the lists), and check Admin, Security, IP allowlist.',
 	),
 	604: passing(
-		'Marketo ran out of time on this call',
-		'Its database is busy, or the call is large. Marketo did not carry it out.',
-		'If it continues, lower Batch Size.',
+		'Marketo reached its time limit for this call',
+		'Its database is busy, or the call is large. Marketo did not process it.',
+		'If it happens again, lower Batch Size.',
 	),
 	605: setup(
-		'Marketo does not take this kind of call',
-		'The base URL leads to something that expects another method.',
+		'Marketo does not accept this type of call',
+		'The service at the base URL expects another method.',
 		ADDRESS,
 	),
 	606: passing(
-		'Marketo gets more calls than it allows in 20 seconds',
+		'Marketo received more calls in 20 seconds than it allows',
 		'All integrations of a subscription share 100 calls in 20 seconds.',
-		'Lower Calls per 20 Seconds in the Marketo Lead credential, or slow the other integrations down.',
+		'Lower Calls per 20 Seconds in the Marketo Lead credential, or slow down the other integrations.',
 	),
 	607: QUOTA_USED_UP,
-	608: passing('The interface of Marketo is not available at the moment', 'Marketo gives no details.', LATER),
+	608: passing('The API of Marketo is not available at the moment', 'Marketo gives no details.', LATER),
 	609: unclear(
 		'Marketo cannot read the call',
 		'It reports that the body is not valid JSON.',
 		'Report this code as a defect of the node.',
 	),
-	610: setup('Nothing is found at this address of Marketo', 'The base URL leads somewhere else.', ADDRESS),
+	610: setup('Marketo does not know this address', 'The base URL is wrong.', ADDRESS),
 	611: passing(
 		'Marketo reports a system error',
-		'Marketo gives no details, and did not carry the call out.',
+		'Marketo gives no details. It did not process the call.',
 		LATER,
 	),
 	612: setup(
-		'Marketo does not see that the call is JSON',
+		'Marketo does not recognise the call as JSON',
 		'Something between n8n and Marketo changes the Content-Type header.',
 		PROXY,
 	),
 	614: passing(
 		'The Marketo subscription cannot be reached',
-		'This usually passes; otherwise the subscription has been closed.',
+		'This is usually temporary. Otherwise the subscription has been closed.',
 		LATER,
 	),
 	615: passing(
-		'Marketo is working on as many calls as it takes at a time',
+		'Marketo is processing as many calls as it allows at a time',
 		'All integrations of a subscription share ten calls at a time.',
-		'Slow the other integrations down, or send the leads at another time of day.',
+		'Slow down the other integrations, or send the leads at another time of day.',
 	),
 	616: setup(
 		'This kind of Marketo subscription does not have the feature',
 		'It is not part of your contract.',
 		'Choose another Operation, or ask your account manager.',
 	),
-	701: unclear('Marketo misses a value', 'A field that must not be empty is empty.', VALUES),
+	701: unclear('A value is missing for Marketo', 'A field that must not be empty is empty.', VALUES),
 	702: unclear(
 		'Marketo found no data',
-		'Something that the call names does not exist.',
+		'Something in the call does not exist in Marketo.',
 		'Check program, form and partition.',
 	),
 	703: setup(
@@ -117,12 +117,12 @@ export const MARKETO_ERRORS = {
 		VALUES,
 	),
 	709: setup(
-		'The call violates a rule of the form or program',
+		'The call breaks a rule of the form or program',
 		'Marketo calls this a business rule violation.',
 		'Check the form or program in Marketo, e.g. whether it is approved.',
 	),
 	713: passing(
-		'A resource of Marketo was not available for a moment',
+		'A resource of Marketo was temporarily not available',
 		'Marketo itself calls this a transient error.',
 		LATER,
 	),
@@ -131,25 +131,21 @@ export const MARKETO_ERRORS = {
 		'Something else was writing to the same records.',
 		LATER,
 	),
-	1001: lead(
-		'A value does not suit the type of its field',
-		'For example text in a field for numbers.',
-		VALUES,
-	),
+	1001: lead('A value does not match the type of its field', 'For example, text in a number field.', VALUES),
 	1002: unclear(
-		'Marketo misses a value that it needs',
+		'A value that Marketo needs is missing',
 		'The lookup field, or a field that the form requires, is empty.',
 		VALUES,
 	),
 	1003: unclear(
-		'Marketo does not take the data of the call or lead',
-		'A value is not allowed in its field, or in this kind of call.',
+		'Marketo does not accept the data of the call or lead',
+		'A value is not allowed in its field, or in this type of call.',
 		VALUES,
 	),
 	1004: passing(
 		'Marketo does not find the person',
 		'It was deleted or merged while the lead was written.',
-		'No action is needed: the lead is written anew.',
+		'No action is needed: the lead is written again.',
 	),
 	1006: setup(
 		'Marketo does not know a field',
@@ -163,7 +159,7 @@ export const MARKETO_ERRORS = {
 	),
 	1008: setup(
 		'The API user has no access to the partition',
-		'Its workspaces do not have this partition, or the name is misspelt.',
+		'Its workspaces do not have this partition, or the name has a typing error.',
 		'Check the option Partition, and the workspaces of the API user in Marketo.',
 	),
 	1009: setup(
@@ -173,7 +169,7 @@ export const MARKETO_ERRORS = {
 	),
 	1010: lead(
 		'The person is in another partition',
-		'A person is not moved to the partition that the node names.',
+		'Marketo does not move a person to the partition that is set in the node.',
 		'Move the person in Marketo, or remove the option Partition.',
 	),
 	1011: setup(

@@ -22,7 +22,7 @@ const own: INodeProperties[] = [
 			{
 				name: 'Reject',
 				value: 'reject',
-				description: 'The lead goes to the error output, with the IDs of those who match',
+				description: 'The lead goes to the error output, with the IDs of the people who match',
 			},
 		],
 		default: 'reject',
@@ -35,7 +35,7 @@ const own: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		modes: fromListOr('Name', 'searchPartitions', 'e.g. Default'),
 		description:
-			'Where new people are created, and where existing ones must be. Empty: the default partition of the API user. Has no effect on Submit Form.',
+			'The partition in which people are created or updated. If it is empty: the default partition of the API user. Has no effect on Submit Form.',
 	},
 	{
 		displayName: 'Note Field',
@@ -44,7 +44,7 @@ const own: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		modes: fromListOr('Name', 'searchNoteFields', 'e.g. marketplaceNote'),
 		description:
-			'A text field that gets the words of the buyer, the offer, and every value that does not fit its field or differs from what is in Marketo. Each lead is appended once.',
+			'A text field for the words of the buyer, the offer, and every value that does not fit its field or differs from the value in Marketo. Each lead is appended once.',
 	},
 	{
 		displayName: 'Program of the Form',
@@ -53,7 +53,7 @@ const own: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		modes: fromListOr('ID', 'searchProgramIds', 'e.g. 1044'),
 		description:
-			'For Submit Form: the program to which the person is added. Empty: none, or that of the form.',
+			'For Submit Form: the program to which the person is added. If it is empty: the program of the form, if it has one.',
 	},
 ];
 

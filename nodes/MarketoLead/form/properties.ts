@@ -6,14 +6,13 @@ import { ifExistsProperty, matchByProperty, operationProperty } from '../../../t
 import { WRITE_METHODS, WRITING } from './operations';
 import { marketoOptions } from './options';
 
-
 const testOperation: INodeProperties = {
 	displayName: 'Send By',
 	name: 'testOperation',
 	type: 'options',
 	options: WRITE_METHODS.map(({ name, value, description }) => ({ name, value, description })),
 	default: 'createOrUpdate',
-	description: 'Which operation the test lead takes',
+	description: 'The operation with which the test lead is sent',
 	displayOptions: { show: { operation: ['sendTestLead'] } },
 };
 
@@ -72,7 +71,7 @@ const lookupField: INodeProperties = {
 	default: { mode: 'name', value: 'email' },
 	modes: fromListOr('Name', 'searchLookupFields', 'e.g. email'),
 	description:
-		'The field by which Marketo recognises a person. With any other field than email, the key chosen in Match By is written to it.',
+		'The field by which Marketo recognises a person. If it is not email, the node writes the key from Match By into it.',
 };
 
 /** An email address is its own key. */

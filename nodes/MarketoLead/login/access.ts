@@ -33,13 +33,13 @@ export const ACCOUNT_REASONS = {
 	addressInsecure: {
 		code: 'ADDRESS_NOT_HTTPS',
 		message: 'The base URL in the credential does not begin with https://',
-		cause: 'Secrets and personal data are sent encrypted only.',
+		cause: 'Secrets and personal data are sent only with encryption.',
 		remedy: WHERE,
 	},
 	addressOfScreen: {
 		code: 'ADDRESS_OF_USER_INTERFACE',
 		message: 'The base URL in the credential is the address of the user interface of Marketo',
-		cause: 'Programs call another address: that of the REST API, which ends in .mktorest.com.',
+		cause: 'The node needs the address of the REST API, which ends with .mktorest.com.',
 		remedy: WHERE,
 	},
 	appUrlInvalid: {

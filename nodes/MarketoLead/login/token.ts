@@ -56,9 +56,9 @@ export function readToken({ status, body }: HttpResponse, nowMs: number): Token 
 			reason: {
 				code: `HTTP ${status}`,
 				message: 'Marketo does not accept the client ID and client secret',
-				cause: 'One of them is wrong, or they belong to another subscription.',
+				cause: 'One of them is wrong, or they belong to a different subscription.',
 				remedy:
-					'Copy both again from Admin, Integration, LaunchPoint, View Details, and check that Munchkin ID or Base URL is of the same subscription.',
+					'Copy both again from Admin, Integration, LaunchPoint, View Details, and check that Munchkin ID or Base URL belongs to the same subscription.',
 			},
 		});
 	}
@@ -80,13 +80,13 @@ function failedLogin(status: number): Fault {
 		blame: isElsewhere ? 'setup' : 'passing',
 		reason: {
 			code: `HTTP ${status}`,
-			message: `The login at Marketo failed (HTTP ${status})`,
+			message: `The login to Marketo failed (HTTP ${status})`,
 			cause: isElsewhere
-				? 'The answer is not one of the login of Marketo.'
+				? 'The response does not come from the login of Marketo.'
 				: 'The login service is not available.',
 			remedy: isElsewhere
 				? 'Check Munchkin ID or Base URL in the Marketo Lead credential.'
-				: 'No action is needed. If it continues, ask Adobe support.',
+				: 'No action is needed. If it happens again, ask Adobe support.',
 		},
 	};
 }

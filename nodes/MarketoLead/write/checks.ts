@@ -21,7 +21,7 @@ export const SETUP_REASONS = {
 	noteField: (name: string): Reason => ({
 		code: 'NOTE_FIELD',
 		message: `The field "${name}" cannot hold the note`,
-		cause: 'It does not exist, is not a text, or can only be read.',
+		cause: 'It does not exist, is not a text field, or is read-only.',
 		remedy: 'Choose a text field under Note Field, or remove the option.',
 	}),
 	program: {
@@ -32,8 +32,8 @@ export const SETUP_REASONS = {
 	},
 	form: {
 		code: 'FORM_MISSING',
-		message: 'No form is named',
-		cause: 'Submit Form fills out a form, which is known by its number.',
+		message: 'No form is chosen',
+		cause: 'Submit Form fills out a form, and needs its number.',
 		remedy:
 			'Choose the form in the node, or enter its ID: the number after #FO in the address of the form in Marketo.',
 	},
@@ -83,7 +83,7 @@ export function checkMapping(expressions: { readonly [field: string]: unknown },
 export const LOOKUP_NOT_MAPPED: Reason = {
 	code: 'LOOKUP_NOT_MAPPED',
 	message: 'The lookup field "email" is not mapped',
-	cause: 'Field Mapping is set to Manual, and Marketo could not tell who the person is.',
+	cause: 'Field Mapping is set to Manual, and without this field Marketo cannot recognise the person.',
 	remedy: 'Map Email Address under Fields, or choose another Lookup Field.',
 };
 
@@ -93,10 +93,10 @@ export const lookupMissing = (lookupField: string): Reason => ({
 	message: `The lead has no value for the lookup field "${lookupField}"`,
 	cause:
 		lookupField === 'email'
-			? 'It has no email address: not every form asks for one, and Microsoft withholds those of schools.'
+			? 'It has no email address. Not every form asks for one, and Microsoft withholds the addresses of schools.'
 			: 'The value mapped to it is blank.',
 	remedy:
-		'Choose a custom field under Lookup Field, so that leads without an email address can be written too.',
+		'Choose a custom field under Lookup Field. Then leads without an email address can be written, too.',
 });
 
 /** Marketo does not know a field that the node was told to write. */
@@ -110,9 +110,9 @@ export const fieldMissing = (label: string): Reason => ({
 /** Sent again, a lead could leave a second activity or person. So a person decides, and the ledger does not try again. */
 export const unconfirmed = ({ code, message }: Reason): Reason => ({
 	code: 'OUTCOME_UNKNOWN',
-	message: `It is not known whether Marketo took the lead (${code})`,
-	cause: `${message}. A repeat could leave a second activity or person, so it is not made.`,
-	remedy: 'Look the person up in Marketo. If the lead is missing, send the lead again.',
+	message: `It is not known whether Marketo accepted the lead (${code})`,
+	cause: `${message}. A repeat could create a second activity or person, so the node does not repeat it.`,
+	remedy: 'Look up the person in Marketo. If the lead is missing, send it again.',
 });
 
 export const severalMatch = (reason: Reason, ids: readonly string[]): Reason =>

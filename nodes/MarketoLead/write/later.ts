@@ -163,7 +163,7 @@ function withNotes(
 	}
 	return {
 		text,
-		hints: isWhole ? [] : [`${label} is full: the note of this lead is not in it, or not the whole of it.`],
+		hints: isWhole ? [] : [`${label} is full: the note of this lead is missing or incomplete.`],
 	};
 }
 
@@ -200,6 +200,6 @@ export function withRests(notes: readonly LeadNote[], rests: readonly LabelledTe
 
 const differingHints = (fields: readonly string[], { noteField, labelOf }: LaterSettings): string[] =>
 	fields.map((field) => {
-		const where = noteField === null ? '' : `, and the value of this lead is in ${noteField.label}`;
+		const where = noteField === null ? '' : `; the value of this lead is in ${noteField.label}`;
 		return `${labelOf(field)} was kept as it is in Marketo${where}.`;
 	});

@@ -54,7 +54,7 @@ export const incomplete = (): MarketoFault =>
 				code: 'ANSWER_INCOMPLETE',
 				message: 'Marketo did not report a result for each lead',
 				cause: 'It is not known which leads were written.',
-				remedy: 'If it continues, ask Adobe support.',
+				remedy: 'If it happens again, ask Adobe support.',
 			},
 		},
 		{ isUnsure: true },

@@ -235,7 +235,7 @@ export class MarketoTarget implements DeliveryTarget<MarketoRecord> {
 		const rests = missing.map((name) => ({ label: labelOf(name), text: String(record.values[name]) }));
 		const hints = missing.map(
 			(name) =>
-				`${labelOf(name)} was left out: Marketo does not take it here${restIn(noteField?.label ?? null)}`,
+				`${labelOf(name)} was left out: Marketo does not accept it here${restIn(noteField?.label ?? null)}`,
 		);
 		return { ...record, values, notes: withRests(record.notes, rests), hints: [...record.hints, ...hints] };
 	}

@@ -175,8 +175,8 @@ const NEVER_ACCEPTED = {
 	blame: 'setup',
 	reason: {
 		code: 'INVALID_SESSION_ID',
-		message: 'Salesforce does not accept its own token',
-		cause: 'The org opened a session for the app, and its API refuses it.',
+		message: 'Salesforce does not accept the token that it issued',
+		cause: 'The org opened a session for the app, but its API refuses the session.',
 		remedy: ERRORS.INVALID_SESSION_ID.remedy,
 	},
 } as const;

@@ -4,9 +4,9 @@ import type { Blame, Catalogue, CatalogueEntry, Fault } from '../../../transport
 import { listAt, memberOf, parseJson } from '../../../transport/json';
 
 const NAME = 'Salesforce';
-const AGAIN = 'Send the leads again later; what was written is recognised and not doubled.';
+const AGAIN = 'Send the leads again later. Leads that were written are recognised and not written twice.';
 const AUTOMATION =
-	'Look at Setup, Apex Jobs and Flows, for what runs when a lead is saved. If it fails for many leads at a time only, lower Batch Size.';
+	'In Setup, look at Apex Jobs and Flows to see what runs when a lead is saved. If it fails only for many leads at a time, lower Batch Size.';
 
 const lead = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'lead', cause, remedy });
 const setup = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'setup', cause, remedy });
@@ -18,21 +18,23 @@ const unclear = (cause: string): CatalogueEntry => ({ blame: 'unclear', cause, r
  * Error Responses"; SOAP API guide, "StatusCode", "ExceptionCode").
  */
 export const ERRORS = {
-	UNABLE_TO_LOCK_ROW: passing('Somebody else is changing the same record or one that belongs to it.'),
+	UNABLE_TO_LOCK_ROW: passing('Somebody else is changing the same record, or a related one.'),
 	SERVER_UNAVAILABLE: passing('The server is overloaded or in maintenance.'),
 	UNKNOWN_EXCEPTION: passing('An error inside Salesforce.'),
 	REQUEST_RUNNING_TOO_LONG: passing(
-		'The org took too long over the call.',
-		'Lower Batch Size, or look which automation makes saving leads slow.',
+		'The org took too long to process the call.',
+		'Lower Batch Size, or check which automation makes saving leads slow.',
 	),
-	QUERY_TIMEOUT: passing('The org took too long over a query.'),
-	REQUEST_LIMIT_EXCEEDED: passing('Too many long calls run in the org at the same time.'),
-	ALL_OR_NONE_OPERATION_ROLLED_BACK: passing('Another lead of the same call made Salesforce undo this one.'),
+	QUERY_TIMEOUT: passing('The org took too long to answer a query.'),
+	REQUEST_LIMIT_EXCEEDED: passing('Too many long calls are running in the org at the same time.'),
+	ALL_OR_NONE_OPERATION_ROLLED_BACK: passing(
+		'Salesforce undid this lead because of another lead in the same call.',
+	),
 	ENTITY_IS_DELETED: passing(
 		'The record was deleted while it was being written.',
-		'Send the lead again; it is created anew.',
+		'Send the lead again; then it is created again.',
 	),
-	INVALID_QUERY_LOCATOR: passing('The org forgot the rest of a query.'),
+	INVALID_QUERY_LOCATOR: passing('The org no longer has the rest of a query result.'),
 
 	CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: unclear('A trigger of the org failed.'),
 	CANNOT_EXECUTE_FLOW_TRIGGER: unclear('A flow of the org failed.'),
@@ -40,7 +42,7 @@ export const ERRORS = {
 	LIMIT_EXCEEDED: unclear('A limit of the org or of its automation was exceeded.'),
 
 	DUPLICATE_VALUE: lead(
-		'Another record has the same value in a field that must be unique. It may be one that the user cannot see.',
+		'Another record has the same value in a field that must be unique. The user may not be able to see it.',
 		'Find that record in Salesforce and merge or correct it, or give the integration user access to it, then send the lead again.',
 	),
 	DUPLICATE_EXTERNAL_ID: lead(
@@ -48,7 +50,7 @@ export const ERRORS = {
 		'Merge them in Salesforce, and tick Unique on the external ID field.',
 	),
 	DUPLICATES_DETECTED: lead(
-		'A duplicate rule of the org blocks the lead, and no sender can overrule it.',
+		'A duplicate rule of the org blocks the lead, and the node cannot override it.',
 		'Set Duplicates to Skip or Update the Match, or let the rule allow the save in Setup, Duplicate Rules.',
 	),
 	CANNOT_UPDATE_CONVERTED_LEAD: lead(
@@ -60,7 +62,7 @@ export const ERRORS = {
 		'Set the option Long Values to Fit, or map less into the field.',
 	),
 	INVALID_EMAIL_ADDRESS: lead(
-		'Salesforce does not accept the email address as one.',
+		'Salesforce does not accept the email address.',
 		'Correct the address, and send the lead again.',
 	),
 	INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: lead(
@@ -68,12 +70,12 @@ export const ERRORS = {
 		'Add the value to the picklist in Setup, or map one that it has.',
 	),
 	FIELD_INTEGRITY_EXCEPTION: lead(
-		'Values do not go together, often a country or state that the org has not configured.',
+		'Some values do not match each other. Often the cause is a country or state that is not configured in the org.',
 		'Check Setup, State and Country/Territory Picklists, or leave the field out of Field Mapping.',
 	),
 	FIELD_CUSTOM_VALIDATION_EXCEPTION: lead(
 		'A validation rule or trigger of the org refuses the lead.',
-		'See Setup, Object Manager, Lead, Validation Rules; exempt the integration user, or map what the rule wants.',
+		'See Setup, Object Manager, Lead, Validation Rules; exempt the integration user, or map what the rule requires.',
 	),
 	FIELD_FILTER_VALIDATION_EXCEPTION: lead(
 		'A lookup filter of the org refuses the value.',
@@ -84,18 +86,18 @@ export const ERRORS = {
 		'Check the expression in Field Mapping.',
 	),
 	INVALID_TYPE_ON_FIELD_IN_RECORD: lead(
-		'A value is not of the type of its field.',
+		'A value has the wrong type for its field.',
 		'Check the expression in Field Mapping.',
 	),
 	JSON_PARSER_ERROR: lead(
-		'Salesforce cannot read a value as its field needs it, e.g. a date.',
+		'Salesforce cannot read a value in the format of its field, e.g. a date.',
 		'Check the expressions in Field Mapping.',
 	),
-	EXCEEDED_ID_LIMIT: lead('The call has more records than one may have.', 'Lower Batch Size.'),
+	EXCEEDED_ID_LIMIT: lead('The call has more records than Salesforce allows.', 'Lower Batch Size.'),
 
 	REQUIRED_FIELD_MISSING: setup(
-		'The org requires a field that the lead leaves blank or that is not mapped.',
-		'Give the field a value in Field Mapping that is never blank, or make it optional in Salesforce.',
+		'The org requires a field that is not mapped, or that has no value in this lead.',
+		'In Field Mapping, give the field a value that is never blank. Or make it optional in Salesforce.',
 	),
 	INVALID_FIELD: setup(
 		'The org has no such field, or the user may not see it.',
@@ -106,19 +108,19 @@ export const ERRORS = {
 		'Give the integration user edit access to it (field-level security), or leave it out of Field Mapping.',
 	),
 	INVALID_CROSS_REFERENCE_KEY: setup(
-		'An ID names no record that the user may see, e.g. an owner, a campaign or an assignment rule.',
+		'An ID does not belong to a record that the user may see, e.g. an owner, a campaign or an assignment rule.',
 		'Check the IDs in Options and Field Mapping.',
 	),
 	MALFORMED_ID: setup(
-		'A value is not a record ID.',
+		'A value is not a valid record ID.',
 		'IDs have 15 or 18 letters and digits. Check Options and Field Mapping.',
 	),
 	INACTIVE_OWNER_OR_USER: setup(
-		'The owner that the lead would get is a deactivated user.',
+		'The lead would get an owner who is a deactivated user.',
 		'Choose another owner in Field Mapping, or correct the assignment rule in Salesforce.',
 	),
 	INSUFFICIENT_ACCESS: setup(
-		'The user may not do this.',
+		'The user has no permission for this.',
 		'Give the integration user Read, Create and Edit on leads.',
 	),
 	INSUFFICIENT_ACCESS_OR_READONLY: setup(
@@ -126,31 +128,31 @@ export const ERRORS = {
 		'Give the integration user Edit on leads and access to records of other owners.',
 	),
 	INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: setup(
-		'The user may not see a record that this one refers to.',
+		'The user may not see a related record.',
 		'Give the integration user access to it, e.g. to the campaign.',
 	),
 	STORAGE_LIMIT_EXCEEDED: setup(
 		'The data storage of the org is full, so it takes no new records.',
-		'See Setup, Storage Usage. Delete what is not needed, or buy storage.',
+		'See Setup, Storage Usage. Delete records that are not needed, or buy storage.',
 	),
 	TXN_SECURITY_METERING_ERROR: setup(
-		'A transaction security policy of the org was not evaluated in time, and Salesforce then blocks the call.',
-		'Look at Setup, Transaction Security Policies, for a slow one, or set bypassMeteringBlock.',
+		'A transaction security policy of the org was not evaluated in time, so Salesforce blocks the call.',
+		'In Setup, Transaction Security Policies, look for a slow policy, or set bypassMeteringBlock.',
 	),
 	TXN_SECURITY_END_SESSION: setup(
 		'A transaction security policy of the org ended the session.',
 		'Look at Setup, Transaction Security Policies, and exempt the integration user.',
 	),
 	INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE: setup(
-		'The org is in maintenance and can only be read.',
-		'Wait until the maintenance is over; see the Trust page of Salesforce for its end.',
+		'The org is in maintenance and read-only.',
+		'Wait until the maintenance is over. The Trust page of Salesforce says when it ends.',
 	),
 	API_DISABLED_FOR_ORG: setup(
 		'The edition of the org has no API, or the user may not use it.',
 		'Give the user the permission API Enabled. In an edition without API use the operation Send by Web-to-Lead.',
 	),
 	API_CURRENTLY_DISABLED: setup(
-		'Salesforce has switched the API of the org off for now.',
+		'Salesforce has switched off the API of the org for now.',
 		'Ask the administrator of the org, or Salesforce support.',
 	),
 	ORG_LOCKED: setup('The org is locked.', 'Ask the administrator of the org, or Salesforce support.'),
@@ -164,16 +166,16 @@ export const ERRORS = {
 		'Check that the scope "Manage user data via APIs (api)" is selected in the app, that the user has the permission API Enabled, and that the network of n8n is allowed.',
 	),
 	NOT_FOUND: setup(
-		'The org does not have what the call names: the external ID field, or this version of the API.',
+		'The org does not have the external ID field, or this version of the API.',
 		'Check External ID Field and the API Version of the credential.',
 	),
 	INVALID_TYPE: setup(
 		'The user may not see leads or campaigns.',
-		'Give the integration user access to the object by a permission set.',
+		'Give the integration user access to the object with a permission set.',
 	),
 	INVALID_QUERY_FILTER_OPERATOR: setup(
-		'The org cannot search by the field that leads are matched by, e.g. because it is encrypted.',
-		'Choose another External ID Field, or a deterministic encryption that permits filters.',
+		'The org cannot search by the field that identifies leads, e.g. because it is encrypted.',
+		'Choose another External ID Field, or use deterministic encryption, which permits filters.',
 	),
 	UNSUPPORTED_API_VERSION: setup(
 		'Salesforce has retired this version of the API.',
@@ -183,7 +185,7 @@ export const ERRORS = {
 
 /** HTTP statuses that come without a code of Salesforce, e.g. with the page of a proxy or of a maintenance. */
 const STATUSES: ReadonlyArray<{ statuses: readonly number[]; entry: CatalogueEntry }> = [
-	{ statuses: [408, 420, 429], entry: passing('Salesforce did not accept the call for now.') },
+	{ statuses: [408, 420, 429], entry: passing('Salesforce cannot accept the call at the moment.') },
 	{
 		statuses: [413, 414, 431],
 		entry: lead('The call is too large.', 'Lower Batch Size, or map less into the fields.'),
@@ -191,15 +193,15 @@ const STATUSES: ReadonlyArray<{ statuses: readonly number[]; entry: CatalogueEnt
 	{
 		statuses: [301, 302, 303, 307, 308],
 		entry: setup(
-			'The address sends n8n on to another one, and such answers are not followed.',
-			'Check My Domain in the credential. During a maintenance of the org, wait until it is over.',
+			'The address redirects to another one, and the node does not follow redirects.',
+			'Check My Domain in the credential. If the org is in maintenance, wait until it is over.',
 		),
 	},
 	{
 		statuses: [401, 403, 404, 405, 407, 410],
 		entry: setup(
-			'The answer has no code of Salesforce, so it may come from a proxy on the way.',
-			'Check My Domain in the credential, and that the network of n8n lets the call through.',
+			'The response has no Salesforce code, so it may come from a proxy.',
+			'Check My Domain in the credential, and that the network of n8n allows the call.',
 		),
 	},
 ];
@@ -280,7 +282,7 @@ export function failureOfCall(
 	const entry = Object.hasOwn(ERRORS, code) ? undefined : entryOfStatus(status, first !== undefined);
 	const fault =
 		first && entry === undefined ? faultOf(first) : lookUp(entry ? { [code]: entry } : {}, code, NAME);
-	const message = 'Salesforce did not carry out the call';
+	const message = 'Salesforce did not process the call';
 	const isUnknown = entry === undefined && !Object.hasOwn(ERRORS, code);
 	const reason = isUnknown ? fault.reason : { ...fault.reason, message };
 	return failureOf({ blame: fault.blame, reason }, retryAfterMs);
@@ -301,10 +303,10 @@ const quotaFault = (usage: ApiUsage | null): Fault => ({
 		message: 'The org has no API calls left',
 		cause:
 			usage === null
-				? 'The calls of the last 24 hours are used up, by all apps together.'
-				: `${count(usage.used)} of its ${count(usage.max)} calls of the last 24 hours are used up, by all apps together.`,
+				? 'All apps together have used up the calls of the last 24 hours.'
+				: `${count(usage.used)} of its ${count(usage.max)} calls of the last 24 hours are used up. All apps share them.`,
 		remedy:
-			'Send the leads again in some hours. If it happens often, see Setup, Company Information, API Requests, for who uses them.',
+			'Send the leads again in some hours. If it happens often, see Setup, Company Information, API Requests.',
 	},
 });
 
@@ -315,8 +317,8 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 export const unreadable = (): BatchFailure =>
 	new BatchFailure('retry', {
 		code: 'ANSWER_UNREADABLE',
-		message: 'The answer of Salesforce could not be read',
+		message: 'The response of Salesforce could not be read',
 		cause:
-			'It broke off, or is not in the known form, e.g. a page about maintenance. The leads may have been written all the same.',
+			'It was cut off, or has an unknown format, e.g. a maintenance page. The leads may have been written anyway.',
 		remedy: AGAIN,
 	});

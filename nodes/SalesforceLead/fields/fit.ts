@@ -175,5 +175,5 @@ const doesNotFit = ({ label }: LeadFieldSchema): Outcome => ({
 	code: 'VALUE_DOES_NOT_FIT',
 	message: 'The lead does not fit the fields of the org',
 	cause: `${label} is longer than its field, or the field does not accept the value.`,
-	remedy: 'Set the option Long Values to Fit, or map what the field accepts.',
+	remedy: 'Set the option Long Values to Fit, or map a value that the field accepts.',
 });

@@ -19,7 +19,7 @@ export const OPERATIONS: readonly OwnOperation[] = [
 		name: 'Send by Web-to-Lead',
 		value: 'webToLead',
 		action: 'Send leads by Web-to-Lead',
-		description: 'Post leads to the public form of an org without API; 500 a day, and no confirmation',
+		description: 'Post leads to the public form of an org without API: 500 a day, without confirmation',
 		run: async (context) =>
 			await createOrUpdate(context, { name: 'salesforceWebToLead', make: webToLeadTarget }),
 	},

@@ -41,7 +41,7 @@ export const options: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: fromListOr('ID', 'searchCampaigns', 'e.g. 701000000000001'),
-		description: 'A campaign that each lead becomes a member of. Takes one more call per batch.',
+		description: 'Each lead becomes a member of this campaign. Takes one more call per batch.',
 		displayOptions: forRecords(),
 	},
 	{
@@ -50,7 +50,7 @@ export const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Responded',
-		description: "Blank is the campaign's own default",
+		description: 'Leave it empty for the default of the campaign',
 		displayOptions: forRecords(),
 	},
 	{
@@ -60,7 +60,7 @@ export const options: INodeProperties[] = [
 		default: DEFAULT_FALLBACK,
 		placeholder: 'e.g. Not provided',
 		description:
-			'Company of a new lead that names none, since Salesforce requires one. An existing record keeps its own.',
+			'Company of a new lead that has none, because Salesforce requires it. Existing records keep their company.',
 	},
 	{
 		displayName: 'Last Name If Blank',
@@ -69,7 +69,7 @@ export const options: INodeProperties[] = [
 		default: DEFAULT_FALLBACK,
 		placeholder: 'e.g. Not provided',
 		description:
-			'Last name of a new lead that names none, since Salesforce requires one. An existing record keeps its own.',
+			'Last name of a new lead that has none, because Salesforce requires it. Existing records keep their last name.',
 	},
 	{
 		displayName: 'Lead Source',
@@ -78,7 +78,7 @@ export const options: INodeProperties[] = [
 		default: DEFAULT_LEAD_SOURCE,
 		placeholder: 'e.g. Microsoft Marketplace',
 		description:
-			'Value of the field Lead Source under automatic field mapping. If the picklist is restricted, the org must have it. Blank writes none.',
+			'Value of the field Lead Source with automatic field mapping. If the picklist is restricted, it must contain this value. If it is empty, the field is not written.',
 	},
 	laterLeadsOption(),
 	longValuesOption(),

@@ -22,7 +22,7 @@ const HANDLING = ['doNotContact', 'testLeads', 'unreadableLeads', 'longValues'];
 const matchBy: INodeProperties = {
 	...matchByProperty(),
 	description:
-		'What makes two leads the same record. Customer and Offer, and Lead, need an external ID field; a lead without an email address is matched by its lead ID then. Email needs no field, but if somebody else creates the same lead at the same moment, there are two.',
+		'When two leads are the same record. Customer and Offer, and Lead, need an external ID field; they match a lead without an email address by its lead ID. Email needs no field, but if somebody else creates the same lead at the same moment, there are two records.',
 	displayOptions: { show: FOR_RECORDS },
 };
 
@@ -38,15 +38,15 @@ const externalIdField: INodeProperties = {
 };
 
 const duplicates = duplicatesProperty({
-	save: 'Write the lead; one that a rule blocks, and does not only alert to, is rejected',
-	skip: 'Do not write the lead; its status is duplicate, with the ID of the match',
-	update: 'Add the lead to the record that the rule found, if that is a lead',
+	save: 'Write the lead. If a rule blocks it and does not only alert, the lead is rejected.',
+	skip: 'Do not write the lead. Its status is duplicate, with the ID of the match.',
+	update: 'Add the lead to the record that the rule found, if it is a lead',
 });
 
 const webToLead: INodeProperties[] = [
 	{
 		displayName:
-			'Web-to-Lead gives no confirmation: Salesforce answers alike whether it keeps a lead or drops it. It takes 500 leads a day, queues up to 50,000 more, and silently drops what a validation rule, a required field or a picklist does not allow. reCAPTCHA must be off. A lead that is sent twice is there twice. Use Create or Update if your org has an API.',
+			'Web-to-Lead gives no confirmation: Salesforce sends the same response whether it keeps a lead or drops it. It accepts 500 leads a day, queues up to 50,000 more, and silently drops leads that a validation rule, a required field or a picklist does not allow. reCAPTCHA must be off. If a lead is sent twice, there are two records. Use Create or Update if your org has an API.',
 		name: 'webToLeadNotice',
 		type: 'notice',
 		default: '',
@@ -90,7 +90,7 @@ const webToLead: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. 00N000000000001',
-						description: 'Of the input in the generated form; a custom field is named by its ID',
+						description: 'Name of the input in the generated form. The name of a custom field is its ID.',
 					},
 					{
 						displayName: 'Value',
@@ -103,7 +103,7 @@ const webToLead: INodeProperties[] = [
 				],
 			},
 		],
-		description: 'What else the form is to hold, e.g. custom fields',
+		description: 'More fields of the form, e.g. custom fields',
 		displayOptions: { show: FOR_WEB },
 	},
 ];

@@ -97,7 +97,7 @@ function rewrapped(text: string): string {
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 const wrong = (code: string, cause: string, remedy: string): Reason => ({
-	...{ code, cause, remedy, message: 'The Salesforce Lead credential cannot work' },
+	...{ code, cause, remedy, message: 'The Salesforce Lead credential is not complete or not valid' },
 });
 const COPY_DOMAIN = 'In Salesforce open Setup, My Domain, and copy the Current My Domain URL.';
 const COPY_CONSUMER =
@@ -113,12 +113,12 @@ const ACCESS_REASONS = {
 	),
 	domainLightning: wrong(
 		'DOMAIN_LIGHTNING',
-		'The field My Domain has the address of the Lightning pages, which have no API.',
+		'The field My Domain contains the address of the Lightning pages, which have no API.',
 		'Replace .lightning.force.com with .my.salesforce.com.',
 	),
 	domainLogin: wrong(
 		'DOMAIN_LOGIN',
-		'The field My Domain has the common login page, which is not the address of an org.',
+		'The field My Domain contains the general login page, which is not the address of an org.',
 		COPY_DOMAIN,
 	),
 	keyMissing: wrong('CONSUMER_KEY_MISSING', 'The field Consumer Key is empty.', COPY_CONSUMER),

@@ -28,6 +28,6 @@ function callsOf({ usage }: Session): string {
 const noAccess = (names: readonly string[]): Reason => ({
 	code: 'FIELD_NOT_WRITABLE',
 	message: 'The login works, but the user may not write leads',
-	cause: `These fields are closed to the user: ${names.join(', ')}.`,
+	cause: `The user has no access to these fields: ${names.join(', ')}.`,
 	remedy: 'Give the integration user Read, Create and Edit on leads, and edit access to the fields.',
 });

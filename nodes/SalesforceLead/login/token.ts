@@ -98,10 +98,10 @@ function refusalOf(status: number, body: unknown, skewMs: number, retryAfterMs?:
 	const isPassing = status === 200 || status === 429 || status >= 500;
 	const reason = {
 		code: `HTTP ${status}`,
-		message: 'Salesforce gave no token',
+		message: 'Salesforce issued no token',
 		cause: isPassing
-			? 'The login service did not answer as it should.'
-			: 'At this address there is no login service of Salesforce.',
+			? 'The login service sent an unexpected response.'
+			: 'There is no Salesforce login service at this address.',
 		remedy: isPassing ? 'Try again in a minute.' : 'Check My Domain in the Salesforce Lead credential.',
 	};
 	return new BatchFailure(isPassing ? 'retry' : 'setup', reason, retryAfterMs);
@@ -128,35 +128,35 @@ export const OAUTH_ERRORS: readonly OauthError[] = [
 		error: 'invalid_grant',
 		description: /client credentials user/i,
 		blame: 'setup',
-		cause: 'The app has no user to run as.',
+		cause: 'No user is set under which the app runs.',
 		remedy: `Open ${APP}, Policies, OAuth Policies, and choose a user under Run As for the Client Credentials Flow.`,
 	},
 	{
 		error: 'invalid_grant',
 		description: /not supported on this domain/i,
 		blame: 'setup',
-		cause: 'The client credentials flow works at the My Domain address only.',
+		cause: 'The client credentials flow works only at the My Domain address.',
 		remedy: 'Set My Domain in the credential to the Current My Domain URL from Setup, My Domain.',
 	},
 	{
 		error: 'invalid_grant',
 		description: /approved/i,
 		blame: 'setup',
-		cause: 'The user may not use the app.',
+		cause: 'The user has no permission to use the app.',
 		remedy: `Open ${APP}, Policies, set Permitted Users to admin approved users, and add a profile or permission set of the user.`,
 	},
 	{
 		error: 'invalid_grant',
 		description: /audience/i,
 		blame: 'setup',
-		cause: 'The credential is for a sandbox and the org is not one, or the other way round.',
+		cause: 'The credential is for a sandbox but the org is not a sandbox, or the other way round.',
 		remedy: 'Set Org Type in the credential to Sandbox for a sandbox, and to Production for all other orgs.',
 	},
 	{
 		error: 'invalid_grant',
 		description: /expired|long-lived|not yet valid/i,
 		blame: 'setup',
-		cause: 'The clocks differ too much: Salesforce takes a signed login for three minutes.',
+		cause: 'The clocks differ too much: Salesforce accepts a signed login only for three minutes.',
 		remedy: 'Set the clock of the machine on which n8n runs.',
 	},
 	{
@@ -169,33 +169,34 @@ export const OAUTH_ERRORS: readonly OauthError[] = [
 	{
 		error: 'invalid_grant',
 		blame: 'setup',
-		cause: 'Salesforce does not let this app and user in.',
+		cause: 'Salesforce does not allow this app and user to log in.',
 		remedy:
-			'Look at Setup, Login History, for the reason: user inactive, login hours, or a network that is not allowed.',
+			'See Setup, Login History, for the reason: inactive user, login hours, or a network that is not allowed.',
 	},
 	{
 		error: 'invalid_client_id',
 		blame: 'setup',
-		cause: 'The org knows no app with this consumer key. A new app takes up to ten minutes to be known.',
-		remedy: 'Check Consumer Key and My Domain: both must be of the same org.',
+		cause:
+			'The org has no app with this consumer key. It can take up to ten minutes until a new app is known.',
+		remedy: 'Check Consumer Key and My Domain: both must belong to the same org.',
 	},
 	{
 		error: 'invalid_client',
 		blame: 'setup',
-		cause: 'The consumer secret is not that of the app.',
+		cause: 'The consumer secret does not belong to the app.',
 		remedy: 'Copy the Consumer Secret again; it changes when somebody rotates it.',
 	},
 	{
 		error: 'unsupported_grant_type',
 		blame: 'setup',
 		cause: 'The flow is not enabled for the app.',
-		remedy: `Open ${APP}, Settings, and enable the flow that is chosen under Authentication.`,
+		remedy: `Open ${APP}, Settings, and enable the flow that you chose under Authentication.`,
 	},
 	{
 		error: 'invalid_app_access',
 		blame: 'setup',
-		cause: 'An administrator does not admit the user to the app.',
-		remedy: `Open ${APP}, Policies, and admit the user by profile or permission set.`,
+		cause: 'The administrator has not given the user access to the app.',
+		remedy: `Open ${APP}, Policies, and give the user access by profile or permission set.`,
 	},
 	{
 		error: 'inactive_user',
@@ -219,7 +220,7 @@ export const OAUTH_ERRORS: readonly OauthError[] = [
 		(error): OauthError => ({
 			error,
 			blame: 'passing',
-			cause: 'The login service of Salesforce cannot answer at the moment.',
+			cause: 'The login service of Salesforce cannot respond at the moment.',
 			remedy: 'Try again in a minute.',
 		}),
 	),
@@ -227,8 +228,8 @@ export const OAUTH_ERRORS: readonly OauthError[] = [
 
 const UNKNOWN = {
 	blame: 'setup',
-	cause: 'Salesforce gave no token, for a reason that this node does not know.',
-	remedy: 'Look at Setup, Login History, and check the app and the credential.',
+	cause: 'Salesforce issued no token, for a reason that this node does not know.',
+	remedy: 'See Setup, Login History, and check the app and the credential.',
 } as const;
 
 /** Of the description nothing is shown: it may name the user. */

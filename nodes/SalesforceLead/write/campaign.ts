@@ -16,7 +16,7 @@ export interface Campaign {
 const UNKNOWN_CAMPAIGN: Reason = {
 	code: 'CAMPAIGN_UNKNOWN',
 	message: 'The campaign does not exist',
-	cause: 'No campaign that the user may see has the ID in the option Campaign.',
+	cause: 'The user can see no campaign with the ID in the option Campaign.',
 	remedy: 'Copy the ID from the address of the campaign in Salesforce; it begins with 701.',
 };
 
@@ -55,7 +55,7 @@ export async function addToCampaign(
 		const error = answers.get(leadId)?.errors[0];
 		if (!error || error.code === 'DUPLICATE_VALUE') continue;
 		const { blame, reason } = faultOf(error);
-		const message = `The lead is written (${leadId}), but could not be added to the campaign`;
+		const message = `The lead was written (${leadId}), but could not be added to the campaign`;
 		results[at] = resultOf({ blame, reason: { ...reason, message } });
 	}
 }

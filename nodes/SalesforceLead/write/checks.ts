@@ -58,12 +58,12 @@ function checkExternalId(schema: LeadSchema, name: string, isMapped: boolean): v
 		throw new BatchFailure('setup', WRONG_EXTERNAL_ID);
 }
 
-const message = 'The node does not fit the fields of the org';
+const message = 'The settings of the node do not match the fields of the org';
 
 const NO_EXTERNAL_ID: Reason = {
 	code: 'EXTERNAL_ID_MISSING',
 	message,
-	cause: 'No field is chosen under External ID Field, so a lead could not be found again.',
+	cause: 'No field is chosen under External ID Field, so the node could not find a lead again.',
 	remedy:
 		'In Salesforce add a text field of 255 characters to Lead, tick External ID and Unique, give the integration user access to it, and choose it here. Without such a field, set Match By to Email.',
 };

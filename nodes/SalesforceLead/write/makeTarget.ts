@@ -115,8 +115,8 @@ const NO_EMAIL = {
 	status: 'rejected',
 	code: 'EMAIL_MISSING',
 	message: 'The lead has no email address',
-	cause: 'Match By is set to Email, and without an address the lead could be written twice.',
-	remedy: 'Match by an external ID field instead, or give the lead an address.',
+	cause: 'Match By is set to Email. Without an address the lead could be written twice.',
+	remedy: 'Use another option of Match By, or add an address to the lead.',
 } as const;
 
 function duplicatesOf(context: IExecuteFunctions): DuplicatePolicy {

@@ -121,7 +121,7 @@ export class SalesforceTarget implements DeliveryTarget<KeyedRecord> {
 			: {
 					found: false,
 					message:
-						'Salesforce accepted the test lead, but it cannot be found. Perhaps automation of the org has deleted it, or the user may not see it.',
+						'Salesforce accepted the test lead, but it cannot be found. Automation in the org may have deleted it, or the user may not see it.',
 				};
 	}
 

@@ -101,7 +101,7 @@ async function post(send: Send, url: string, form: URLSearchParams): Promise<Wri
 	if (status >= 500) return { status: 'rejected', ...ANSWER_LOST };
 	throw new BatchFailure('setup', {
 		...told,
-		cause: 'At this address there is no Web-to-Lead form.',
+		cause: 'There is no Web-to-Lead form at this address.',
 		remedy: 'Copy the address from the action of the form that Setup, Web-to-Lead generates.',
 	});
 }
@@ -109,20 +109,21 @@ async function post(send: Send, url: string, form: URLSearchParams): Promise<Wri
 const ANSWER_LOST: Reason = {
 	code: 'ANSWER_LOST',
 	message: 'It is not known whether Salesforce received the lead',
-	cause: 'The post was sent and its answer was lost. Web-to-Lead knows no repeat, so it was not sent again.',
+	cause:
+		'The post was sent, but the response was lost. Web-to-Lead does not recognise a repeat, so it was not sent again.',
 	remedy: 'Look for the lead in Salesforce, and send it again if it is not there.',
 };
 
 const WRONG_OID: Reason = {
 	code: 'ORGANIZATION_ID_INVALID',
-	message: 'Web-to-Lead cannot work',
+	message: 'Web-to-Lead is not set up correctly',
 	cause: 'The parameter Organization ID is not the ID of an org.',
 	remedy: 'Copy it from Setup, Company Information, Salesforce.com Organization ID; it begins with 00D.',
 };
 
 const WRONG_ADDRESS: Reason = {
 	code: 'FORM_ADDRESS_INVALID',
-	message: 'Web-to-Lead cannot work',
+	message: 'Web-to-Lead is not set up correctly',
 	cause: 'The parameter Form Address is not an address that begins with https://.',
 	remedy: `The usual one is ${WEB_TO_LEAD_URL}.`,
 };

@@ -146,8 +146,6 @@ test('Lead Route tells whoever opens it of teams without a turn, of rules that a
 	await editor.execute();
 	await expect(editor.notifications.last()).toContainText('Workflow executed successfully');
 	const { output } = await editor.openNode(ROUTE);
-	await expect(output).toContainText(
-		'Rule "Late" is never reached: rule "All" takes all its leads before it.',
-	);
+	await expect(output).toContainText('Rule "Late" is never reached: rule "All" matches all its leads first.');
 	await expect(output).toContainText('Fallback is not connected: 1 lead ends here.');
 });

@@ -77,5 +77,7 @@ test('a run by hand delivers one lead, and one that the target refuses goes to t
 	await expect(
 		view.cell('LastName is longer than its field, or the field does not accept the value.'),
 	).toBeVisible();
-	await expect(view.cell('Set the option Long Values to Fit, or map what the field accepts.')).toBeVisible();
+	await expect(
+		view.cell('Set the option Long Values to Fit, or map a value that the field accepts.'),
+	).toBeVisible();
 });

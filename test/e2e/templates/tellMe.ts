@@ -44,7 +44,7 @@ async function tellOfOne(scene: TemplateScene): Promise<void> {
 				await scene.api.deactivate(deliverer);
 				equal(mailbox.mails.length, 1);
 				const fault = unfolded(mailbox.mails[0] ?? '');
-				match(fault, /A target cannot take leads until its set-up is corrected: httpsEndpoint/);
+				match(fault, /A target cannot accept leads until its set-up is corrected: httpsEndpoint/);
 				match(fault, /No lead is lost/);
 
 				await startByHand(scene, alarm, 'Every Morning');

@@ -92,7 +92,7 @@ async function setUpPromises({ promises, api, executions, n8nUrl }: WebhookScene
 			await Promise.all([
 				rejects(
 					activateWebhook(api, n8nUrl, { credential: { urlSecret: 'short' } }),
-					/The URL Secret in the credential does not fit\. \w/,
+					/The URL Secret in the credential is not valid\. \w/,
 				),
 				rejects(
 					activateWebhook(api, n8nUrl, { parameters: { settings } }),

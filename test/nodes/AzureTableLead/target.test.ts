@@ -227,6 +227,6 @@ it('every code of the service says who must act, and one that nobody knows says 
 	expect(blameOf('passing', 'ECONNRESET')).toBe('passing');
 	expect(meaningOf(new TableFault('invalid', 'NeverHeardOf', 'x', 'y'))).toMatchObject({
 		blame: 'unclear',
-		reason: { code: 'NeverHeardOf', cause: 'What it means for the lead is not known.' },
+		reason: { code: 'NeverHeardOf', cause: 'Its meaning is not known.' },
 	});
 });

@@ -32,7 +32,7 @@ it('names every part that is in order, and writes nothing', async () => {
 	expect(await test()).toEqual({
 		status: 'OK',
 		message:
-			'All in order: Tenant, Application, Secret, Environment URL, Application User, Security Role, Lead Privileges.',
+			'No problem found: Tenant, Application, Secret, Environment URL, Application User, Security Role, Lead Privileges.',
 	});
 	expect(dataverse.leads()).toEqual([]);
 	expect(dataverse.calls.every(({ method }) => method === 'GET')).toBe(true);
@@ -43,7 +43,7 @@ const ENTRA: Array<[string, ICredentialDataDecryptedObject, string]> = [
 	[
 		'E3, an unknown tenant',
 		{ tenantId: 'ffffffff-2222-4333-8444-555555555555' },
-		'Tenant: The tenant was not found. No directory has this Tenant ID in the chosen Cloud, or the directory has no active subscription any more. In the Azure portal open Microsoft Entra ID, Overview, copy the Tenant ID (Directory ID) and paste it into Tenant ID of the credential. (AADSTS90002)',
+		'Tenant: The tenant was not found. No directory in the chosen Cloud has this Tenant ID, or the directory no longer has an active subscription. In the Azure portal open Microsoft Entra ID, Overview, copy the Tenant ID (Directory ID) and paste it into Tenant ID of the credential. (AADSTS90002)',
 	],
 	[
 		'E6, a malformed tenant',
@@ -58,32 +58,32 @@ const ENTRA: Array<[string, ICredentialDataDecryptedObject, string]> = [
 	[
 		'E5, an unknown application',
 		{ applicationId: CONTOSO.secretId },
-		'Application: The application was not found in the tenant. The Application ID is wrong, e.g. the Object ID or the Tenant ID was pasted, or the app is registered in another tenant. In the Azure portal open App registrations, your app, Overview, copy the Application (client) ID and paste it into Application ID of the credential. (AADSTS700016) In order: Tenant.',
+		'Application: The application was not found in the tenant. The Application ID is wrong, e.g. the Object ID or the Tenant ID was pasted, or the app is registered in another tenant. In the Azure portal open App registrations, your app, Overview, copy the Application (client) ID and paste it into Application ID of the credential. (AADSTS700016) No problem with: Tenant.',
 	],
 	[
 		'a disabled application',
 		{ applicationId: CONTOSO.disabledAppId },
-		'Application: The application is switched off or blocked. An administrator disabled it, or a Conditional Access policy does not let it sign in. Ask the administrator of the tenant to enable the enterprise application, or to exclude it from the policy. (AADSTS7000112) In order: Tenant.',
+		'Application: The application is switched off or blocked. An administrator disabled it, or a Conditional Access policy blocks the sign-in. Ask the administrator of the tenant to enable the enterprise application, or to exclude it from the policy. (AADSTS7000112) No problem with: Tenant.',
 	],
 	[
 		'E7, a wrong secret',
 		{ clientSecret: 'wrong' },
-		'Secret: The client secret is not accepted. It is not the Value of a secret of this application, or it was deleted. In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential. (AADSTS7000215) In order: Tenant, Application.',
+		'Secret: The client secret is not accepted. It is not the Value of a secret of this application, or the secret was deleted. In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential. (AADSTS7000215) No problem with: Tenant, Application.',
 	],
 	[
 		"E7, the secret's ID",
 		{ clientSecret: CONTOSO.secretId },
-		'Secret: The Client Secret field holds the ID of a secret and not its value. What was pasted is a GUID. Secrets are not GUIDs; their IDs are. In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential. (AADSTS7000215) In order: Tenant, Application.',
+		'Secret: The Client Secret field contains the ID of a secret, not its value. The field contains a GUID. Only the IDs of secrets are GUIDs. In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential. (AADSTS7000215) No problem with: Tenant, Application.',
 	],
 	[
 		'E7, an expired secret',
 		{ clientSecret: CONTOSO.expiredSecret },
-		'Secret: The client secret has expired. Each secret has a date of expiry, which was set when it was created. In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential. (AADSTS7000222) In order: Tenant, Application.',
+		'Secret: The client secret has expired. Each secret has an expiry date. In the Azure portal open App registrations, your app, Certificates & secrets, create a new client secret and paste its Value into Client Secret of the credential. (AADSTS7000222) No problem with: Tenant, Application.',
 	],
 	[
 		'an environment of another tenant',
 		{ environmentUrl: 'https://other.crm4.dynamics.com' },
-		'Environment URL: The tenant knows no environment of this address. The Environment URL has a typing mistake, or the environment belongs to another tenant. In the Power Platform admin centre open Environments, your environment, and copy the Environment URL into the credential. (AADSTS500011) In order: Tenant.',
+		'Environment URL: The tenant has no environment with this address. The Environment URL has a typing error, or the environment belongs to another tenant. In the Power Platform admin centre open Environments, your environment, and copy the Environment URL into the credential. (AADSTS500011) No problem with: Tenant.',
 	],
 ];
 
@@ -92,7 +92,7 @@ it.each(ENTRA)('%s: says the cause and the step that corrects it', async (_, cha
 });
 
 describe('what the environment refuses', () => {
-	const SIGNED_IN = 'In order: Tenant, Application, Secret, Environment URL';
+	const SIGNED_IN = 'No problem with: Tenant, Application, Secret, Environment URL';
 
 	it('E1, sign-in works but there is no application user', async () => {
 		dataverse.world.applicationUser = false;
@@ -106,7 +106,7 @@ describe('what the environment refuses', () => {
 		dataverse.script({ fault: { kind: 'status', status: 401 } });
 		const { message } = await test();
 		expect(message).toBe(
-			'Environment URL: The environment does not accept the sign-in. Microsoft Entra ID issued a token, and then a new one, but the environment refuses both. Check that Environment URL and Tenant ID of the credential belong together, and that the application is not blocked in the tenant. (HTTP 401) In order: Tenant, Application, Secret.',
+			'Environment URL: The environment does not accept the sign-in. Microsoft Entra ID issued two tokens, one after the other, but the environment refused both. Check that Environment URL and Tenant ID of the credential belong together, and that the application is not blocked in the tenant. (HTTP 401) No problem with: Tenant, Application, Secret.',
 		);
 		expect(dataverse.tokensIssued()).toBe(2);
 	});
@@ -114,7 +114,7 @@ describe('what the environment refuses', () => {
 	it('E4, no security role', async () => {
 		dataverse.world.roles = [];
 		expect((await test()).message).toBe(
-			`Security Role: The application user has no security role. Without a role an application user may do nothing. In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users, choose the application, Edit security roles, and assign a role that may create, read and write leads, e.g. Microsoft Marketplace Lead Writer. (0x80042f09) ${SIGNED_IN}, Application User.`,
+			`Security Role: The application user has no security role. Without a role an application user has no rights. In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users, choose the application, Edit security roles, and assign a role that may create, read and write leads, e.g. Microsoft Marketplace Lead Writer. (0x80042f09) ${SIGNED_IN}, Application User.`,
 		);
 	});
 
@@ -142,7 +142,7 @@ describe('what the environment refuses', () => {
 	it('an environment in administration mode, of which no part of the credential is to blame', async () => {
 		dataverse.world.isAdministrationMode = true;
 		expect((await test()).message).toBe(
-			'The environment is in administration mode. Only administrators may sign in, e.g. during a copy, a restore or an upgrade. Wait until it is over, or switch administration mode off in the Power Platform admin centre. The leads are sent again then. (0x8004a113) In order: Tenant, Application, Secret.',
+			'The environment is in administration mode. Only administrators may sign in, e.g. during a copy, a restore or an upgrade. Wait until it ends, or switch administration mode off in the Power Platform admin centre. Then the leads are sent again. (0x8004a113) No problem with: Tenant, Application, Secret.',
 		);
 	});
 
@@ -154,12 +154,12 @@ describe('what the environment refuses', () => {
 
 	it('an alternate key that is absent, being built, or failed', async () => {
 		expect((await test({ alternateKey: 'new_nothing' })).message).toContain(
-			'Alternate Key: The lead table has no alternate key of this column alone.',
+			'Alternate Key: The lead table has no alternate key that consists of this column only.',
 		);
 		const key = dataverse.world.alternateKeys[0];
 		if (!key) throw new Error('The stand-in has a key.');
 		expect((await test({ alternateKey: 'new_leadkey' })).message).toMatch(
-			/^All in order: .*, Alternate Key\.$/,
+			/^No problem found: .*, Alternate Key\.$/,
 		);
 		key.status = 'InProgress';
 		expect((await test({ alternateKey: 'new_leadkey' })).message).toContain(
@@ -171,12 +171,12 @@ describe('what the environment refuses', () => {
 });
 
 const CHECK_URL =
-	'Check that the Environment URL of the credential is that of a live Dynamics 365 environment, and that n8n may connect to it. If only large calls fail, lower Batch Size.';
+	'Check that the Environment URL of the credential belongs to a running Dynamics 365 environment, and that n8n can connect to it. If only large calls fail, lower Batch Size.';
 
 describe('E8, an address where no Dynamics 365 answers', () => {
 	it('because nothing listens there', async () => {
 		expect((await test({ environmentUrl: 'http://127.0.0.1:1' })).message).toBe(
-			`Environment URL: The environment refused the connection. Nothing listens at the address: the service is down, or host or port are wrong. ${CHECK_URL} (ECONNREFUSED) In order: Tenant, Application, Secret.`,
+			`Environment URL: The environment refused the connection. No service runs at the address: it is down, or the host or port is wrong. ${CHECK_URL} (ECONNREFUSED) No problem with: Tenant, Application, Secret.`,
 		);
 	});
 
@@ -194,7 +194,7 @@ describe('E8, an address where no Dynamics 365 answers', () => {
 		const result = await test({ environmentUrl, loginUrl: other.loginUrl });
 		await Promise.all([other.stop(), new Promise((resolve) => page.close(resolve))]);
 		expect(result.message).toContain(
-			'Environment URL: The answer is not one of Dataverse. Something else answers, e.g. a web page, a proxy or a firewall. Check the proxy settings of n8n, and that the Environment URL of the credential is that of a live Dynamics 365 environment.',
+			'Environment URL: The response does not come from Dataverse. Something else responds, e.g. a web page, a proxy or a firewall. Check the proxy settings of n8n, and that the Environment URL of the credential belongs to a running Dynamics 365 environment.',
 		);
 	});
 });
@@ -208,7 +208,7 @@ it('E8, an address that never answers is given up in time, and the text names th
 		return { status: response.status, headers: {}, body: await response.text() };
 	};
 	await expect(tryOut(credentialFor(dataverse), send, 200)).rejects.toMatchObject({
-		reason: { code: 'ETIMEDOUT', message: 'Environment URL: The environment did not answer in time' },
+		reason: { code: 'ETIMEDOUT', message: 'Environment URL: The environment did not respond in time' },
 	});
 });
 
@@ -240,7 +240,7 @@ describe('what is wrong before anything is sent', () => {
 		[
 			'a host that only looks like one of Dynamics 365',
 			{ cloud: 'global', environmentUrl: 'https://crm.dynamics.com.evil.example' },
-			'not that of a Dynamics 365 environment',
+			'does not belong to a Dynamics 365 environment',
 		],
 	])('%s', async (_, changes, expected) => {
 		const { status, message } = await test(changes);
@@ -253,5 +253,5 @@ describe('what is wrong before anything is sent', () => {
 
 it('says that Entra ID is busy instead of blaming the credential', async () => {
 	dataverse.failTokens({ kind: 'status', status: 503 });
-	expect((await test()).message).toContain('Microsoft Entra ID gives no token at the moment.');
+	expect((await test()).message).toContain('Microsoft Entra ID cannot issue a token at the moment.');
 });

@@ -170,9 +170,9 @@ describe('the connection', () => {
 		expect(unwritten).toMatchObject([
 			{
 				status: 'unavailable',
-				message: 'The environment did not answer in time',
-				cause: 'It may have received the call. Sending the lead again does not double it.',
-				remedy: expect.stringContaining('is that of a live Dynamics 365 environment'),
+				message: 'The environment did not respond in time',
+				cause: 'It may have received the call. If you send the lead again, it is not written twice.',
+				remedy: expect.stringContaining('belongs to a running Dynamics 365 environment'),
 			},
 		]);
 	});

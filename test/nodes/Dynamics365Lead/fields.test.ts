@@ -87,7 +87,7 @@ describe('values that do not fit', () => {
 		expect([...dataverse.world.notes.values()]).toMatchObject([
 			{ leadId: dataverse.leads()[0]?.id, text: expect.stringContaining('w'.repeat(1990)), writes: 1 },
 		]);
-		expect(written[0]?.message).toContain('the whole text is in a note in the timeline');
+		expect(written[0]?.message).toContain('The whole text is in a note in the timeline');
 	});
 
 	it('of a description cost no lead where the application user may not write notes, and the user is told', async () => {
@@ -240,14 +240,14 @@ describe('manual mapping', () => {
 		const lead = leadOf('a');
 		const { written } = await run([lead], parameters);
 		expect(written).toMatchObject([{ status: 'created' }]);
-		expect(written[0]?.message).toContain('The mapping of new_leadkey was left out');
+		expect(written[0]?.message).toContain('The mapping of new_leadkey was ignored');
 		expect(values().new_leadkey).toBe(lead.customerKey);
 	});
 });
 
 it('tells which columns are empty that forms ask for, and writes the lead', async () => {
 	const { written } = await run([leadOf('a', { lastName: null }), leadOf('b')]);
-	expect(written[0]?.message).toContain('Last Name has no value, and forms of Dynamics 365 ask for it.');
+	expect(written[0]?.message).toContain('Last Name has no value, but forms of Dynamics 365 require it.');
 	expect(written[1]?.message).not.toContain('Last Name');
 });
 

@@ -243,8 +243,8 @@ describe('owner, campaign and queue', () => {
 		expect(statuses(written)).toEqual(['updated']);
 		expect(owner()).toBe(`teams(${IDS.team})`);
 		for (const [id, words] of [
-			[null, 'no Dynamics 365 ID of Anna'],
-			['Anna', 'no ID of a user or team'],
+			[null, 'no Dynamics 365 ID for Anna'],
+			['Anna', 'not the ID of a user or team'],
 		] as const) {
 			const lead = leadOf(id === null ? 'three' : 'four');
 			const [item] = (await run([routed(lead, id)], { options: fromRoute })).written;

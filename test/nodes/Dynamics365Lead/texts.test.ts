@@ -49,7 +49,7 @@ describe('an error of Dataverse', () => {
 	it('with an unknown code is unclear, and no cause is made up for it', () => {
 		const { blame, reason } = faultOf({ status: 400, body: errorBody('0x81234567') }, 'part');
 		expect(blame).toBe('unclear');
-		expect(reason).toMatchObject({ code: '0x81234567', cause: 'What it means for the lead is not known.' });
+		expect(reason).toMatchObject({ code: '0x81234567', cause: 'Its meaning is not known.' });
 		expect(reason.message).toContain('0x81234567');
 	});
 
@@ -61,7 +61,7 @@ describe('an error of Dataverse', () => {
 
 	it('in the page of a proxy is not taken for one of Dataverse', () => {
 		const { reason, check } = faultOf({ status: 403, body: '<html>Blocked</html>' }, 'call');
-		expect(reason).toMatchObject({ code: 'HTTP 403', message: 'The answer is not one of Dataverse' });
+		expect(reason).toMatchObject({ code: 'HTTP 403', message: 'The response does not come from Dataverse' });
 		expect(check).toBe('Environment URL');
 	});
 
@@ -93,7 +93,7 @@ describe('an error of Entra ID', () => {
 		expect(entryOf(400, { error: 'invalid_resource' }).check).toBe('Environment URL');
 		expect(entryOf(500, { error: 'x' }).blame).toBe('passing');
 		expect(entryOf(400, { error: 'x', error_description: 'AADSTS7000215: secret' }).message).toBe(
-			'The answer of the token endpoint is not one of Microsoft Entra ID',
+			'The response of the token endpoint does not come from Microsoft Entra ID',
 		);
 		expect(entraEntry(200, '<html>', 'x').entry.blame).toBe('setup');
 	});

@@ -35,7 +35,8 @@ it('The test names the account, says that the key has all scopes, and writes not
 	expect([hubSpot.contacts(), hubSpot.leads(), [...hubSpot.optedOut]]).toEqual([[], [], []]);
 });
 
-const REMEDY = 'In HubSpot open Development, Keys, Service keys, the key, Scopes, and add what is missing.';
+const REMEDY =
+	'In HubSpot open Development, Keys, Service keys, the key, Scopes, and add the missing scopes.';
 
 it.each<[Scope, string]>([
 	['crm.objects.contacts.read', 'find contacts and read their properties'],

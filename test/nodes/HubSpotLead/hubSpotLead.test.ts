@@ -213,7 +213,7 @@ describe('Create or Update', () => {
 		await run([routed('a', '50', true)], { options: overwrite });
 		expect(owners()).toEqual(['50', '1']);
 		const [unknown] = (await run([routed('c', null)], { options: { ownerFromLeadRoute: true } })).written;
-		expect(unknown?.message).toContain('Lead Route has no HubSpot ID of Anna');
+		expect(unknown?.message).toContain('Lead Route has no HubSpot ID for Anna');
 	});
 });
 
@@ -598,7 +598,7 @@ describe('faults', () => {
 		expect(result.unwritten[0]).toMatchObject({
 			status: 'unavailable',
 			code: error,
-			message: 'The account requires a property that is not filled (industry)',
+			message: 'The account requires a property that has no value (industry)',
 		});
 	});
 

@@ -197,9 +197,7 @@ describe('Find Person', () => {
 		await write(names.leads, { rowKey: 'a', properties: leadOf(ANN) });
 		const { done, hints } = await find({ tables: `${names.leads},NotYet` });
 		expect(done).toHaveLength(1);
-		expect(hints).toEqual([
-			'There is no table NotYet, so nothing was looked for in it. Check its name in Tables.',
-		]);
+		expect(hints).toEqual(['There is no table NotYet, so it was not searched. Check its name in Tables.']);
 		expect((await find({ tables: 'NotYet, Neither' })).undone).toMatchObject([
 			{ cause: 'None of the tables exists' },
 		]);
@@ -278,7 +276,7 @@ describe('Erase Person', () => {
 					...dryRun,
 				},
 			});
-			expect(hints).toEqual(['Dry Run is on: rows were counted, and none was deleted.']);
+			expect(hints).toEqual(['Dry Run is on: rows were counted, but not deleted.']);
 			expect(done).toMatchObject([{ dryRun: true, found: 1, deleted: 0, leadIds: [leadIdOfRow(DAY, 'a')] }]);
 		}
 		expect(await standing(names.leads)).toEqual(['a']);
@@ -391,7 +389,7 @@ describe('the ledger, of a lead that is erased,', () => {
 		const claims = await claim('claimed');
 		const { done, hints } = await erase();
 		expect(done).toMatchObject([{ deleted: 3, inWork: 1 }]);
-		expect(hints).toEqual([expect.stringContaining('One of the leads was in the hands of an execution')]);
+		expect(hints).toEqual([expect.stringContaining('One of the leads was being processed by an execution')]);
 		for (const rowKey of ['new', 'waiting', 'claimed']) {
 			expect(await entry(rowKey)).toMatchObject({
 				Status: 'givenUp',

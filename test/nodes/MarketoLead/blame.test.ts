@@ -62,7 +62,7 @@ it('A code that is not known is shown, without a cause that was made up.', async
 			status: 'unavailable',
 			code: '1999',
 			message: expect.stringContaining('1999'),
-			cause: 'What it means for the lead is not known.',
+			cause: 'Its meaning is not known.',
 		},
 	]);
 });
@@ -241,7 +241,7 @@ it.each(LOST)('%s is not repeated by Push Lead and Submit Form: a person decides
 				status: 'rejected',
 				code: 'OUTCOME_UNKNOWN',
 				attempts: 1,
-				remedy: expect.stringContaining('Look the person up'),
+				remedy: expect.stringContaining('Look up the person'),
 			},
 		]);
 		expect(marketo().activities.length).toBeLessThanOrEqual(1);

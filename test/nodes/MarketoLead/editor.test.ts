@@ -96,8 +96,12 @@ it('All programs are listed, page by page and by a fragment of their name.', asy
 it('Forms and the programs of forms are listed with their numbers, by which Submit Form knows them.', async () => {
 	const forms = [{ id: 1007, fields: ['email'] }];
 	const context = await editor({ forms, programs: [{ id: 1044, name: 'Marketplace' }] });
-	expect((await searchForms.call(context, 'form')).results).toEqual([{ name: 'Form 1007 (1007)', value: 1007 }]);
-	expect((await searchProgramIds.call(context)).results).toEqual([{ name: 'Marketplace (1044)', value: 1044 }]);
+	expect((await searchForms.call(context, 'form')).results).toEqual([
+		{ name: 'Form 1007 (1007)', value: 1007 },
+	]);
+	expect((await searchProgramIds.call(context)).results).toEqual([
+		{ name: 'Marketplace (1044)', value: 1044 },
+	]);
 });
 
 it('The partitions of the API user are listed.', async () => {
@@ -122,7 +126,9 @@ it('The text fields that can hold the words of buyers are listed.', async () => 
 it('A list that stays empty says why.', async () => {
 	const denied = await editor({ permissions: ['readPeople'] });
 	await expect(searchPrograms.call(denied)).rejects.toMatchObject({
-		message: expect.stringContaining('The programs cannot be read: The API user may not do this (603)'),
+		message: expect.stringContaining(
+			'The programs cannot be read: The API user has no permission for this (603)',
+		),
 		description: expect.stringContaining('Read-Only Assets'),
 	});
 	const nobody = await editor({}, { clientSecret: '' });

@@ -343,7 +343,7 @@ describe('campaigns', () => {
 			{
 				status: 'unavailable',
 				code: 'INVALID_CROSS_REFERENCE_KEY',
-				message: expect.stringContaining('The lead is written (00Q000000000001EAA)'),
+				message: expect.stringContaining('The lead was written (00Q000000000001EAA)'),
 			},
 		]);
 	});
@@ -450,7 +450,7 @@ describe('faults', () => {
 		expect(unwritten[0]).toMatchObject({
 			status: 'unavailable',
 			code: 'REQUEST_LIMIT_EXCEEDED',
-			cause: '5 of its 5 calls of the last 24 hours are used up, by all apps together.',
+			cause: '5 of its 5 calls of the last 24 hours are used up. All apps share them.',
 		});
 		expect(lab.calls.filter(({ status }) => status === 403)).toHaveLength(1);
 	});

@@ -66,7 +66,7 @@ describe('the test of the credential', () => {
 	});
 
 	const refusals: Array<[string, SalesforceOptions, ICredentialDataDecryptedObject, string]> = [
-		['an unknown consumer key', {}, { consumerKey: 'x' }, 'both must be of the same org'],
+		['an unknown consumer key', {}, { consumerKey: 'x' }, 'both must belong to the same org'],
 		['a wrong secret', {}, { consumerSecret: 'x' }, 'Copy the Consumer Secret again'],
 		['no user to run as', { apps: [{ ...DEFAULT_APP, runAs: null }] }, {}, 'choose a user under Run As'],
 		['the wrong domain', { host: 'login' }, {}, 'Current My Domain URL'],
@@ -147,7 +147,7 @@ describe('the test of the credential', () => {
 		expect(await test()).toMatchObject({ message: expect.stringContaining('Check My Domain') });
 		await lab.stop();
 		const { message } = await test({ domain: origin });
-		expect(message).toContain('Nothing listens');
+		expect(message).toContain('No service runs at the address');
 		expectNothingPrivate(message);
 	});
 });

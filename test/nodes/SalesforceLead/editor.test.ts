@@ -4,7 +4,11 @@ import { Workflow } from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { EXTERNAL_ID, externalIdField, field, picklist, startSalesforce } from '../../../dev/lab/salesforce';
 import type { SalesforceLab, SalesforceOptions } from '../../../dev/lab/salesforce';
-import { leadFields, searchCampaigns, searchExternalIdFields } from '../../../nodes/SalesforceLead/fields/choices';
+import {
+	leadFields,
+	searchCampaigns,
+	searchExternalIdFields,
+} from '../../../nodes/SalesforceLead/fields/choices';
 import { additionalDataFor } from '../../workflow/additionalData';
 import { loadBuiltPackage } from '../../workflow/builtPackage';
 import { CredentialsOfTest } from '../../workflow/credentials';
@@ -110,7 +114,7 @@ it('the editor says why the fields cannot be read', async () => {
 	await expect(leadFields.call(editor)).rejects.toMatchObject({
 		message: 'The fields of the org cannot be read: Salesforce does not accept the credential',
 		description: expect.stringMatching(
-			'consumer secret is not that of the app. Copy the Consumer Secret again',
+			'consumer secret does not belong to the app. Copy the Consumer Secret again',
 		),
 	});
 });

@@ -32,7 +32,7 @@ describe('who is to blame for the refusal of one lead', () => {
 	it('a code that nobody knows is shown, without a cause that is made up', () => {
 		const { reason } = itemOf('NEVER_HEARD_OF_IT');
 		expect(reason.message).toContain('NEVER_HEARD_OF_IT');
-		expect(reason.cause).toBe('What it means for the lead is not known.');
+		expect(reason.cause).toBe('Its meaning is not known.');
 	});
 
 	it('what stopped the automation of the org decides, where its text tells', () => {
@@ -151,7 +151,7 @@ it('the limits of Web-to-Lead are told where the user chooses it', () => {
 	const notice = properties.find(({ name }) => name === 'webToLeadNotice');
 	expect(notice?.displayName).toMatch(/no confirmation.*500.*silently drops/s);
 	const operation = properties.find(({ name }) => name === 'operation');
-	expect(JSON.stringify(operation?.options)).toContain('500 a day, and no confirmation');
+	expect(JSON.stringify(operation?.options)).toContain('500 a day, without confirmation');
 });
 
 it('the race of matching by email is named where the user chooses it', () => {

@@ -128,7 +128,7 @@ describe('Owner From Lead Route', () => {
 		await start();
 		const { written } = await run([routed(leadOf('1'), null)]);
 		expect(written).toMatchObject([
-			{ status: 'created', message: expect.stringContaining('Lead Route has no Salesforce ID of Anna') },
+			{ status: 'created', message: expect.stringContaining('Lead Route has no Salesforce ID for Anna') },
 		]);
 	});
 

@@ -185,7 +185,7 @@ describe('a target', () => {
 
 	it('tells when leads that were not written end here, because nothing is connected to Error', async () => {
 		const [hint, ...others] = await hintsOf(target('continueErrorOutput'), [to('Next')], [good, noLead]);
-		expect(hint?.message).toMatch(/^1 lead was not written and end.* nothing is connected to Error\./);
+		expect(hint?.message).toMatch(/^1 lead was not written, and nothing is connected to the Error output\./);
 		expect(others).toEqual([]);
 	});
 
@@ -209,7 +209,7 @@ describe('a target', () => {
 				.map(({ message }) => message)
 				.filter((message) => message.startsWith('Include Raw Lead'));
 		expect(await toldOf([good, whole])).toEqual([
-			'Include Raw Lead is on, but 1 lead has no field raw. Switch on Include Raw Lead in Lead Parse as well.',
+			'Include Raw Lead is on, but 1 lead has no field raw. Also turn on Include Raw Lead in Lead Parse.',
 		]);
 		expect(await toldOf([whole])).toEqual([]);
 	});

@@ -72,9 +72,13 @@ describe('a hint', () => {
 		['dynamics365Lead', { options: { doNotContact: 'deliver' } }, 'Do Not Contact Leads is set to Deliver'],
 		['marketoLead', { options: { doNotContact: 'deliver' } }, 'Do Not Contact Leads is set to Deliver'],
 		['httpsEndpointLead', { options: { ignoreSslIssues: true } }, 'Ignore SSL Issues is on'],
-		['marketplaceLeadWebhookTrigger', { respond: 'lastNode' }, 'Microsoft promises no second try'],
-		['leadPrivacy', { operation: 'erasePerson', dryRun: false }, 'holds the address is deleted for good'],
-		['leadPrivacy', { operation: 'deleteOldLeads', dryRun: false }, 'of that age is deleted for good'],
+		['marketplaceLeadWebhookTrigger', { respond: 'lastNode' }, 'Microsoft does not promise to try again'],
+		[
+			'leadPrivacy',
+			{ operation: 'erasePerson', dryRun: false },
+			'contains the address is deleted permanently',
+		],
+		['leadPrivacy', { operation: 'deleteOldLeads', dryRun: false }, 'of this age is deleted permanently'],
 		['leadRoute', { teams: { team: [{ name: 'A' }] } }, 'no member'],
 		[
 			'leadRoute',

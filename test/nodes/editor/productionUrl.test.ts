@@ -25,7 +25,7 @@ describe('a Production URL', () => {
 		'https://[::1]',
 		'https://[fd00::1]',
 	])('%s is known to the own network only', (origin) => {
-		expect(whyOutOfReach(origin + PATH)).toBe('only machines of your own network know this address');
+		expect(whyOutOfReach(origin + PATH)).toBe('only machines in your own network can reach this address');
 	});
 
 	it.each(['http://n8n.example.com', 'http://203.0.113.7'])('%s lacks TLS', (origin) => {

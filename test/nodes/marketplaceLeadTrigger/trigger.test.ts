@@ -367,7 +367,7 @@ describe('two workflows on one ledger', () => {
 		await seen(10);
 		const { errors } = await engine.poll(workflow, TRIGGER, connection());
 		expect(errors.map(({ message }) => message)).toEqual([
-			`Another workflow uses the ledger Ledger${counter}, so each lead goes to one of the two only`,
+			`Another workflow uses the ledger Ledger${counter}, so each lead goes to only one of the two`,
 		]);
 		await seen(60);
 		expect((await engine.poll(workflow, TRIGGER, connection())).errors).toEqual([]);
