@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { N8nApi, Workflow } from '../../../dev/demo/n8nApi';
 
-const PACKAGE = 'n8n-nodes-marketplace-leads';
+export const PACKAGE = 'n8n-nodes-marketplace-leads';
 
 /** The nodes of `makeLeadWorkflow`, by their names. */
 export const START = 'Leads by Hand';

@@ -41,6 +41,16 @@ export class NodeView {
 		return this.page.locator(NODE.expressionValue).filter({ visible: true });
 	}
 
+	/** Chooses a value of a picker from the list of what there is, after a search for it. */
+	async chooseFromList(name: string, value: string): Promise<void> {
+		const picker = this.root.locator(NODE.picker(name));
+		await picker.locator(NODE.pickerMode).click();
+		await this.page.getByRole('option', { name: 'From list' }).filter({ visible: true }).click();
+		await picker.locator('input').last().click();
+		await this.page.locator(NODE.pickerSearch).fill(value);
+		await this.page.locator(NODE.pickerItem).filter({ hasText: value }).first().click();
+	}
+
 	/** Adds an option of the collection Options, by its text. */
 	async addOption(text: string): Promise<void> {
 		await this.root.locator(NODE.addOption).click();

@@ -58,6 +58,8 @@ export const NODE = {
 	parameter: (name: string): string => id(`parameter-input-${name}`),
 	/** A parameter that is chosen from a list of what the org has. */
 	picker: (name: string): string => id(`resource-locator-${name}`),
+	pickerMode: id('rlc-mode-selector'),
+	pickerSearch: id('rlc-search'),
 	pickerItem: id('rlc-item'),
 	/** Beside a parameter: a red sign, e.g. for a value that is missing or is none of the options. */
 	issues: id('parameter-issues'),
