@@ -288,6 +288,16 @@ describe('Report', () => {
 		});
 	});
 
+	it('that cannot be made says why and what to do at the error output, which live-report shows', async () => {
+		const { undone } = await reportOf({ ledgerTable: 'Another' });
+		expect(undone).toMatchObject([
+			{
+				cause: 'There is no ledger with the name Another',
+				remedy: expect.stringMatching(/^Set Ledger Table Name as in the Marketplace Lead Trigger/),
+			},
+		]);
+	});
+
 	it('of no leads says so', async () => {
 		await fake.stop();
 		fake = await startTableFake();
