@@ -108,7 +108,10 @@ export class MarketplaceLeadTrigger implements INodeType {
 		const result = await faultOr(state.alone(async () => await pollOnce(this, state, isFirst)));
 		if (result instanceof TableFault) {
 			if (isShown(result, state, isFirst, Date.now())) throw pollFailure(this.getNode(), result, isFirst);
-			this.logger.warn(`Marketplace Lead Trigger: ${result.cause}. ${result.remedy}`);
+			// What was shown within the last hour needs no line in the log each minute.
+			this.logger[isFirst ? 'warn' : 'debug'](
+				`Marketplace Lead Trigger: ${result.cause}. ${result.remedy}`,
+			);
 		}
 		return null;
 	}
