@@ -10,7 +10,9 @@ import { LEDGER_CREDENTIAL } from '../../leadTable/ledgerStorage';
 import { leadIdOf, ROWS_ABOUT_LEADS } from '../../routing/forget';
 import { entriesOf, entriesWhere } from '../../ledger/entries';
 import { isFinal, type LeadKey, nameOf, stamp } from '../../ledger/entry';
+import { DRY_RUN_HINT } from './hints';
 import { isLeadItself, leadOfCopy, leadOfRow } from './person/leadOfRow';
+import { absentHint, noTable } from './person/searchTables';
 import { ofTable, openSearched, type SearchedTables, tableNamesIn } from './person/tableList';
 import { located } from '../../targetNode/settings';
 
@@ -47,6 +49,7 @@ export async function deleteOldLeads(context: IExecuteFunctions, itemIndex: numb
 		}
 	}
 	const items: IDataObject[] = [];
+	const hints: string[] = [];
 	let deleted = 0;
 	for (const { table, filter, finished, isOptional } of searchesOf(where)) {
 		const before = table.now() - days * DAY;
@@ -63,8 +66,12 @@ export async function deleteOldLeads(context: IExecuteFunctions, itemIndex: numb
 		}).catch(goesOnFrom(() => deleted + counts.deleted, table));
 		deleted += counts.deleted;
 		if (!exists && isOptional) continue;
+		if (!exists) hints.push(absentHint(table));
 		items.push({ table: table.name, exists, dryRun: isDryRun, olderThan: stamp(before), ...counts });
 	}
+	if (hints.length === where.tables.length) throw noTable(where.tables.length);
+	if (isDryRun) hints.push(DRY_RUN_HINT);
+	for (const message of hints) context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	return items;
 }
 

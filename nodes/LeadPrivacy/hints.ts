@@ -8,6 +8,9 @@ const beforeDeletion = (operation: string, message: string): NodeHint => ({
 	displayCondition: `={{ $parameter["operation"] === "${operation}" && $parameter["dryRun"] === false }}`,
 });
 
+/** Seen beside the output. */
+export const DRY_RUN_HINT = 'Dry Run is on: rows were counted, but not deleted.';
+
 /** Seen before the step is run: what it deletes cannot be brought back. */
 export const DELETION_HINTS: NodeHint[] = [
 	beforeDeletion(

@@ -7,6 +7,7 @@ import { LEDGER_CREDENTIAL } from '../../../leadTable/ledgerStorage';
 import { closeLeads, forgetLeads } from '../../../ledger/erasure';
 import { type LeadKey, nameOf } from '../../../ledger/entry';
 import { type Answers, answerPeople, type PeopleRequest } from './answerPeople';
+import { DRY_RUN_HINT } from '../hints';
 import { ErasureReports, type RowOutcome } from './erasureReports';
 import { leadOfCopy, leadOfRow } from './leadOfRow';
 import { RoutingErasure } from './routingErasure';
@@ -60,7 +61,7 @@ async function erase(context: IExecuteFunctions, request: PeopleRequest): Promis
 		return found;
 	};
 	const existing = await erasure().catch(goesOnFrom(reports));
-	if (isDryRun) hint('Dry Run is on: rows were counted, but not deleted.');
+	if (isDryRun) hint(DRY_RUN_HINT);
 	if (reports.inWork > 0) hint(inWorkHint(reports.inWork));
 	const searched = routing === null ? [] : [routing.table];
 	return reports.of([...where.tables, ...searched], new Set([...existing, ...searched]));

@@ -28,15 +28,22 @@ export async function searchTables(
 	for (const table of tables) {
 		const isThere = await searchTable(table, search, visit, see).catch(ofTable(table));
 		if (isThere) existing.add(table);
-		else hint(`There is no table ${table.name}, so it was not searched. Check its name in Tables.`);
+		else hint(absentHint(table));
 	}
 	if (existing.size > 0) return existing;
-	throw new SetupFault(
+	throw noTable(tables.length);
+}
+
+export const absentHint = ({ name }: Table): string =>
+	`There is no table ${name}, so it was not searched. Check its name in Tables.`;
+
+/** None of them exists: that is no news about people or leads, but a wrong name or account. */
+export const noTable = (count: number): SetupFault =>
+	new SetupFault(
 		'Tables',
-		tables.length === 1 ? 'The table does not exist' : 'None of the tables exists',
+		count === 1 ? 'The table does not exist' : 'None of the tables exists',
 		"Check the names in 'Tables', and that the credential belongs to the storage account with these tables.",
 	);
-}
 
 async function searchTable(table: Table, search: AddressSearch, visit: Visit, see: See): Promise<boolean> {
 	const pages = sightingsIn(table, search, (row) => see(row, table));

@@ -185,6 +185,18 @@ describe('Delete Old Leads', () => {
 		expect((await run()).done).toMatchObject([{ found: 24, deleted: 24 }]);
 	});
 
+	it('says of a table that is not there that its name may be wrong, and refuses when none is', async () => {
+		putLeads({ a: 'delivered' }, 60);
+		const { done, hints } = await run({ tables: 'MarketplaceLeads, MarketplaceLaeds', dryRun: true });
+		expect(done).toHaveLength(2);
+		expect(hints).toEqual([
+			'There is no table MarketplaceLaeds, so it was not searched. Check its name in Tables.',
+			'Dry Run is on: rows were counted, but not deleted.',
+		]);
+		const { undone } = await run({ tables: 'MarketplaceLaeds' });
+		expect(undone).toMatchObject([{ code: 'Tables', cause: 'The table does not exist' }]);
+	});
+
 	it('refuses a number of days that is none, and the ledger among the tables', async () => {
 		putLeads({ a: 'delivered' }, 60);
 		for (const days of [0, -1, 1_000_000_000, 'ten', true]) {
