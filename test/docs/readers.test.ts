@@ -45,20 +45,19 @@ it('the glossary explains each status that Get started names, in the same sense'
 	expect(statuses('docs/glossary.md', '## What can become of a lead')).toEqual(expect.arrayContaining(told));
 });
 
-it('the place to look at after publishing is the same in the trigger, on the page and in the demo', () => {
-	const place = 'Proof of delivery';
-	const { name } = JSON.parse(readFileSync(join(root, 'workflows', 'proof-of-delivery.json'), 'utf8')) as {
-		name: string;
-	};
-	expect(name).toBe(place);
-	const trigger = readFileSync(
-		join(root, 'nodes/MarketplaceLeadTrigger/MarketplaceLeadTrigger.node.ts'),
-		'utf8',
-	);
-	expect(/activationMessage:\s*'([^']+)'/.exec(trigger)?.[1]).toContain(`the template ${place}`);
-	const step = sectionOf(readPage('docs/get-started.md'), '## 10. See that the leads arrived');
-	expect(step).toContain('proof-of-delivery.json');
-});
+it.each(['MarketplaceLeadTrigger', 'MarketplaceLeadWebhookTrigger'])(
+	'the place to look at after publishing is the same in %s, on the page and in the demo',
+	(trigger) => {
+		const place = 'Proof of delivery';
+		const file = 'workflows/proof-of-delivery.json';
+		const { name } = JSON.parse(readFileSync(join(root, file), 'utf8')) as { name: string };
+		expect(name).toBe(place);
+		const source = readFileSync(join(root, `nodes/${trigger}/${trigger}.node.ts`), 'utf8');
+		expect(/activationMessage:\s*'([^']+)'/.exec(source)?.[1]).toContain(`the template ${place}`);
+		const step = sectionOf(readPage('docs/get-started.md'), '## 10. See that the leads arrived');
+		expect(step).toContain('proof-of-delivery.json');
+	},
+);
 
 /** npm adds the first ones to every package (docs.npmjs.com, package.json, "files"). */
 const packed = ['README.md', 'LICENSE.md', 'package.json', ...packageFiles()];
