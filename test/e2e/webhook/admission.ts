@@ -96,7 +96,7 @@ async function setUpPromises({ promises, api, executions, n8nUrl }: WebhookScene
 				),
 				rejects(
 					activateWebhook(api, n8nUrl, { parameters: { settings } }),
-					/has an entry that is no address: 192\.0\.2\.300/,
+					/has an entry that is not an address: 192\.0\.2\.300/,
 				),
 			]);
 		},

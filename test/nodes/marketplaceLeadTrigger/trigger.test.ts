@@ -136,7 +136,7 @@ describe('the trigger in n8n', () => {
 		expect(samples).toHaveLength(4);
 		for (const sample of samples) {
 			expect(sample.Description).toMatch(
-				new RegExp(`^Sample, not a lead: the table Leads${counter} holds no`),
+				new RegExp(`^Sample, not a lead: the table Leads${counter} has no leads`),
 			);
 			expect(parseLead(sample)).toMatchObject({ isTest: true, unreadable: false, publisherId: 'contoso' });
 		}
