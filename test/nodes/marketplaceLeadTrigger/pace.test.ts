@@ -2,6 +2,8 @@ import '../../workflow/n8nHome';
 import { dirname } from 'node:path';
 import { InstanceSettings, PollContext, ScheduledTaskManager } from 'n8n-core';
 import { type INode, type IRun, Workflow } from 'n8n-workflow';
+import { dayPartitionKey } from '../../../lead/dayPartition';
+import { startTableFake } from '../../../dev/lab/tableFake';
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { LeadRows } from '../../../leadTable/leadRows';
 import { Ledger } from '../../../ledger/ledger';
@@ -27,6 +29,8 @@ const { Container } = jest.requireActual<{
 	Container: { get<T>(type: abstract new (...parameters: never[]) => T): T };
 }>(require.resolve('@n8n/di', { paths: [dirname(require.resolve('n8n-core'))] }));
 
+const DAY = 24 * 60 * 60_000;
+
 let azurite: Azurite;
 let counter = 0;
 beforeAll(async () => (azurite = await startAzurite()));
@@ -41,9 +45,9 @@ const until = async (isSo: () => boolean): Promise<void> => {
 };
 
 /** A trigger whose polls and ticks come at command, with a clock of its own. */
-async function aTrigger(interval = 5_000) {
+async function aTrigger(interval = 5_000, connectionString = azurite.connectionString) {
 	const table = `Paced${++counter}`;
-	const leads = aLeadsTable(azurite.connectionString, table);
+	const leads = aLeadsTable(connectionString, table);
 	await leads.create();
 	await leads.write(['first']);
 	const line = { isCut: false };
@@ -72,7 +76,7 @@ async function aTrigger(interval = 5_000) {
 	/** As the trigger does: with tables that it opens anew. */
 	const poll = async (isOver = () => false, lookTerms = terms) => {
 		const open = async (name: string) =>
-			await openByConnectionString(azurite.connectionString, name, options, service.send);
+			await openByConnectionString(connectionString, name, options, service.send);
 		const world: LookMeans['world'] = {
 			leads: new LeadRows(await open(table)),
 			ledger: new Ledger(await open(`${table}Ledger`), { lease: terms.lease, maxAttempts: 50 }),
@@ -116,6 +120,7 @@ async function aTrigger(interval = 5_000) {
 		terms,
 		lastMeans,
 		service,
+		table,
 	};
 }
 
@@ -231,6 +236,40 @@ describe('a look that finds something', () => {
 		await until(() => !pace.isBusy);
 		await dispatcher.idle();
 		expect([...emitted].sort()).toEqual(['first', ...keys(30)].sort());
+	});
+});
+
+describe('looks at midnight (UTC), when Microsoft begins a new partition', () => {
+	it('find what was written just before, just after, and late into the partition of the day before', async () => {
+		const fake = await startTableFake();
+		const { poll, tick, emitted, service, table } = await aTrigger(5_000, fake.connectionString);
+		const midnight = Math.ceil(Date.now() / DAY) * DAY;
+		let at = midnight - 30_000;
+		service.forward(at - Date.now());
+		const pass = async (seconds: number) => {
+			at += seconds * 1000;
+			service.forward(seconds * 1000);
+			await tick();
+		};
+		const write = (RowKey: string, partitionOf: number) =>
+			fake.put(table, {
+				PartitionKey: dayPartitionKey(new Date(partitionOf)),
+				RowKey,
+				Timestamp: `${new Date(at).toISOString().slice(0, -1)}0001Z`,
+				LeadSource: 'SPZA',
+			});
+		await poll();
+		await pass(5);
+		await pass(15);
+		write('just-before', midnight - 1);
+		await pass(15);
+		write('just-after', midnight);
+		await pass(5);
+		write('late', midnight - 1);
+		await pass(5);
+		await pass(5);
+		await fake.stop();
+		expect(emitted).toEqual(['first', 'just-before', 'just-after', 'late']);
 	});
 });
 
