@@ -1,6 +1,6 @@
 import { type AzureTableCredentials, readTableAccess } from '../azureTable/access';
 import { SetupFault, TableFault } from '../azureTable/fault';
-import { tableNames } from '../azureTable/tableList';
+import { MOST_NAMES, tableNames } from '../azureTable/tableList';
 import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../azureTable/tableNames';
 import { sendThrough } from '../transport/send';
 import { distance } from '../vendor/levenshtein';
@@ -18,18 +18,27 @@ export interface NamedTables {
 }
 
 /**
- * Names the tables that there are, for somebody who looks at one that is not there. Silent about Microsoft's own name, because Microsoft
- * makes that table with the first lead; about an account without other tables; and without the right to list them.
+ * The names of the tables that there are, as text, for somebody who looks at one that is not there. Null where the table exists; about Microsoft's own name, because
+ * Microsoft makes that table with the first lead; about an account without other tables; and without the right to list them.
+ */
+export async function tablesInstead(context: TablesContext, named: NamedTables): Promise<string | null> {
+	const others = await otherTables(context, named);
+	const isMicrosofts = named.leadsTable.toLowerCase() === LEADS_TABLE.toLowerCase();
+	if (others.length === 0 || (isMicrosofts && slips(named.leadsTable, others).length === 0)) return null;
+	return listed(others);
+}
+
+/**
+ * Names the tables that there are instead of one that is not there.
  *
  * @throws SetupFault
  */
 export async function nameTables(context: TablesContext, named: NamedTables): Promise<void> {
 	const others = await tablesInstead(context, named);
-	const isMicrosofts = named.leadsTable.toLowerCase() === LEADS_TABLE.toLowerCase();
-	if (others.length === 0 || (isMicrosofts && slips(named.leadsTable, others).length === 0)) return;
+	if (others === null) return;
 	throw new SetupFault(
 		'Table',
-		`There is no table ${named.leadsTable}. There are: ${listed(others)}`,
+		`There is no table ${named.leadsTable}. There are: ${others}`,
 		'Choose the table of leads in the node. Microsoft writes into MarketplaceLeads, which is made with the first lead.',
 	);
 }
@@ -40,7 +49,7 @@ export async function nameTables(context: TablesContext, named: NamedTables): Pr
  * @throws SetupFault
  */
 export async function refuseSlip(context: TablesContext, named: NamedTables): Promise<void> {
-	const [meant] = slips(named.leadsTable, await tablesInstead(context, named));
+	const [meant] = slips(named.leadsTable, await otherTables(context, named));
 	if (meant === undefined) return;
 	throw new SetupFault(
 		'Table',
@@ -49,8 +58,8 @@ export async function refuseSlip(context: TablesContext, named: NamedTables): Pr
 	);
 }
 
-/** The tables beside the one that is missing, without those of this package; empty when it exists, or when nobody may ask. */
-async function tablesInstead(
+/** The tables beside the one that is missing, without those of this package; empty when it exists, when nobody may ask, or when there are too many. */
+async function otherTables(
 	context: TablesContext,
 	{ leadsTable, ledgerTable }: NamedTables,
 ): Promise<string[]> {
@@ -60,7 +69,7 @@ async function tablesInstead(
 	);
 	const isOneOf = (name: string, some: readonly string[]) =>
 		some.some((other) => other.toLowerCase() === name.toLowerCase());
-	if (isOneOf(leadsTable, names)) return [];
+	if (isOneOf(leadsTable, names) || names.length >= MOST_NAMES) return [];
 	return names.filter((name) => !isOneOf(name, [ledgerTable, LEDGER_TABLE, ROUTING_TABLE]));
 }
 

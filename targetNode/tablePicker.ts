@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { type AzureTableCredentials, readTableAccess } from '../azureTable/access';
 import { TableFault } from '../azureTable/fault';
-import { tableNames } from '../azureTable/tableList';
+import { type NamePage, tableNamePage } from '../azureTable/tableList';
 import { BatchFailure } from '../delivery/target';
 import { sendThrough } from '../transport/send';
 import { forEditor, fromListOr, searched } from './editorLists';
@@ -23,27 +23,30 @@ export const tablePicker = (
 export async function searchTables(
 	this: ILoadOptionsFunctions,
 	filter?: string,
+	token?: string,
 ): Promise<INodeListSearchResult> {
-	return await search(this, 'azureTableApi', filter);
+	return await search(this, 'azureTableApi', filter, token);
 }
 
 /** The tables of the storage account of the ledger, which may have a credential of its own. */
 export async function searchLedgerTables(
 	this: ILoadOptionsFunctions,
 	filter?: string,
+	token?: string,
 ): Promise<INodeListSearchResult> {
 	const isOther = this.getCurrentNodeParameter('ledgerStorage') === 'other';
-	return await search(this, isOther ? 'azureTableLedgerApi' : 'azureTableApi', filter);
+	return await search(this, isOther ? 'azureTableLedgerApi' : 'azureTableApi', filter, token);
 }
 
 async function search(
 	context: ILoadOptionsFunctions,
 	credential: string,
 	filter: string | undefined,
+	token: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const names = await forEditor(context, 'tables of the storage account', async () => {
+	const page = await forEditor(context, 'tables of the storage account', async () => {
 		const credentials = await context.getCredentials<AzureTableCredentials>(credential);
-		return await read(credentials, context).catch(async (thrown: unknown) => {
+		return await read(credentials, context, token).catch(async (thrown: unknown) => {
 			if (!(thrown instanceof TableFault)) return await Promise.reject(thrown);
 			const { code, cause, remedy } = thrown;
 			const byName = `${remedy} Or set the parameter to By Name and enter the name.`;
@@ -52,13 +55,15 @@ async function search(
 			);
 		});
 	});
-	return searched(
-		names.map((name) => ({ name, value: name })),
+	const found = searched(
+		page.names.map((name) => ({ name, value: name })),
 		filter,
 	);
+	return { ...found, paginationToken: page.token };
 }
 
 const read = async (
 	credentials: AzureTableCredentials,
 	{ helpers }: ILoadOptionsFunctions,
-): Promise<string[]> => await tableNames(readTableAccess(credentials), sendThrough(helpers));
+	token: string | undefined,
+): Promise<NamePage> => await tableNamePage(readTableAccess(credentials), sendThrough(helpers), token);

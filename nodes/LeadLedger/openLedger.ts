@@ -7,6 +7,7 @@ import { PROGRESS_ROW, readProgress } from '../../ledger/progress';
 import { usersIn } from '../../ledger/users';
 import { absentIsSetup } from '../../ledger/manualSettler';
 import type { LeadRows } from '../../leadTable/leadRows';
+import { nameTables, tablesInstead } from '../../leadTable/missingTable';
 import { ledgerStorageOf } from '../../leadTable/ledgerStorage';
 import { openLedgerTable, openTables } from '../../leadTable/tables';
 import { located } from '../../targetNode/settings';
@@ -42,12 +43,20 @@ export async function openBoth(
 	const rows = await controlRows(tables.ledger).catch(absentIsSetup(tables.ledger.name));
 	const progress = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);
 	const about = progress === undefined ? null : readProgress(progress).leadsTable;
+	const named = { leadsTable, ledgerTable: tables.ledger.name };
 	if (about !== null && about !== leadsTable.toLowerCase()) {
+		await nameTables(context, named);
 		throw new SetupFault(
 			'LedgerTable',
 			`The ledger ${tables.ledger.name} belongs to the table ${about}`,
 			'Set Table Name and Ledger Table Name as in the Marketplace Lead Trigger.',
 		);
+	}
+	const others = await tablesInstead(context, named);
+	// No failure: Microsoft may make it later.
+	if (others !== null) {
+		const message = `There is no table ${leadsTable}, so there is no lead. There are: ${others}. Check Table Name.`;
+		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	}
 	return { ...tables, users: usersIn(rows, tables.ledger.now()) };
 }

@@ -66,10 +66,10 @@ export async function deleteOldLeads(context: IExecuteFunctions, itemIndex: numb
 		}).catch(goesOnFrom(() => deleted + counts.deleted, table));
 		deleted += counts.deleted;
 		if (!exists && isOptional) continue;
-		if (!exists) hints.push(absentHint(table));
+		if (!exists) hints.push(absentHint(table, await where.othersThan(table)));
 		items.push({ table: table.name, exists, dryRun: isDryRun, olderThan: stamp(before), ...counts });
 	}
-	if (hints.length === where.tables.length) throw noTable(where.tables.length);
+	if (hints.length === where.tables.length) throw await noTable(where);
 	if (isDryRun) hints.push(DRY_RUN_HINT);
 	for (const message of hints) context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	return items;

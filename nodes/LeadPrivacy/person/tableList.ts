@@ -7,6 +7,7 @@ import { controlRows } from '../../../ledger/openPartitions';
 import { PROGRESS_ROW, readProgress } from '../../../ledger/progress';
 import { absentIsSetup } from '../../../ledger/manualSettler';
 import { LEDGER_CREDENTIAL, ledgerStorageOf } from '../../../leadTable/ledgerStorage';
+import { tablesInstead } from '../../../leadTable/missingTable';
 import { ledgerAccess } from '../../../leadTable/tables';
 import { sendThrough } from '../../../transport/send';
 
@@ -19,6 +20,8 @@ export interface SearchedTables {
 	routing: Table | null;
 	/** The table that the ledger is about. A row of it is a lead with an entry; in the other tables rows are copies of leads. */
 	isLeadsTable(table: Table): boolean;
+	/** The tables that there are instead of one that is not there; null when nothing is known. */
+	othersThan(table: Table): Promise<string | null>;
 	/** What the credential of the tables says of its rights; null: a key, which may do everything. */
 	sas: SasGrant | null;
 	/** The same of the ledger's credential, and that credential as the user reads it. */
@@ -73,6 +76,8 @@ export async function openSearched(
 		ledger,
 		routing: routingName === '' ? null : await openTable(access, routingName, send),
 		isLeadsTable: ({ name }) => name.toLowerCase() === leadsTable,
+		othersThan: async ({ name }) =>
+			await tablesInstead(context, { leadsTable: name, ledgerTable: ledgerName }),
 		sas: access.sas,
 		ledgerSas: accessOfLedger?.sas ?? null,
 		ledgerCredential: LEDGER_CREDENTIAL[ledgerStorage].name,

@@ -190,11 +190,13 @@ describe('Delete Old Leads', () => {
 		const { done, hints } = await run({ tables: 'MarketplaceLeads, MarketplaceLaeds', dryRun: true });
 		expect(done).toHaveLength(2);
 		expect(hints).toEqual([
-			'There is no table MarketplaceLaeds, so it was not searched. Check its name in Tables.',
+			'There is no table MarketplaceLaeds, so it was not searched. There are: MarketplaceLeads. Check its name in Tables.',
 			'Dry Run is on: rows were counted, but not deleted.',
 		]);
 		const { undone } = await run({ tables: 'MarketplaceLaeds' });
-		expect(undone).toMatchObject([{ code: 'Tables', cause: 'The table does not exist' }]);
+		expect(undone).toMatchObject([
+			{ code: 'Tables', cause: 'There is no table MarketplaceLaeds. There are: MarketplaceLeads' },
+		]);
 	});
 
 	it('refuses a number of days that is none, and the ledger among the tables', async () => {
