@@ -2,7 +2,7 @@
 import { TableClient, type TableEntityResult } from '@azure/data-tables';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { dayPartitionKey } from '../../lead/dayPartition';
-import { aLeadsTable, aPoller, keys, SUCCESS } from '../nodes/marketplaceLeadTrigger/rig';
+import { aLeadsTable, aPoller, keys, SUCCESS } from '../nodes/MarketplaceLeadTrigger/rig';
 
 let azurite: Azurite;
 let counter = 0;

@@ -1,7 +1,7 @@
 /** The rights that docs/set-up-azure.md tells people to tick are enough for the trigger, and none of them is one too many. */
 import { createHmac } from 'node:crypto';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
-import { aLeadsTable, aPoller, keys, type Poller } from '../nodes/marketplaceLeadTrigger/rig';
+import { aLeadsTable, aPoller, keys, type Poller } from '../nodes/MarketplaceLeadTrigger/rig';
 import { readPage, sectionOf, tableRowsOf } from './markdown';
 
 const PERMISSIONS = { Read: 'r', Add: 'a', Update: 'u', Create: 'c' } as const;

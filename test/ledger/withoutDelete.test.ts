@@ -4,7 +4,7 @@ import { dayPartitionKey } from '../../lead/dayPartition';
 import { CONTROL_PARTITION } from '../../ledger/openPartitions';
 import { type Azurite, startAzurite } from '../../dev/lab/azurite';
 import { openByConnectionString } from '../azureTable/sending';
-import { aLeadsTable, aPoller, FAILURE, SUCCESS } from '../nodes/marketplaceLeadTrigger/rig';
+import { aLeadsTable, aPoller, FAILURE, SUCCESS } from '../nodes/MarketplaceLeadTrigger/rig';
 
 const MINUTE = 60_000;
 

@@ -8,7 +8,7 @@ import { Ledger } from '../../../ledger/ledger';
 import { openByConnectionString } from '../../azureTable/sending';
 import type { Engine } from '../../workflow/engine';
 import { entryOf, type LedgerRun, runLedger, startLedgerEngine } from '../leadLedgerHarness';
-import { aPoller, keys, SUCCESS } from '../marketplaceLeadTrigger/rig';
+import { aPoller, keys, SUCCESS } from '../MarketplaceLeadTrigger/rig';
 
 const ANN = 'ann@x.com';
 const DAY = '9:2F28:2F2018';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { serviceFault, startTableFake, type TableFake } from '../../dev/lab/tableFake';
-import { leadIdOfRow } from '../../lead/identity';
-import type { Engine } from '../workflow/engine';
-import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
+import { serviceFault, startTableFake, type TableFake } from '../../../dev/lab/tableFake';
+import { leadIdOfRow } from '../../../lead/identity';
+import type { Engine } from '../../workflow/engine';
+import { type LedgerRun, runLedger, startLedgerEngine } from '../leadLedgerHarness';
 
 let engine: Engine;
 let fake: TableFake;

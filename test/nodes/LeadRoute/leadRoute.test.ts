@@ -1,12 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startAzurite, type Azurite } from '../../dev/lab/azurite';
-import { parseLead } from '../../lead/parse';
-import { isLead } from '../../lead/isLead';
-import { post, row, MARKER, buyer } from '../lead/samples';
-import { startEngine, type Engine } from '../workflow/engine';
-import { openByConnectionString } from '../azureTable/sending';
-import { tableCredentials } from './leadLedgerHarness';
-import { sourcePackage } from './sourcePackage';
+import { startAzurite, type Azurite } from '../../../dev/lab/azurite';
+import { parseLead } from '../../../lead/parse';
+import { isLead } from '../../../lead/isLead';
+import { post, row, MARKER, buyer } from '../../lead/samples';
+import { startEngine, type Engine } from '../../workflow/engine';
+import { openByConnectionString } from '../../azureTable/sending';
+import { tableCredentials } from '../leadLedgerHarness';
+import { sourcePackage } from '../sourcePackage';
 
 const NODE = 'Lead Route';
 

@@ -1,15 +1,15 @@
-import { claimed } from '../ledger/claimed';
+import { claimed } from '../../ledger/claimed';
 import type { IDataObject } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../dev/lab/azurite';
-import { leadIdOfRow } from '../../lead/identity';
-import { parseLead } from '../../lead/parse';
-import type { Settlement } from '../../ledger/entry';
-import { Ledger } from '../../ledger/ledger';
-import { openByConnectionString, recording, sendThroughN8n } from '../azureTable/sending';
-import { leadOf } from '../delivery/leads';
-import { withServiceClock } from '../ledger/serviceClock';
-import type { Engine } from '../workflow/engine';
-import { entryOf, type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
+import { leadIdOfRow } from '../../../lead/identity';
+import { parseLead } from '../../../lead/parse';
+import type { Settlement } from '../../../ledger/entry';
+import { Ledger } from '../../../ledger/ledger';
+import { openByConnectionString, recording, sendThroughN8n } from '../../azureTable/sending';
+import { leadOf } from '../../delivery/leads';
+import { withServiceClock } from '../../ledger/serviceClock';
+import type { Engine } from '../../workflow/engine';
+import { entryOf, type LedgerRun, runLedger, startLedgerEngine } from '../leadLedgerHarness';
 
 const MINUTE = 60_000;
 const DAY = '9:2F28:2F2018';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isLead } from '../../lead/isLead';
-import { parseLead } from '../../lead/parse';
-import { LeadParse } from '../../nodes/LeadParse/LeadParse.node';
-import { buyer, MARKER, post, row } from '../lead/samples';
+import { isLead } from '../../../lead/isLead';
+import { parseLead } from '../../../lead/parse';
+import { LeadParse } from '../../../nodes/LeadParse/LeadParse.node';
+import { buyer, MARKER, post, row } from '../../lead/samples';
 
 const NODE = {
 	id: '1',

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
-import { leadIdOfRow } from '../../lead/identity';
-import { parseLead } from '../../lead/parse';
-import { KEPT_POSTS, keptPostKeys } from '../../ledger/keptPost';
-import { openByConnectionString } from '../azureTable/sending';
-import { type Engine } from '../workflow/engine';
-import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
+import { startTableFake, type TableFake } from '../../../dev/lab/tableFake';
+import { leadIdOfRow } from '../../../lead/identity';
+import { parseLead } from '../../../lead/parse';
+import { KEPT_POSTS, keptPostKeys } from '../../../ledger/keptPost';
+import { openByConnectionString } from '../../azureTable/sending';
+import { type Engine } from '../../workflow/engine';
+import { type LedgerRun, runLedger, startLedgerEngine } from '../leadLedgerHarness';
 
 let engine: Engine;
 let fake: TableFake;

@@ -5,7 +5,7 @@ import { rawLead } from '../../../leadTable/leadRows';
 import type { JsonObject } from '../../../lead/lead';
 import { MarketplaceLeadWebhookTrigger } from '../../../nodes/MarketplaceLeadWebhookTrigger/MarketplaceLeadWebhookTrigger.node';
 import { helpers, openByConnectionString } from '../../azureTable/sending';
-import { aPoller, SUCCESS } from '../marketplaceLeadTrigger/rig';
+import { aPoller, SUCCESS } from '../MarketplaceLeadTrigger/rig';
 
 const SECRET = 'a-secret.of~thirty_characters1';
 const aLead = (description = '') =>

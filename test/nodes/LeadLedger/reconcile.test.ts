@@ -1,15 +1,15 @@
 /** Reconcile and Import of Lead Ledger on n8n's engine, against Azurite and a table service that says no. */
 import type { IDataObject } from 'n8n-workflow';
-import { type Azurite, startAzurite } from '../../dev/lab/azurite';
-import { startTableFake, type TableFake } from '../../dev/lab/tableFake';
-import { dayPartitionKey } from '../../lead/dayPartition';
-import { importedRowKey } from '../../lead/importedRow';
-import { parseLead } from '../../lead/parse';
-import { openByConnectionString } from '../azureTable/sending';
-import type { Engine } from '../workflow/engine';
-import { type LedgerRun, runLedger, startLedgerEngine } from './leadLedgerHarness';
-import { aLeadsTable, aPoller, SUCCESS } from './marketplaceLeadTrigger/rig';
-import { runOf } from '../ledger/runs';
+import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
+import { startTableFake, type TableFake } from '../../../dev/lab/tableFake';
+import { dayPartitionKey } from '../../../lead/dayPartition';
+import { importedRowKey } from '../../../lead/importedRow';
+import { parseLead } from '../../../lead/parse';
+import { openByConnectionString } from '../../azureTable/sending';
+import type { Engine } from '../../workflow/engine';
+import { type LedgerRun, runLedger, startLedgerEngine } from '../leadLedgerHarness';
+import { aLeadsTable, aPoller, SUCCESS } from '../MarketplaceLeadTrigger/rig';
+import { runOf } from '../../ledger/runs';
 
 const LEADS = 'MarketplaceLeads';
 const LEDGER = 'MarketplaceLeadLedger';
