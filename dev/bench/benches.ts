@@ -9,6 +9,7 @@ export const BENCHES: readonly string[] = [
 	'poll',
 	'backlog',
 	'report',
+	'reconcile',
 	'parse',
 	'boot',
 ];

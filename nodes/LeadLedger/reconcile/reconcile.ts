@@ -4,7 +4,7 @@ import { LEADS_TABLE } from '../../../azureTable/tableNames';
 import { type ColumnAliases, listedIn } from '../../../lead/exportedColumns';
 import { compareWithLedger } from '../../../ledger/comparison';
 import { columnNamesOf } from '../../../targetNode/exportedColumns';
-import { openBoth } from '../openLedger';
+import { type BothTables, openBoth } from '../openLedger';
 import { type AccountLead, accountLead, importedBefore } from './accountLeads';
 import type { DateOrder } from './dates';
 import { type FileRow, type ReadFile, readFile } from './fileRows';
@@ -53,28 +53,40 @@ export async function reconcile(context: IExecuteFunctions): Promise<Reconciliat
 	const aliases: ColumnAliases = columnNamesOf(context, 'reconcileOptions.columnNames');
 	const file = readFile(items, aliases, dateOrderOf(context));
 	refuseOtherFiles(items, file);
-	const rows = new Map<number, FileRow>();
-	for (const [index, read] of file.rows.entries()) if (read.kind === 'row') rows.set(index, read.row);
-
 	const days = Number(context.getNodeParameter('reconcileOptions.windowDays', 0, 3));
 	const window = (Number.isFinite(days) && days >= 0 ? days : 3) * DAY;
-	const matching = new Matching(rows, window);
-	const { leads, ledger } = await openBoth(context, 0);
-	const since = earliestOf(rows, window);
-	let oldest = Infinity;
-	for await (const compared of compareWithLedger(leads.all(since, null), ledger)) {
-		const lead = accountLead(compared);
-		oldest = Math.min(oldest, lead.made.from);
-		matching.add(lead);
-	}
-	for await (const [rowKey, about] of importedBefore(ledger)) matching.addImported(rowKey, about);
-	const matches = matching.matches();
+	const { matches, oldest } = await matchesIn(file, window, await openBoth(context, 0));
 	const reconciledRows = file.rows.map((_, index) => reconciled(file, matches, index));
 	return {
 		rows: reconciledRows,
 		file,
 		notes: [...notesOn(items.length, file), ...noteOnAge(reconciledRows, oldest - window)],
 	};
+}
+
+/**
+ * Finds the lead of each row of the file. The account is read once, and only what can be meant is kept.
+ *
+ * @param window milliseconds
+ * @returns and when the oldest lead that was read was made; in milliseconds
+ * @throws TableFault
+ */
+export async function matchesIn(
+	file: ReadFile,
+	window: number,
+	{ leads, ledger }: Pick<BothTables, 'leads' | 'ledger'>,
+): Promise<{ matches: ReadonlyMap<number, Match>; oldest: number }> {
+	const rows = new Map<number, FileRow>();
+	for (const [index, read] of file.rows.entries()) if (read.kind === 'row') rows.set(index, read.row);
+	const matching = new Matching(rows, window);
+	let oldest = Infinity;
+	for await (const compared of compareWithLedger(leads.all(earliestOf(rows, window), null), ledger)) {
+		const lead = accountLead(compared);
+		oldest = Math.min(oldest, lead.made.from);
+		matching.add(lead);
+	}
+	for await (const [rowKey, about] of importedBefore(ledger)) matching.addImported(rowKey, about);
+	return { matches: matching.matches(), oldest };
 }
 
 export const leadsTableOf = (context: IExecuteFunctions): string =>
