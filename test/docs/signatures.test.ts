@@ -55,7 +55,7 @@ async function works(trigger: Poller): Promise<boolean> {
 }
 
 const TRIGGER = permissionsFor('Marketplace Lead Trigger, Lead Ledger');
-const WITH_LEDGER = permissionsFor('the same, the ledger made by hand');
+const WITH_LEDGER = permissionsFor('the same, the ledger made manually');
 
 it('the page names the rights for the trigger', () => {
 	expect(TRIGGER).toEqual(['Read', 'Add', 'Update', 'Create']);
