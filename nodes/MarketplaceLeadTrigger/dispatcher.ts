@@ -59,6 +59,8 @@ export class Dispatcher {
 	private readonly besides = new Set<Promise<void>>();
 	/** A batch is claimed, and waits until an execution before it has ended. */
 	private isAhead = false;
+	/** It is being looked which leads of that batch may still go. */
+	private checking: Promise<void> | null = null;
 	/** True once an execution was not started or cancelled: the workflow may not be active any more. */
 	private refused = false;
 
@@ -90,9 +92,11 @@ export class Dispatcher {
 		return this.underWay.size < concurrentBatches && this.unsettled.size <= concurrentBatches;
 	}
 
-	/** Resolves when one of the executions has ended or is settled, at once if there is none. */
+	/** Resolves when one of the executions has ended or is settled, or the batch after it may start; at once if there is none. */
 	async waitForOne(): Promise<void> {
-		if (this.unsettled.size > 0) await Promise.race([...this.underWay.keys(), ...this.unsettled]);
+		const checking = this.checking === null ? [] : [this.checking];
+		const all = [...this.underWay.keys(), ...this.unsettled, ...checking];
+		if (all.length > 0) await Promise.race(all);
 	}
 
 	/** Resolves when every execution under way has ended and is settled, those apart that do not end. */
@@ -132,8 +136,10 @@ export class Dispatcher {
 	private async startInTurn(batch: Batch, means: DispatchMeans, terms: DispatchTerms): Promise<void> {
 		this.isAhead = true;
 		while (!this.hasPlace(terms) && !this.refused) await this.waitForOne();
+		if (!this.refused) await (this.checking = batch.renewal.check());
+		this.checking = null;
 		this.isAhead = false;
-		if (!this.refused) return await this.start(batch, means, terms);
+		if (!this.refused && batch.renewal.claims.length > 0) return await this.start(batch, means, terms);
 		await batch.renewal.stop();
 		const { claims } = batch.renewal;
 		await settle(NOT_BEGUN, claims, means, terms).catch((error: unknown) =>

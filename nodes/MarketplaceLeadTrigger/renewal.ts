@@ -27,6 +27,14 @@ export class Renewal {
 		this.timer.unref();
 	}
 
+	/** Looks which claims still hold: while they waited a lead may have been settled by hand, or erased. A ledger that cannot be read changes nothing. */
+	async check(): Promise<void> {
+		this.working = this.working.then(async () => {
+			this.claims = await this.ledger.reread(this.claims).catch(() => this.claims);
+		});
+		await this.working;
+	}
+
 	/** The execution begins: from now on it is counted how long it takes. */
 	begin(): void {
 		this.renewals = 0;
