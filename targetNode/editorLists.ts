@@ -38,11 +38,19 @@ export const mapperRow = (
 	...row,
 });
 
+/** What an ID looks like, and what the editor says of a text that does not. */
+export interface IdFormat {
+	/** Of the whole ID. Blanks around it are allowed, and so is an empty parameter: whether it is required is told apart. */
+	regex: string;
+	errorMessage: string;
+}
+
 /** The modes of a resource locator: from a list that the target is asked for, or as a text. */
 export const fromListOr = (
 	by: 'ID' | 'Name',
 	searchListMethod: string,
 	placeholder: string,
+	format?: IdFormat,
 ): INodePropertyMode[] => [
 	{
 		displayName: 'From List',
@@ -50,8 +58,19 @@ export const fromListOr = (
 		type: 'list',
 		typeOptions: { searchListMethod, searchable: true },
 	},
-	{ displayName: `By ${by}`, name: by.toLowerCase(), type: 'string', placeholder },
+	{
+		displayName: `By ${by}`,
+		name: by.toLowerCase(),
+		type: 'string',
+		placeholder,
+		...(format === undefined ? {} : { validation: [inEditor(format)] }),
+	},
 ];
+
+const inEditor = ({ regex, errorMessage }: IdFormat) => ({
+	type: 'regex',
+	properties: { regex: `\\s*(?:${regex})?\\s*`, errorMessage },
+});
 
 /** Those of a whole list whose name holds what the user typed. */
 export const searched = (items: readonly INodeListSearchItems[], filter = ''): INodeListSearchResult => ({

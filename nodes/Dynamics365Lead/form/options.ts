@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Lead } from '../../../lead/lead';
 import { assignedOwner, ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
-import { fromListOr } from '../../../targetNode/editorLists';
+import { fromListOr, type IdFormat } from '../../../targetNode/editorLists';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
 import { laterLeadsOf, located, longValuesOf, positive, targetOptions } from '../../../targetNode/settings';
 import type { Reason } from '../../../transport/reason';
@@ -11,6 +11,20 @@ import type { WritePlan } from '../write/steps';
 const DEFAULT_CONCURRENCY = 2;
 const DEFAULT_TIMEOUT_SECONDS = 120;
 
+const GUID_FORMAT = '\\{?[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\\}?';
+
+const RECORD_ID: IdFormat = {
+	regex: GUID_FORMAT,
+	errorMessage:
+		'This is not an ID of Dynamics 365. Open the record and copy what comes after "id=" in the address.',
+};
+
+const OWNER_ID: IdFormat = {
+	regex: `(?:[Tt][Ee][Aa][Mm]:)?\\s*${GUID_FORMAT}`,
+	errorMessage:
+		'This is not an ID of Dynamics 365. Open the user or team and copy what comes after "id=" in the address; write team: before that of a team.',
+};
+
 /** The options of this target beside those of every target. */
 export const options: INodeProperties[] = [
 	{
@@ -18,7 +32,7 @@ export const options: INodeProperties[] = [
 		name: 'campaign',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		modes: fromListOr('ID', 'searchCampaigns', 'e.g. 20000000-0000-4000-8000-000000000003'),
+		modes: fromListOr('ID', 'searchCampaigns', 'e.g. 20000000-0000-4000-8000-000000000003', RECORD_ID),
 		description: 'Source campaign of new leads. Existing leads keep theirs.',
 	},
 	{
@@ -43,7 +57,7 @@ export const options: INodeProperties[] = [
 		name: 'owner',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		modes: fromListOr('ID', 'searchOwners', 'e.g. 20000000-0000-4000-8000-000000000001'),
+		modes: fromListOr('ID', 'searchOwners', 'e.g. 20000000-0000-4000-8000-000000000001', OWNER_ID),
 		description:
 			'Owner of new leads, a user or a team. Existing leads keep their owner. If you enter the ID of a team, write team: before it.',
 	},
@@ -52,7 +66,7 @@ export const options: INodeProperties[] = [
 		name: 'queue',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		modes: fromListOr('ID', 'searchQueues', 'e.g. 20000000-0000-4000-8000-000000000004'),
+		modes: fromListOr('ID', 'searchQueues', 'e.g. 20000000-0000-4000-8000-000000000004', RECORD_ID),
 		description: 'Queue that new leads are added to. Existing leads stay where they are.',
 	},
 	{

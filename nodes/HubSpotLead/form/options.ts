@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ownerFromLeadRoute } from '../../../targetNode/assignedOwner';
-import { fromListOr } from '../../../targetNode/editorLists';
+import { fromListOr, type IdFormat } from '../../../targetNode/editorLists';
 import { laterLeadsOption, longValuesOption } from '../../../targetNode/properties';
 
 const FOR_LEADS = { show: { '/operation': ['createOrUpdate'] } };
@@ -12,12 +12,13 @@ const fromAccount = (
 	searchListMethod: string,
 	placeholder: string,
 	description: string,
+	format?: IdFormat,
 ): INodeProperties => ({
 	displayName,
 	name,
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	modes: fromListOr('ID', searchListMethod, placeholder),
+	modes: fromListOr('ID', searchListMethod, placeholder, format),
 	description,
 	displayOptions: FOR_LEADS,
 });
@@ -32,6 +33,10 @@ export const OPTIONS: INodeProperties[] = [
 		'searchLeadStages',
 		'e.g. lead-pipeline-id/new-stage-id',
 		'The first stage of a new lead, for Record Interest As: Lead',
+		{
+			regex: '[^/]+/[^/]+',
+			errorMessage: 'Write the ID of the pipeline and that of the stage, with a slash between them.',
+		},
 	),
 	fromAccount(
 		'Lead Status',
@@ -60,6 +65,10 @@ export const OPTIONS: INodeProperties[] = [
 		'searchOwners',
 		'e.g. 41629779',
 		'The owner of a new contact. Existing contacts keep their owner.',
+		{
+			regex: '[0-9]+',
+			errorMessage: 'The ID of an owner is a number. The operation Get Owners lists them.',
+		},
 	),
 	ownerFromLeadRoute(),
 ];

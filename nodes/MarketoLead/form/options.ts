@@ -51,7 +51,10 @@ const own: INodeProperties[] = [
 		name: 'formProgram',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		modes: fromListOr('ID', 'searchProgramIds', 'e.g. 1044'),
+		modes: fromListOr('ID', 'searchProgramIds', 'e.g. 1044', {
+			regex: '[0-9]+',
+			errorMessage: 'The ID of a program is a number. It is in the address of the program in Marketo.',
+		}),
 		description:
 			'For Submit Form: the program to which the person is added. If it is empty: the program of the form, if it has one.',
 	},

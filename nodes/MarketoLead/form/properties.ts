@@ -38,7 +38,10 @@ const form: INodeProperties = {
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	modes: fromListOr('ID', 'searchForms', 'e.g. 1007'),
+	modes: fromListOr('ID', 'searchForms', 'e.g. 1007', {
+		regex: '[0-9]+',
+		errorMessage: 'The ID of a form is a number. It is in the address of the form in Marketo, after #FO.',
+	}),
 	description:
 		'The form to fill out. Its ID is in the address of the form in Marketo, after #FO, and in its embed code.',
 };

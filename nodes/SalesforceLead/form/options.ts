@@ -40,7 +40,11 @@ export const options: INodeProperties[] = [
 		name: 'campaign',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
-		modes: fromListOr('ID', 'searchCampaigns', 'e.g. 701000000000001'),
+		modes: fromListOr('ID', 'searchCampaigns', 'e.g. 701000000000001', {
+			regex: '701[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?',
+			errorMessage:
+				'This is not the ID of a campaign. It begins with 701 and has 15 or 18 letters and digits: copy it from the address of the campaign.',
+		}),
 		description: 'Each lead becomes a member of this campaign. Takes one more call per batch.',
 		displayOptions: forRecords(),
 	},
