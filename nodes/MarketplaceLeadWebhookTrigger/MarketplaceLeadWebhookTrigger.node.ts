@@ -20,6 +20,7 @@ import { readTerms, type WebhookTerms } from './parameters';
 import { properties } from './properties';
 import { whyOutOfReach } from './reach';
 import { readBody } from './readBody';
+import { Receipts } from './receipts';
 import { SECRET_PARAMETER } from './secrets';
 import { openingProblem, storePost } from './store';
 import { pageAddress } from '../../targetNode/documentation';
@@ -134,6 +135,9 @@ export class MarketplaceLeadWebhookTrigger implements INodeType {
 	}
 }
 
+/** Of all triggers of this process. */
+const receipts = new Receipts();
+
 interface Received {
 	bytes: Buffer;
 	isComplete: boolean;
@@ -150,9 +154,10 @@ async function takeIn(
 	received: Received,
 ): Promise<IWebhookResponseData> {
 	const { bytes, contentType } = received;
-	const receivedAt = new Date();
 	const { body } = bodyTextOf(bytes, contentType);
 	const name = postNameOf(body, terms.secret);
+	const isStored = terms.table !== null && context.getMode() !== 'manual';
+	const receivedAt = new Date(isStored ? receipts.firstOf(`${terms.table}\n${name}`, Date.now()) : Date.now());
 	const emit = (leadId: string, ledgerKey?: string): IWebhookResponseData => {
 		const ofLedger = ledgerKey === undefined ? {} : { ledgerKey };
 		const item: INodeExecutionData = {
@@ -165,7 +170,7 @@ async function takeIn(
 	const { partitionKey, rowKey } = rowOfPost(name, receivedAt);
 	const leadId = leadIdOfRow(partitionKey, rowKey);
 	const ledgerKey = ledgerKeyOf({ partitionKey, rowKey });
-	if (context.getMode() === 'manual') return emit(leadId, ledgerKey);
+	if (!isStored) return emit(leadId, ledgerKey);
 	const stored = await storePost(context, terms.table, { ...received, body, receivedAt, name });
 	if (!(stored instanceof TableFault)) {
 		context.getResponseObject().status(200).end();

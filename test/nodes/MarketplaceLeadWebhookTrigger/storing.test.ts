@@ -4,6 +4,7 @@ import { parseLead } from '../../../lead/parse';
 import { rawLead } from '../../../leadTable/leadRows';
 import type { JsonObject } from '../../../lead/lead';
 import { MarketplaceLeadWebhookTrigger } from '../../../nodes/MarketplaceLeadWebhookTrigger/MarketplaceLeadWebhookTrigger.node';
+import { Receipts } from '../../../nodes/MarketplaceLeadWebhookTrigger/receipts';
 import { helpers, openByConnectionString } from '../../azureTable/sending';
 import { aPoller, SUCCESS } from '../MarketplaceLeadTrigger/rig';
 
@@ -192,4 +193,33 @@ describe('a post that the table does not take', () => {
 		expect(rows).toHaveLength(1);
 		for (const row of rows) expect(parseLead(rawLead(row))).toEqual(parseLead(item));
 	}, 30_000);
+
+	it('is the same lead to the last character as its row, when it came before and was stored', async () => {
+		const table = aTable();
+		expect((await post(aLead(), table)).status).toBe(200);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const nowhere = fake.connectionString.replaceAll(String(fake.port), '1');
+		const { item } = await post(aLead(), table, { connectionString: nowhere });
+		const { rows } = await (await openByConnectionString(fake.connectionString, table)).page({});
+		expect(rows.map((row) => parseLead(rawLead(row)))).toEqual([parseLead(item)]);
+	}, 30_000);
+});
+
+describe('when a post came first', () => {
+	const HOUR = 60 * 60_000;
+	const start = Date.UTC(2026, 10, 28, 23, 30);
+
+	it('is remembered for 24 hours, also over midnight, and after that it is a new one', () => {
+		const receipts = new Receipts();
+		const times = [0, 1, 23, 24, 25].map((hours) => receipts.firstOf('a', start + hours * HOUR));
+		expect(times.map((time) => (time - start) / HOUR)).toEqual([0, 0, 0, 24, 24]);
+		expect(receipts.firstOf('b', start + HOUR)).toBe(start + HOUR);
+	});
+
+	it('takes up memory for 50,000 posts at most', () => {
+		const receipts = new Receipts();
+		for (let nth = 0; nth <= 50_000; nth++) receipts.firstOf(`post ${nth}`, start + nth);
+		expect(receipts.firstOf('post 0', start + HOUR)).toBe(start + HOUR);
+		expect(receipts.firstOf('post 50000', start + HOUR)).toBe(start + 50_000);
+	});
 });
