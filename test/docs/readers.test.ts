@@ -54,8 +54,9 @@ it.each(['MarketplaceLeadTrigger', 'MarketplaceLeadWebhookTrigger'])(
 		expect(name).toBe(place);
 		const source = readFileSync(join(root, `nodes/${trigger}/${trigger}.node.ts`), 'utf8');
 		expect(/activationMessage:\s*'([^']+)'/.exec(source)?.[1]).toContain(`the template ${place}`);
-		const step = sectionOf(readPage('docs/get-started.md'), '## 10. See that the leads arrived');
-		expect(step).toContain('proof-of-delivery.json');
+		const page = readPage('docs/get-started.md');
+		expect(sectionOf(page, '## 9. Switch it on')).toContain(place);
+		expect(sectionOf(page, '## 10. See that the leads arrived')).toContain('proof-of-delivery.json');
 	},
 );
 
