@@ -2,7 +2,7 @@ import { networkFaultOf } from '../../../transport/networkFaults';
 import type { HttpRequest, Send } from '../../../transport/send';
 import type { Account } from '../login/access';
 import { forgetToken, type Token, tokenOf } from '../login/token';
-import { type Answer, lostFault, MarketoFault, readAnswer } from './answer';
+import { type Answer, lostFault, MarketoFault, readAnswer } from './response';
 import { TOKEN_CODES } from './errors';
 import { type Limits, limitsOf, nextReset, quotaReason, TIMING } from './limits';
 

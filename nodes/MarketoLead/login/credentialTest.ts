@@ -3,7 +3,7 @@ import { credentialTestOf } from '../../../targetNode/credentialTest';
 import { textAt } from '../../../transport/json';
 import type { Reason } from '../../../transport/reason';
 import type { Send } from '../../../transport/send';
-import { MarketoFault } from '../api/answer';
+import { MarketoFault } from '../api/response';
 import { type ApiCall, MarketoApi } from '../api/call';
 import { readSchema } from '../fields/schema';
 import { type Account, ACCOUNT_REASONS, readAccount } from './access';

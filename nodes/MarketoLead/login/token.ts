@@ -3,7 +3,7 @@ import { memberOf, parseJson, textAt } from '../../../transport/json';
 import { networkFaultOf } from '../../../transport/networkFaults';
 import type { HttpResponse, Send } from '../../../transport/send';
 import { type AccessToken, TokenMemory } from '../../../transport/tokenMemory';
-import { MarketoFault } from '../api/answer';
+import { MarketoFault } from '../api/response';
 import { TIMING } from '../api/limits';
 import type { Account } from './access';
 

@@ -23,7 +23,7 @@ import {
 	holdsNote,
 	lookupMissing,
 } from './checks';
-import { type LaterSettings, type MarketoRecord, markedNote, plainNote } from './later';
+import { type LaterSettings, type MarketoRecord, markedNote, plainNote } from './laterLead';
 import { MarketoTarget } from './target';
 
 /** Settings hold for the whole run, so they are read for the first item only. */

@@ -1,7 +1,7 @@
 import type { WriteResult, Written } from '../../../delivery/outcome';
 import { BatchFailure } from '../../../delivery/target';
 import { listAt, memberOf, textAt } from '../../../transport/json';
-import { codeOf, MarketoFault, quotes } from '../api/answer';
+import { codeOf, MarketoFault, quotes } from '../api/response';
 import { PERSON_CODES } from '../api/errors';
 import type { Values } from '../fields/fit';
 

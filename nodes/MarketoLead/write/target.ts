@@ -4,7 +4,7 @@ import { BatchFailure, failureOf } from '../../../delivery/target';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
 import type { Lead } from '../../../lead/lead';
 import type { Reason } from '../../../transport/reason';
-import { type Answer, MarketoFault, onlyFaults, quotes } from '../api/answer';
+import { type Answer, MarketoFault, onlyFaults, quotes } from '../api/response';
 import type { MarketoApi } from '../api/call';
 import { EXISTS_CODES, marketoFault, UNSURE } from '../api/errors';
 import { TIMING } from '../api/limits';
@@ -21,7 +21,7 @@ import {
 	planLater,
 	planNew,
 	withRests,
-} from './later';
+} from './laterLead';
 import { type Person, readPeople } from './people';
 import { culpritOf, incomplete, readRow, type RefusedRow, refuseAlike } from './rows';
 

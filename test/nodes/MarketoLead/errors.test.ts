@@ -1,4 +1,4 @@
-import { MarketoFault, readAnswer } from '../../../nodes/MarketoLead/api/answer';
+import { MarketoFault, readAnswer } from '../../../nodes/MarketoLead/api/response';
 import { MARKETO_ERRORS, marketoFault } from '../../../nodes/MarketoLead/api/errors';
 import { nextReset, quotaReason, TIMING } from '../../../nodes/MarketoLead/api/limits';
 import { schemaIn } from '../../../nodes/MarketoLead/fields/schema';
