@@ -10,6 +10,7 @@ import { start } from '../../dev/demo/process.mjs';
 import { Running, stopOnSignal } from '../../dev/demo/running';
 import { startScene } from '../../dev/demo/scene';
 import { root, settingsFor } from '../../dev/demo/settings';
+import { startAzurite } from '../../dev/lab/azurite';
 import { installChromium } from './chromium';
 import type { EditorScene } from './editor/fixtures';
 
@@ -47,7 +48,9 @@ async function main(): Promise<void> {
 	const chromium = await installChromium();
 	const options = { firstLeads: FIRST_LEADS, withCrms: true };
 	const { n8n, azurite, crms } = await startScene(settingsFor(home), running, options, say);
+	const empty = await running.add(startAzurite());
 	const scene: EditorScene = {
+		emptyAccount: empty.connectionString,
 		url: n8n.url,
 		credentials: {
 			azureTableApi: { authentication: 'connectionString', connectionString: azurite.connectionString },

@@ -12,6 +12,8 @@ export interface EditorScene {
 	url: string;
 	/** The data that opens Azurite, the receiver and the stand-ins of the CRMs, by credential type. */
 	credentials: CredentialData;
+	/** Connection string of a storage account of its own, in which nothing is yet. */
+	emptyAccount: string;
 }
 
 interface Fixtures {

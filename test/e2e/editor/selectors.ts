@@ -47,6 +47,9 @@ export const HEAD = {
 	publish: id('workflow-open-publish-modal-button'),
 	confirmPublish: id('workflow-publish-button'),
 	activeSign: id('workflow-active-version-indicator'),
+	/** The tab of the workflow's own executions. */
+	executions: id('radio-button-executions'),
+	execution: '[data-test-execution-status]',
 } as const;
 
 /** The panel of one node, as it opens by a double click. */
