@@ -45,6 +45,12 @@ export class N8nApi {
 			: await this.call<Named>('POST', '/rest/credentials', body);
 	}
 
+	/** The types of all credentials that n8n has. */
+	async credentialTypes(): Promise<Set<string>> {
+		const all = await this.call<Array<{ type: string }>>('GET', '/rest/credentials');
+		return new Set(all.map(({ type }) => type));
+	}
+
 	async workflowNamed(name: string): Promise<Workflow | undefined> {
 		const all = await this.call<Workflow[]>('GET', '/rest/workflows');
 		const known = all.find((workflow) => workflow.name === name);
