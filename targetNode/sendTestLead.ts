@@ -31,7 +31,9 @@ export async function sendTestLead<Record>(
 	const json = outcomeJson(shown, outcome, attempt);
 	if (isWritten(outcome)) {
 		const { found, message } = await lookUp(target, lead, outcome);
-		return [outputOf(context, { ...json, message: `${String(json.message)} ${message}`, found })];
+		// The link comes early: the editor's table shows the first columns only.
+		const first = { status: json.status, targetUrl: json.targetUrl };
+		return [outputOf(context, { ...first, ...json, message: `${String(json.message)} ${message}`, found })];
 	}
 	const unwritten = { itemIndex: 0, leadId: lead.leadId, outcome };
 	if (!context.continueOnFail()) throw runError(context.getNode(), unwritten, [unwritten], 1);
