@@ -25,7 +25,7 @@ function hintFor(context: IExecuteFunctions, unwritten: number): NodeExecutionHi
 		case 'continueRegularOutput':
 			if (unwritten === 0) return null;
 			return warning(
-				`${leads} not written and go to the same output as the others. To separate them, open Settings and set On Error to Continue (using error output).`,
+				`${leads} not written. Unwritten leads go to the same output as the others. To separate them, open Settings and set On Error to Continue (using error output).`,
 			);
 		default:
 			// Only for the person who builds the workflow; a lead that was not written ends the run with an error of its own.

@@ -63,7 +63,7 @@ export function onFault(context: IExecuteFunctions, fault: TableFault): INodeExe
 export function hintOn(context: IExecuteFunctions, { rows, notes }: Reconciliation): void {
 	const skipped = rows.filter(({ result }) => result === 'skipped').length;
 	const message = [
-		...(skipped === 0 ? [] : [`${skipped} rows were skipped. The column "reason" says why.`]),
+		...(skipped === 0 ? [] : [`${skipped === 1 ? '1 row was' : `${skipped} rows were`} skipped. The column "reason" says why.`]),
 		...notes,
 	].join(' ');
 	context.addExecutionHints({ message, type: 'info', location: 'outputPane' });

@@ -174,12 +174,14 @@ function noteOnAge(rows: readonly ReconciledRow[], oldest: number): string[] {
 	return older.length === 0
 		? []
 		: [
-				`${older.length} rows that are not in the account are older than every lead in the table: it began later, or leads of that age were deleted from it. Import delivers them again.`,
+				`${older.length === 1 ? '1 row that is not in the account is' : `${older.length} rows that are not in the account are`} older than every lead in the table: it began later, or leads of that age were deleted from it. Import delivers them again.`,
 			];
 }
 
 const monthOf = ({ dates: [first] }: FileRow): string | null =>
 	first === undefined ? null : new Date(first.from).toISOString().slice(0, 7);
+
+const rowsHave = (count: number): string => (count === 1 ? '1 row has' : `${count} rows have`);
 
 function notesOn(count: number, { rows, undated, ambiguous, garbled, order }: ReadFile): string[] {
 	const notes = [
@@ -191,16 +193,16 @@ function notesOn(count: number, { rows, undated, ambiguous, garbled, order }: Re
 		);
 	}
 	if (undated > 0) {
-		notes.push(`${undated} rows have a Creation Date that cannot be read. Their time was not compared.`);
+		notes.push(`${rowsHave(undated)} a Creation Date that cannot be read. Their time was not compared.`);
 	}
 	if (ambiguous > 0) {
 		notes.push(
-			`${ambiguous} rows have the Referral ID of an earlier row, but another email address. A spreadsheet may have rounded the IDs: use the file as Partner Center gave it.`,
+			`${rowsHave(ambiguous)} the Referral ID of an earlier row, but another email address. A spreadsheet may have rounded the IDs: use the file as Partner Center gave it.`,
 		);
 	}
 	if (garbled > 0) {
 		notes.push(
-			`${garbled} rows have the sign \uFFFD in place of letters: set the option Encoding of Extract From File to the one of the file, e.g. Latin1.`,
+			`${rowsHave(garbled)} the sign \uFFFD in place of letters: set the option Encoding of Extract From File to the one of the file, e.g. Latin1.`,
 		);
 	}
 	const isOpen = rows.some((read) => read.kind === 'row' && read.row.dates.length > 1);

@@ -191,7 +191,7 @@ describe('Reconcile', () => {
 		expect(undone[0]).toMatchObject({ code: 'Encoding' });
 		expect(undone[0]?.remedy).toContain('option Encoding of Extract From File');
 		const { hints } = await reconcile([row('a', { 'Customer Name': 'M\uFFFDller' })]);
-		expect(hints.join()).toContain('1 rows have the sign');
+		expect(hints.join()).toContain('1 row has the sign');
 	});
 
 	it('reads headers that the user names', async () => {
@@ -322,7 +322,7 @@ describe('Import', () => {
 		expect(column(done, 'import')).toEqual(['imported', 'notImported']);
 		expect(done[1]).toMatchObject({ result: 'notInAccount', isRepeat: false });
 		expect(done[1]?.reason).toContain('same Referral ID');
-		expect(hints.join()).toContain('1 rows have the Referral ID of an earlier row');
+		expect(hints.join()).toContain('1 row has the Referral ID of an earlier row');
 	});
 
 	it('run twice writes once, also when the file says something else the second time', async () => {

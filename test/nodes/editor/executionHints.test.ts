@@ -197,7 +197,7 @@ describe('a target', () => {
 
 	it('tells when leads that were not written go on with the others', async () => {
 		const [hint] = await hintsOf(target('continueRegularOutput'), [to('Next')], [noLead, noLead]);
-		expect(hint?.message).toMatch(/^2 leads were not written and go to the same output as the others\./);
+		expect(hint?.message).toMatch(/^2 leads were not written\. Unwritten leads go to the same output as the others\./);
 	});
 
 	it('tells that Include Raw Lead writes nothing while Lead Parse leaves the raw lead out', async () => {
