@@ -28,7 +28,7 @@ export async function liveReport(scene: TemplateScene): Promise<void> {
 				await publish(scene, workflow);
 				const url = `${scene.n8nUrl}/webhook/${path}`;
 				equal((await fetch(url)).status, 401);
-				equal((await fetch(url, { headers: { authorization: 'Basic cmVhZGVyOndyb25n' } })).status, 403);
+				equal((await fetch(url, { headers: { authorization: 'Basic cmVhZGVyOndyb25n' } })).status, 401);
 				const login = Buffer.from(`${READER.user}:${READER.password}`).toString('base64');
 				const answer = await fetch(url, { headers: { authorization: `Basic ${login}` } });
 				match(answer.headers.get('content-type') ?? '', /^text\/html/);
