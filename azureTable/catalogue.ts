@@ -159,7 +159,7 @@ export const SERVICE_CODES: Readonly<Record<string, Entry>> = {
 	},
 	ServerBusy: { kind: 'passing', cause: 'Azure is busy', remedy: PASSING },
 	TooManyRequests: { kind: 'passing', cause: 'Azure is busy', remedy: PASSING },
-	OperationTimedOut: { kind: 'passing', cause: 'Azure took too long to respond to respond', remedy: PASSING },
+	OperationTimedOut: { kind: 'passing', cause: 'Azure took too long to respond', remedy: PASSING },
 	InternalError: { kind: 'passing', cause: 'Azure reported an internal error', remedy: PASSING },
 };
 
@@ -256,7 +256,7 @@ export function entryOfStatus(status: number): Entry {
 	if (status === 409)
 		return {
 			kind: 'changed',
-			cause: 'Somebody else is writing at the same time at the same time',
+			cause: 'Somebody else is writing at the same time',
 			remedy: PASSING,
 		};
 	if (status === 412)
