@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../transport/boundedMap';
+
 const DAY = 24 * 60 * 60_000;
 
 /** How many posts are remembered; one that is forgotten is as one that another process has taken in. */
@@ -9,7 +11,7 @@ const MOST = 50_000;
  * are one lead (decision 0070). Names of posts are keyed hashes.
  */
 export class Receipts {
-	private readonly first = new Map<string, number>();
+	private readonly first = new BoundedMap<string, number>(MOST);
 
 	/**
 	 * @param name of the post, within the table
@@ -19,12 +21,7 @@ export class Receipts {
 	firstOf(name: string, now: number): number {
 		const known = this.first.get(name);
 		if (known !== undefined && now - known < DAY) return known;
-		this.first.delete(name);
 		this.first.set(name, now);
-		for (const [other, at] of this.first) {
-			if (this.first.size <= MOST && now - at < DAY) break;
-			this.first.delete(other);
-		}
 		return now;
 	}
 }
