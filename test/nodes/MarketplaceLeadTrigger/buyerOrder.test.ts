@@ -3,9 +3,8 @@ import { dayPartitionKey } from '../../../lead/dayPartition';
 import { leadIdOfRow } from '../../../lead/identity';
 import type { JsonObject } from '../../../lead/lead';
 import { parseLead } from '../../../lead/parse';
-import { openByConnectionString } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
-import { aLeadsTable, aPoller, type Execution, FAILURE, SUCCESS } from './rig';
+import { aPolledTable, type Execution, FAILURE, SUCCESS } from './rig';
 
 const MINUTE = 60_000;
 const today = dayPartitionKey(new Date());
@@ -18,10 +17,7 @@ afterAll(async () => await azurite.stop());
 
 async function aScene() {
 	counter++;
-	const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
-	await leads.create();
-	const trigger = await aPoller(azurite.connectionString, `Ledger${counter}`, `Leads${counter}`);
-	const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
+	const { leads, trigger, ledger } = await aPolledTable(azurite.connectionString, counter);
 	return {
 		trigger,
 		/** Writes a lead of a buyer; the next one has a later stamp. */

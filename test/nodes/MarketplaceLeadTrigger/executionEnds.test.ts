@@ -9,9 +9,8 @@ import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { leadIdOfRow } from '../../../lead/identity';
 import { noteUnwritten } from '../../../ledger/executionNotes';
-import { openByConnectionString } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
-import { aLeadsTable, aPoller, type Execution, SUCCESS } from './rig';
+import { aPolledTable, type Execution, SUCCESS } from './rig';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -25,12 +24,9 @@ afterAll(async () => await azurite.stop());
 /** Lets an execution with the leads a and b end in this way. */
 async function ended(execution: Execution) {
 	counter++;
-	const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
-	await leads.create();
+	const { leads, trigger, ledger } = await aPolledTable(azurite.connectionString, counter);
 	await leads.write(['a', 'b']);
-	const trigger = await aPoller(azurite.connectionString, `Ledger${counter}`, `Leads${counter}`);
 	await trigger.poll(execution);
-	const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
 	const entry = async (rowKey: string) => (await ledger.get(dayPartitionKey(new Date()), rowKey))?.properties;
 	/** How often the leads were emitted once so much time has passed. */
 	const emittedAfter = async (milliseconds: number) => {
@@ -61,11 +57,8 @@ describe('an execution that', () => {
 
 	it('is cancelled by hand gives the next batch back as if it had not been claimed', async () => {
 		counter++;
-		const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
-		await leads.create();
+		const { leads, trigger, ledger } = await aPolledTable(azurite.connectionString, counter);
 		await leads.write(['a', 'b']);
-		const trigger = await aPoller(azurite.connectionString, `Ledger${counter}`, `Leads${counter}`);
-		const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
 		const entry = async () => (await ledger.get(dayPartitionKey(new Date()), 'b'))?.properties;
 		await trigger.poll(
 			async () => {

@@ -1,10 +1,9 @@
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import type { HttpRequest } from '../../../transport/send';
-import { openByConnectionString } from '../../azureTable/sending';
 import { leadIdOfRow } from '../../../lead/identity';
 import { runOf } from '../../ledger/runs';
-import { aLeadsTable, aPoller, FAILURE, keys, SUCCESS } from './rig';
+import { aPolledTable, aPoller, FAILURE, keys, SUCCESS } from './rig';
 
 const MINUTE = 60_000;
 const TODAY = dayPartitionKey(new Date());
@@ -18,11 +17,8 @@ afterAll(async () => await azurite.stop());
 
 async function aScene(count = 3) {
 	counter++;
-	const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
-	await leads.create();
+	const { leads, trigger, ledger } = await aPolledTable(azurite.connectionString, counter);
 	await leads.write(keys(count));
-	const trigger = await aPoller(azurite.connectionString, `Ledger${counter}`, `Leads${counter}`);
-	const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
 	const entry = async (rowKey: string, day = TODAY) => (await ledger.get(day, rowKey))?.properties;
 	return { leads, trigger, entry };
 }

@@ -1,9 +1,8 @@
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { sizeOfBatchFor } from '../../../ledger/isolation';
-import { openByConnectionString } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
-import { aLeadsTable, aPoller, type Execution, keys } from './rig';
+import { aPolledTable, aPoller, type Execution, keys } from './rig';
 
 const MINUTE = 60_000;
 const POISON = 'lead-000070';
@@ -16,10 +15,7 @@ afterAll(async () => await azurite.stop());
 
 async function aScene() {
 	counter++;
-	const leads = aLeadsTable(azurite.connectionString, `Leads${counter}`);
-	await leads.create();
-	const trigger = await aPoller(azurite.connectionString, `Ledger${counter}`, `Leads${counter}`);
-	const ledger = await openByConnectionString(azurite.connectionString, `Ledger${counter}`);
+	const { leads, trigger, ledger } = await aPolledTable(azurite.connectionString, counter);
 	const entry = async (rowKey: string) => (await ledger.get(dayPartitionKey(new Date()), rowKey))?.properties;
 	return { leads, trigger, entry };
 }

@@ -112,6 +112,15 @@ export async function aPoller(
 	};
 }
 
+/** An empty table of leads, the trigger that polls it, and its ledger. @param nth tells those of one storage account apart */
+export async function aPolledTable(connectionString: string, nth: number) {
+	const leads = aLeadsTable(connectionString, `Leads${nth}`);
+	await leads.create();
+	const trigger = await aPoller(connectionString, `Ledger${nth}`, `Leads${nth}`);
+	const ledger = await openByConnectionString(connectionString, `Ledger${nth}`);
+	return { leads, trigger, ledger };
+}
+
 /** Microsoft's side: rows of leads, written with an independent client. */
 export function aLeadsTable(connectionString: string, name = TERMS.leadsTable) {
 	const client = TableClient.fromConnectionString(connectionString, name, { allowInsecureConnection: true });
