@@ -1,16 +1,12 @@
 /** Lead Ledger's Reconcile of a full file with an account of 100,000 leads: time and memory. */
-import { LeadRows, rawLead } from '../../leadTable/leadRows';
+import { type LeadRows, rawLead } from '../../leadTable/leadRows';
 import { parseLead } from '../../lead/parse';
 import { type ReadFile, readFile } from '../../nodes/LeadLedger/reconcile/fileRows';
 import { matchesIn, MOST_ROWS } from '../../nodes/LeadLedger/reconcile/reconcile';
-import { openByConnectionString, sendThroughN8n } from '../../test/azureTable/sending';
-import { startSeekingAzurite } from './azurite/seekingAzurite';
-import { openTriggerPoll } from './azurite/triggerPoll';
+import { ACCOUNT_NOTE, LEADS, LEADS_A_DAY, startLargeAccount } from './azurite/largeAccount';
 import { memoryOf } from './backlog/memory';
 import { defineBench } from './frame/bench';
 
-const LEADS = 100_000;
-const LEADS_A_DAY = 1000;
 const ROWS_A_DAY = (MOST_ROWS * LEADS_A_DAY) / LEADS;
 const TABLE = 'LeadsOfReconcile';
 const WINDOW = 3 * 24 * 60 * 60_000;
@@ -18,7 +14,7 @@ const WINDOW = 3 * 24 * 60 * 60_000;
 export default defineBench({
 	title: 'A file of 5,000 rows against 100,000 leads',
 	notes: [
-		`Azurite in a process of its own, in memory, as in "One poll"; ${LEADS_A_DAY.toLocaleString('en')} leads in each day's partition, each with its entry in the ledger.`,
+		ACCOUNT_NOTE,
 		'The file has as many rows as Partner Center puts into one, of leads with an email address and an offer, spread over all days, so that the whole table is read.',
 		'CPU time is that of the process without Azurite, looking at the memory included.',
 		'Memory is that of the process, beyond what it had before the run, as in "Draining a backlog".',
@@ -31,14 +27,8 @@ export default defineBench({
 		{ what: 'growth of resident memory', value: (of) => of('ours', 'rssMB'), unit: ' MB', atMost: 250 },
 	],
 	async open() {
-		const azurite = await startSeekingAzurite();
-		const { connectionString } = azurite;
-		const filling = { rows: LEADS, days: LEADS / LEADS_A_DAY, until: Date.now() };
-		await azurite.order({ kind: 'fill', table: TABLE, filling });
-		await openTriggerPoll(connectionString, TABLE, 'all').poll();
-		const open = async (table: string) =>
-			await openByConnectionString(connectionString, table, { retries: 0 }, sendThroughN8n);
-		const both = { leads: new LeadRows(await open(TABLE)), ledger: await open(`${TABLE}Ledger`) };
+		const account = await startLargeAccount(TABLE);
+		const both = await account.open();
 		const file = await fileOf(both.leads);
 		const rssAtStart = process.memoryUsage.rss();
 		let missing = NaN;
@@ -61,7 +51,7 @@ export default defineBench({
 					},
 				},
 			},
-			close: async () => await azurite.stop(),
+			close: async () => await account.stop(),
 		};
 	},
 });

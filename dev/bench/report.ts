@@ -1,20 +1,15 @@
 /** Lead Ledger's report of 100,000 leads: time and memory. */
-import { LeadRows } from '../../leadTable/leadRows';
 import { reportOn } from '../../nodes/LeadLedger/report/report';
-import { openByConnectionString, sendThroughN8n } from '../../test/azureTable/sending';
-import { startSeekingAzurite } from './azurite/seekingAzurite';
-import { openTriggerPoll } from './azurite/triggerPoll';
+import { ACCOUNT_NOTE, LEADS, startLargeAccount } from './azurite/largeAccount';
 import { memoryOf } from './backlog/memory';
 import { defineBench } from './frame/bench';
 
-const LEADS = 100_000;
-const LEADS_A_DAY = 1000;
 const TABLE = 'LeadsOfReport';
 
 export default defineBench({
 	title: 'A report of 100,000 leads',
 	notes: [
-		`Azurite in a process of its own, in memory, as in "One poll"; ${LEADS_A_DAY.toLocaleString('en')} leads in each day's partition, each with its entry in the ledger.`,
+		ACCOUNT_NOTE,
 		'The report reads every lead and its entry once, counts them, and draws its charts.',
 		'Memory is that of the process, beyond what it had before the run, as in "Draining a backlog".',
 	],
@@ -25,13 +20,7 @@ export default defineBench({
 		{ what: 'growth of resident memory', value: (of) => of('ours', 'rssMB'), unit: ' MB', atMost: 150 },
 	],
 	async open() {
-		const azurite = await startSeekingAzurite();
-		const { connectionString } = azurite;
-		const filling = { rows: LEADS, days: LEADS / LEADS_A_DAY, until: Date.now() };
-		await azurite.order({ kind: 'fill', table: TABLE, filling });
-		await openTriggerPoll(connectionString, TABLE, 'all').poll();
-		const open = async (table: string) =>
-			await openByConnectionString(connectionString, table, { retries: 0 }, sendThroughN8n);
+		const account = await startLargeAccount(TABLE);
 		const rssAtStart = process.memoryUsage.rss();
 		let total: unknown;
 		return {
@@ -39,8 +28,7 @@ export default defineBench({
 				ours: {
 					label: 'Lead Ledger, Report',
 					run: async () => {
-						const leads = new LeadRows(await open(TABLE));
-						const ledger = await open(`${TABLE}Ledger`);
+						const { leads, ledger } = await account.open();
 						const range = { from: 0, to: Date.now() + 60_000 };
 						return {
 							...(await memoryOf(async () => {
@@ -54,7 +42,7 @@ export default defineBench({
 					},
 				},
 			},
-			close: async () => await azurite.stop(),
+			close: async () => await account.stop(),
 		};
 	},
 });
