@@ -15,7 +15,7 @@ export default defineBench({
 	title: 'Draining a backlog of 100,000 leads',
 	notes: [
 		`Azurite in a process of its own, in memory, as in "One poll"; ${LEADS_A_DAY.toLocaleString('en')} leads in each day's partition.`,
-		"Ours is one poll of the trigger with its ledger and the settings that a user begins with (500 leads a batch, one batch at a time), through n8n's request helper; its executions end at once. Each lead is read, claimed, emitted and settled.",
+		"Ours is one poll of the trigger with its ledger and the settings that a user begins with (600 leads a batch, one batch at a time), through n8n's request helper; its executions end at once. Each lead is read, claimed, emitted and settled.",
 		'The limit lists the same table with @azure/data-tables and its own HTTP client, writes one row of the same size per lead, and changes each row once; it neither reads leads nor looks whether they are known.',
 		'Memory is that of the process of the trigger: objects in use after garbage collections every two seconds (their time is taken off), beyond those before the run; and resident memory at most, beyond that at the start of the bench.',
 		'Why resident memory is more than wanted: it is garbage that Node has not collected yet, for the machine has memory to spare. It is as much for 10,000 leads as for 100,000, and what is in use stays flat.',

@@ -20,6 +20,12 @@ import { claimsAfter, giveBack, settle } from './settling';
  */
 export type Emit = (leads: JsonObject[]) => Promise<IRun | undefined>;
 
+/**
+ * For how long a claim is taken as it was made, in milliseconds: a lead that is erased or settled by hand in this time counts as one whose
+ * execution is running. Reading a batch again takes a tenth of a second, in which the target would have nothing to do.
+ */
+const FRESH = 2_000;
+
 /** Told of what somebody should know, when the poll may be over already. */
 export type Raise = (alarm: Alarm) => void;
 
@@ -135,8 +141,10 @@ export class Dispatcher {
 	/** Keeps claims alive until their turn has come. */
 	private async startInTurn(batch: Batch, means: DispatchMeans, terms: DispatchTerms): Promise<void> {
 		this.isAhead = true;
+		const claimedAt = performance.now();
 		while (!this.hasPlace(terms) && !this.refused) await this.waitForOne();
-		if (!this.refused) await (this.checking = batch.renewal.check());
+		const isFresh = performance.now() - claimedAt < FRESH;
+		if (!this.refused && !isFresh) await (this.checking = batch.renewal.check());
 		this.checking = null;
 		this.isAhead = false;
 		if (!this.refused && batch.renewal.claims.length > 0) return await this.start(batch, means, terms);

@@ -35,7 +35,8 @@ export const DEFAULT_LOOK_EVERY = 5;
 export const SHORTEST_LOOK_EVERY = 2;
 export const LONGEST_LOOK_EVERY = 59;
 
-export const DEFAULT_BATCH_SIZE = 500;
+/** A multiple of what each target writes with one call, 100, 200 or 300 leads, so that no call is half empty. */
+export const DEFAULT_BATCH_SIZE = 600;
 export const DEFAULT_CONCURRENT_BATCHES = 1;
 export const DEFAULT_LEASE_MINUTES = DEFAULT_LEASE / MINUTE;
 export const DEFAULT_LATE_WINDOW_MINUTES = DEFAULT_READING_TERMS.lateWindow / MINUTE;

@@ -96,7 +96,7 @@ async function main(): Promise<boolean> {
 				signingSecret: SIGNING_SECRET,
 			},
 		},
-		crashWorkflow(home, { batchSize: 500, confirms: true }),
+		crashWorkflow(home, { batchSize: 600, confirms: true }),
 	);
 
 	await arrived(world.receiver, count * WORKER_KILLED_AFTER_SHARE);

@@ -45,14 +45,14 @@ describe('a lead that makes every execution die', () => {
 			trigger.clock.forward(61 * MINUTE);
 		}
 		const sizes = trigger.batches.filter((batch) => batch.includes(POISON)).map(({ length }) => length);
-		expect(sizes).toEqual([100, 100, 13, 2, 1]);
+		expect(sizes).toEqual([100, 100, 12, 2, 1]);
 		for (const rowKey of keys(200)) {
 			if (rowKey !== POISON) expect(await entry(rowKey)).toMatchObject({ Status: 'processed' });
 		}
 		expect(await entry(POISON)).toMatchObject({ Status: 'failed', Attempts: 5, UnexplainedFailures: 5 });
 		// Two batches at first, the poisoned one once more, then its parts.
 		expect(trigger.batches.map(({ length }) => length)).toEqual([
-			100, 100, 100, 13, 13, 13, 13, 13, 13, 13, 9, 2, 2, 2, 2, 2, 2, 1, 1, 1,
+			100, 100, 100, 12, 12, 12, 12, 12, 12, 12, 12, 4, 2, 2, 2, 2, 2, 2, 1, 1,
 		]);
 	});
 
@@ -79,7 +79,7 @@ describe('a lead that makes every execution die', () => {
 				);
 			});
 		}
-		expect(sizes).toEqual([100, 100, 13, 2, 1]);
+		expect(sizes).toEqual([100, 100, 12, 2, 1]);
 		expect(await entry(POISON)).toMatchObject({ Status: 'claimed', Attempts: 5, UnexplainedFailures: 4 });
 	});
 
@@ -120,8 +120,8 @@ describe('a lead that makes every execution die', () => {
 describe('the company of a lead', () => {
 	it('shrinks from the third attempt on until the lead is alone', () => {
 		const sizes = [0, 1, 2, 3, 4, 5, 50].map((unexplainedFailures) =>
-			sizeOfBatchFor({ unexplainedFailures, status: 'failed' }, 500),
+			sizeOfBatchFor({ unexplainedFailures, status: 'failed' }, 600),
 		);
-		expect(sizes).toEqual([500, 500, 63, 8, 1, 1, 1]);
+		expect(sizes).toEqual([600, 600, 67, 8, 1, 1, 1]);
 	});
 });

@@ -1,3 +1,4 @@
+import { TableClient } from '@azure/data-tables';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { runOf } from '../../ledger/runs';
@@ -25,7 +26,10 @@ async function aScene({ created = true } = {}) {
 	const ledgerRow = async (rowKey: string, partitionKey = dayPartitionKey(new Date())) =>
 		(await (await openByConnectionString(azurite.connectionString, ledgerTable)).get(partitionKey, rowKey))
 			?.properties;
-	return { leads, poller, ledgerRow };
+	const ledger = TableClient.fromConnectionString(azurite.connectionString, ledgerTable, {
+		allowInsecureConnection: true,
+	});
+	return { leads, poller, ledger, ledgerRow };
 }
 
 describe('new leads', () => {
@@ -436,6 +440,31 @@ describe('a backlog', () => {
 			[null, null],
 		]);
 		expect(trigger.emitted()).toEqual(keys(30));
+	});
+
+	it.each([
+		['goes with its batch when that begins within a moment', 0, 20],
+		['is left out when its batch waited longer', 5_000, 19],
+	])('claimed ahead, with a lead that is settled by hand meanwhile: it %s', async (_what, waited, emitted) => {
+		const { leads, poller, ledgerRow, ledger } = await aScene();
+		const trigger = await poller();
+		await leads.write(keys(20));
+		const rowKey = keys(20)[15] ?? '';
+		const now = jest.spyOn(performance, 'now');
+		await trigger.poll(
+			async () => {
+				if (trigger.batches.length > 1) return runOf('success');
+				while ((await ledgerRow(rowKey))?.Status !== 'claimed') await new Promise((resolve) => setTimeout(resolve, 10));
+				await ledger.updateEntity({ partitionKey: dayPartitionKey(new Date()), rowKey, Status: 'givenUp' });
+				now.mockReturnValue(performance.now() + waited);
+				return runOf('success');
+			},
+			{ batchSize: 10 },
+		);
+		now.mockRestore();
+		expect(trigger.emitted()).toHaveLength(emitted);
+		expect(trigger.emitted().includes(rowKey)).toBe(emitted === 20);
+		expect(await ledgerRow(rowKey)).toMatchObject({ Status: 'givenUp' });
 	});
 
 	it('never has more executions under way than the user allows', async () => {
