@@ -2,7 +2,7 @@ import { isFault } from '../azureTable/fault';
 import { and, changedSince, partitionIs, rowKeyBetween } from '../azureTable/filter';
 import type { RowPage, RowQuery, Table, TableRow } from '../azureTable/table';
 import { readDayPartition } from '../lead/dayPartition';
-import type { JsonObject } from '../lead/lead';
+import type { JsonObject, Lead } from '../lead/lead';
 import { parseLead } from '../lead/parse';
 import type { DatedLead } from '../ledger/buyerOrder';
 import type { LeadKey } from '../ledger/entry';
@@ -95,9 +95,18 @@ export const isInDayPartition = ({ partitionKey }: LeadKey): boolean =>
 export const datedLead = (row: TableRow): DatedLead => ({
 	partitionKey: row.partitionKey,
 	rowKey: row.rowKey,
-	buyer: parseLead(rawLead(row)).customerKey,
+	buyer: leadIn(row).customerKey,
 	at: row.timestamp,
 });
+
+const read = new WeakMap<TableRow, Lead>();
+
+/** The lead that a row holds. It is read once, though asked for when the row is claimed and again when it is emitted. */
+export function leadIn(row: TableRow): Lead {
+	const lead = read.get(row) ?? parseLead(rawLead(row));
+	read.set(row, lead);
+	return lead;
+}
 
 /** The row as Microsoft wrote it, under the service's own column names. */
 export const rawLead = ({ partitionKey, rowKey, timestamp, properties }: TableRow): JsonObject => ({

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import type { TableRow } from '../../azureTable/table';
-import type { JsonObject } from '../../lead/lead';
-import { byAge, datedLead, rawLead } from '../../leadTable/leadRows';
+import { byAge, datedLead } from '../../leadTable/leadRows';
 import type { DatedLead } from '../../ledger/buyerOrder';
 import { nameOf } from '../../ledger/entry';
 import type { Ledger } from '../../ledger/ledger';
@@ -18,7 +17,7 @@ import { claimsAfter, giveBack, settle } from './settling';
  * @returns how it ended; undefined when n8n did not run it
  * @throws when no execution could be started, e.g. because the workflow was unpublished meanwhile, or when it was cancelled
  */
-export type Emit = (leads: JsonObject[]) => Promise<IRun | undefined>;
+export type Emit = (rows: readonly TableRow[]) => Promise<IRun | undefined>;
 
 /**
  * For how long a claim is taken as it was made, in milliseconds: a lead that is erased or settled by hand in this time counts as one whose
@@ -184,7 +183,7 @@ export class Dispatcher {
 	): Promise<{ settled: Promise<void> }> {
 		const claimed = new Set(renewal.claims.map(nameOf));
 		const items = rows.filter((row) => claimed.has(nameOf(row))).sort(byAge);
-		const end = await means.emit(items.map(rawLead)).then(endOf, endOfRefusal);
+		const end = await means.emit(items).then(endOf, endOfRefusal);
 		await renewal.stop();
 		if (end.kind === 'stopped') this.refused ||= end.isRefused;
 		return { settled: settle(end, await claimsAfter(end, renewal, means), means, terms) };

@@ -1,10 +1,10 @@
 import type { IPollFunctions, IRun } from 'n8n-workflow';
-import type { JsonObject } from '../../lead/lead';
 import { Ledger } from '../../ledger/ledger';
 import { alarmError, ledgerShared } from './alarms';
 import type { Emit, Raise } from './dispatcher';
 import { readParameters } from './parameters';
 import { pollLeads } from './pollLeads';
+import { leadIn, rawLead } from '../../leadTable/leadRows';
 import { refuseSlip } from '../../leadTable/missingTable';
 import { openTables } from '../../leadTable/tables';
 import { DEFAULT_ENGINE_BUDGET, pollBudgetOf, registerTicks } from '../../targetNode/n8nFeatures';
@@ -89,9 +89,9 @@ function keepPace(context: IPollFunctions, state: TriggerState, isFirst: boolean
  */
 const emitThrough =
 	(context: IPollFunctions): Emit =>
-	async (leads: JsonObject[]) => {
+	async (rows) => {
 		const done = context.helpers.createDeferredPromise<IRun | undefined>();
-		context.__emit([leads.map(readableItem)], undefined, done);
+		context.__emit([rows.map((row) => readableItem(rawLead(row), leadIn(row)))], undefined, done);
 		return await done.promise;
 	};
 

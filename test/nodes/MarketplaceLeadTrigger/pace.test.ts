@@ -82,7 +82,7 @@ async function aTrigger(interval = 5_000, connectionString = azurite.connectionS
 			ledger: new Ledger(await open(`${table}Ledger`), { lease: terms.lease, maxAttempts: 50 }),
 			dispatcher,
 			emit: async (rows) => {
-				emitted.push(...rows.map(({ RowKey }) => String(RowKey)));
+				emitted.push(...rows.map(({ rowKey }) => rowKey));
 				return await execution.run();
 			},
 			raise: ({ code }) => void raised.push(code),

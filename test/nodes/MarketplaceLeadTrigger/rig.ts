@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../lead/lead';
 import { Ledger } from '../../../ledger/ledger';
 import type { Alarm } from '../../../nodes/MarketplaceLeadTrigger/alarms';
 import { Dispatcher } from '../../../nodes/MarketplaceLeadTrigger/dispatcher';
-import { LeadRows } from '../../../leadTable/leadRows';
+import { LeadRows, rawLead } from '../../../leadTable/leadRows';
 import { pollLeads, type PollTerms } from '../../../nodes/MarketplaceLeadTrigger/pollLeads';
 import { openByConnectionString, recording, sendThroughN8n } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
@@ -94,9 +94,9 @@ export async function aPoller(
 					leads,
 					ledger,
 					dispatcher,
-					emit: async (emittedLeads) => {
-						batches.push(emittedLeads.map(({ RowKey }) => String(RowKey)));
-						return await execution(emittedLeads);
+					emit: async (rows) => {
+						batches.push(rows.map(({ rowKey }) => rowKey));
+						return await execution(rows.map(rawLead));
 					},
 					raise: (alarm) => {
 						warnings.push(`${alarm.message}. ${alarm.description}`);
