@@ -107,7 +107,9 @@ export class Pace {
 	async look(): Promise<void> {
 		const { means } = this;
 		if (means === null || this.isLooking || means.world.dispatcher.isRefused) return;
-		if (!means.world.dispatcher.hasRoom(means.terms)) return this.lookWhenThereIsRoom(means);
+		// What is known to wait is read and claimed while the executions run.
+		const hasToWait = !this.isUnfinished && !means.world.dispatcher.hasRoom(means.terms);
+		if (hasToWait) return this.lookWhenThereIsRoom(means);
 		this.isLooking = true;
 		try {
 			const began = this.now();

@@ -237,6 +237,21 @@ describe('a look that finds something', () => {
 		await dispatcher.idle();
 		expect([...emitted].sort()).toEqual(['first', ...keys(30)].sort());
 	});
+
+	it('reads and claims what is left while the last execution of that poll still runs', async () => {
+		const { leads, poll, emitted, execution, pace, requests, terms } = await aTrigger();
+		await leads.write(keys(9));
+		let finish: () => void = () => {};
+		execution.run = async () => await new Promise((resolve) => (finish = () => resolve(runOf('success'))));
+		await poll(() => emitted.length > 0, { ...terms, batchSize: 5 });
+		const claims = () => requests.filter(({ url }) => url.endsWith('$batch')).length;
+		await until(() => claims() === 2);
+		expect(emitted).toHaveLength(5);
+		execution.run = async () => runOf('success');
+		finish();
+		await until(() => !pace.isBusy && emitted.length === 10);
+		expect([...emitted].sort()).toEqual(['first', ...keys(9)].sort());
+	});
 });
 
 describe('looks at midnight (UTC), when Microsoft begins a new partition', () => {
