@@ -47,7 +47,6 @@ export class AddressSearch {
 	/** The wanted addresses that are in the text. A part of a longer address does not count. */
 	in(text: string): Set<string> {
 		const found = new Set<string>();
-		if (!MAY_HOLD_ADDRESS.test(text)) return found;
 		for (const reading of readingsOf(text)) this.lookInto(comparable(reading), found);
 		return found;
 	}
@@ -69,9 +68,6 @@ export class AddressSearch {
 		}
 	}
 }
-
-/** Most texts hold none, and to see that is cheap: the sign itself, or one of the ways to write it. */
-const MAY_HOLD_ADDRESS = /@|%(?:25)*40|\\u0040|&(?:amp;)*(?:#0*64|#x0*40|commat);/i;
 
 /** A domain with letters beyond ASCII travels in either of two spellings (RFC 5891, A-label and U-label). */
 const spellingsOf = (domain: string): Set<string> =>

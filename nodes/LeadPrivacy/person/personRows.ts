@@ -1,7 +1,9 @@
 import { isFault } from '../../../azureTable/fault';
 import type { Table, TableRow } from '../../../azureTable/table';
+import { parseLead } from '../../../lead/parse';
 import { bodyOfRow } from '../../../lead/post';
 import { isRecord } from '../../../lead/text';
+import { rawLead } from '../../../leadTable/leadRows';
 import type { AddressSearch } from './addressSearch';
 
 /** A row in which there are wanted addresses. */
@@ -56,30 +58,42 @@ export function sightingOf(row: TableRow, search: AddressSearch): Sighting | nul
 export const isInKeys = ({ columns }: Sighting): boolean =>
 	columns.includes('PartitionKey') || columns.includes('RowKey');
 
-function* textsOf({ partitionKey, rowKey, properties }: TableRow): Generator<[string, string]> {
+function* textsOf(row: TableRow): Generator<[string, string]> {
+	const { partitionKey, rowKey, properties } = row;
 	yield ['PartitionKey', keyText(partitionKey)];
 	yield ['RowKey', keyText(rowKey)];
 	for (const [column, value] of Object.entries(properties)) {
 		if (typeof value !== 'string') continue;
 		yield [column, value];
-		for (const body of bodiesWithin(value)) yield [column, body];
+		for (const text of leadTextsWithin(value)) yield [column, text];
 	}
 	// A post is in parts, or in base64: an address may be in no single column.
 	const body = bodyOfRow(properties);
 	if (body !== null) yield ['Body01', body];
+	for (const address of addressesRead(rawLead(row))) yield [body === null ? 'CustomerInfo' : 'Body01', address];
 }
 
-const HOLDS_BODY = /BodyEncoding/i;
+/** What Lead Parse reads as the address, e.g. in a form, where the text itself is not clear: a plus may be a blank or a sign of the name. */
+function addressesRead(lead: unknown): string[] {
+	const { email, emailRaw } = parseLead(lead);
+	return [email, emailRaw].filter((text) => text !== null);
+}
+
+const HOLDS_BODY = /body/i;
 /** So deep a raw lead can be in JSON that a workflow made of it. */
 const MOST_LEVELS = 4;
 
-/** The bodies of posts in the raw lead that a copy has as JSON: in base64, too, no address can be read in the text itself. */
-function bodiesWithin(value: unknown, level = 0): string[] {
+/** The bodies and addresses of posts in the raw lead that a copy has as JSON: in parts or in a form, the text itself does not tell. */
+function leadTextsWithin(value: unknown, level = 0): string[] {
 	if (level > MOST_LEVELS) return [];
-	if (typeof value === 'string') return HOLDS_BODY.test(value) ? bodiesWithin(parsedJson(value), level + 1) : [];
+	if (typeof value === 'string') return HOLDS_BODY.test(value) ? leadTextsWithin(parsedJson(value), level + 1) : [];
 	if (typeof value !== 'object' || value === null) return [];
-	const own = isRecord(value) ? bodyOfRow(value) : null;
-	return [...(own === null ? [] : [own]), ...Object.values(value).flatMap((member) => bodiesWithin(member, level + 1))];
+	const body = isRecord(value) ? bodyOfRow(value) : null;
+	return [
+		...(body === null ? [] : [body]),
+		...(isRecord(value) ? addressesRead(value) : []),
+		...Object.values(value).flatMap((member) => leadTextsWithin(member, level + 1)),
+	];
 }
 
 function parsedJson(text: string): unknown {

@@ -8,6 +8,8 @@ import { sightingOf } from '../../../nodes/LeadPrivacy/person/personRows';
 
 const ANN = 'ann@x.com';
 
+const base64Of = (text: string, encoding?: BufferEncoding): string => Buffer.from(text, encoding).toString('base64');
+
 const holds = (text: string, address = ANN): boolean => new AddressSearch([address]).in(text).has(address);
 
 describe('an address', () => {
@@ -17,8 +19,9 @@ describe('an address', () => {
 		['ÄNN@Müller.example', 'änn@müller.example'],
 		['mu\u0308ller@x.com', 'm\u00fcller@x.com'],
 		['\u200Bann\u00AD@x.com\u200E', ANN],
+		['\uff41nn\uff20x\u3002com', ANN],
 	])(
-		'is compared trimmed, in lower case, without invisible signs and with its accents composed: %s',
+		'is compared trimmed, in lower case, without invisible or wide signs and with its accents composed: %s',
 		(given, address) => {
 			expect(addressOf(given)).toBe(address);
 		},
@@ -84,6 +87,25 @@ describe('an address is found', () => {
 			'in the raw lead in a column',
 			JSON.stringify({ RowKey: 'a', CustomerInfo: JSON.stringify({ Email: ANN, Note: 'x\tann' }) }),
 		],
+		['in base64', base64Of(`{"Email":"${ANN}"}`)],
+		['in base64 of lines', base64Of(`{"Email":"${ANN}","Note":"${'x'.repeat(100)}"}`).replace(/.{76}/g, '$&\r\n')],
+		['in base64 without padding', base64Of(ANN).replace(/=+$/, '')],
+		['in base64 of UTF-16', base64Of(`{"Email":"${ANN}"}`, 'utf16le')],
+		['in base64 of JSON with escapes', base64Of('{"Email":"ann\\u0040x.com"}')],
+		['in base64 of a form', base64Of('email=ann%40x.com')],
+		['in a base64 text of JSON', JSON.stringify({ raw: JSON.stringify({ bodyBase64: base64Of(`Mail: ${ANN}`) }) })],
+		['in wide signs', '\uff41\uff2e\uff4e\uff20\uff58\uff0e\uff43\uff4f\uff4d'],
+		['with a wide sign', 'Ann\uff1aann\uff20x.com\u3002'],
+		['with a small sign', 'ann\ufe6bx.com'],
+		['with an ideographic full stop', 'ann@x\u3002com'],
+		['before an ideographic full stop', 'ann@x.com\u3002\u3088\u308d\u3057\u304f'],
+		['with a wide sign, percent-coded', 'email=ann%EF%BC%A0x.com'],
+		['with a wide sign, in markup', 'ann&#xFF20;x.com'],
+		['in quoted-printable', 'Email: ann=40x.com'],
+		['in quoted-printable, in a broken line', `${'My address is '.repeat(5)}an=\r\nn@x.com`],
+		['in quoted-printable, behind a letter beyond ASCII', 'Gr=C3=BC=C3=9Fe,=20ann@x.com'],
+		['behind an equals sign at the end of a line', 'Email=\r\nann@x.com'],
+		['behind a letter of an older code page', 'name=R%FCd&email=ann%40x.com'],
 		['in damaged JSON', '{"Email":"ann@x.com", "Note": "cut o'],
 		['in damaged JSON, behind a line end', '{"Note":"Mail:\\nann@x.com'],
 		['in a member that comes twice', '{"Email":"ann@x.com","Email":"bob@x.com"}'],
@@ -113,6 +135,20 @@ describe('an address is found', () => {
 		['of another name, in JSON behind a line end', '{"Note":"Mail:\\nnann@x.com"}'],
 		['of another name, percent-coded', 'email=joann%40x.com'],
 		['of another name, with a coded sign', 'email=jo%2Bann%40x.com'],
+		['of another name, behind a letter of an older code page', 'email=%FCann%40x.com'],
+		['of another name, in base64', base64Of('{"Email":"joann@x.com"}')],
+		['of a longer domain, in base64', base64Of('{"Email":"ann@x.com.au"}')],
+		['of another name, in wide signs', '\uff4a\uff4fann@x.com'],
+		['of a name with a wide dot', 'mary\uff0eann@x.com'],
+		['of a name with a wide plus', 'mary\uff0bann@x.com'],
+		['of a longer domain, with a wide dot', 'ann@x.com\uff0eau'],
+		['of a longer domain, with an ideographic full stop', 'ann@x.com\u3002au'],
+		['of an address that goes on, with a wide sign', 'ann@x.com\uff20y.example'],
+		['of another name, in quoted-printable', 'Email: =6Aann=40x.com'],
+		['of a longer domain, in quoted-printable', 'Email: ann=40x.com=2Eau'],
+		['of another name, in a broken line', `${'My address is '.repeat(5)}jo=\r\nann@x.com`],
+		['of a name that begins like a code', 'https://x.com/?id=20ann@x.com'],
+		['of a name that begins like a code, behind another', 'a=40&email=20ann@x.com'],
 		['of a name without the sign', 'ann x.com'],
 	])('but not as a part %s', (_of, text) => {
 		expect(holds(text)).toBe(false);
@@ -215,6 +251,20 @@ describe('a row', () => {
 			const deeper = JSON.stringify({ raw });
 			expect(sightingOf(aRow({ Copy: JSON.stringify(deeper) }), new AddressSearch([ANN]))?.columns).toEqual(['Copy']);
 		}
+	});
+
+	it.each([
+		['a blank before the address', 'email=+ann%40x.com'],
+		['a coded dot', 'email=ann@x%2Ecom'],
+		['every sign coded', 'email=%61%6E%6E%40%78%2E%63%6F%6D'],
+	])('is found by what Lead Parse reads in a posted form with %s', (_what, field) => {
+		const form = `oid=1&lead_source=AzureMarketplace-INS%7Ccontoso.widget&${field}`;
+		const columns = bodyColumns(Buffer.from(form), 'application/x-www-form-urlencoded');
+		const raw = JSON.stringify({ headers: {}, body: form, receivedAt: '2026-11-28T00:00:00Z' });
+		expect(sightingOf(aRow(columns), new AddressSearch([ANN]))?.columns).toEqual(['Body01']);
+		expect(sightingOf(aRow({ Raw: raw }), new AddressSearch([ANN]))?.columns).toEqual(['Raw']);
+		const other = { ...columns, Body01: form.replace(/email=\+?/, 'email=jo%2B') };
+		expect(sightingOf(aRow(other), new AddressSearch([ANN]))).toBeNull();
 	});
 
 	it('is searched in a key as it was before what may not stand in one was replaced', () => {

@@ -1,5 +1,5 @@
 import { claimed } from '../../ledger/claimed';
-import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables';
+import { AzureNamedKeyCredential, generateAccountSas, TableClient } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
 import { leadIdOfRow } from '../../../lead/identity';
@@ -262,6 +262,19 @@ describe('Erase Person', () => {
 		]);
 		expect(await standing(names.leads)).toEqual(['b', 'c', 'e']);
 		expect(await standing(names.copies)).toEqual(['l']);
+	});
+
+	it('deletes a row whose column of type Binary holds the address, and none whose holds a longer one', async () => {
+		const { names, erase, standing } = await aScene();
+		const client = TableClient.fromConnectionString(azurite.connectionString, names.leads, {
+			allowInsecureConnection: true,
+		});
+		for (const [rowKey, email] of Object.entries({ a: ANN, b: 'joann@x.com', c: 'ann@x.com.au' })) {
+			const Payload = Buffer.from(JSON.stringify({ Email: email, LastName: 'Secretname' }));
+			await client.createEntity({ partitionKey: DAY, rowKey, Payload });
+		}
+		expect((await erase({ tables: names.leads })).done).toMatchObject([{ found: 1, deleted: 1 }]);
+		expect(await standing(names.leads)).toEqual(['b', 'c']);
 	});
 
 	it('counts only, unless Dry Run is turned off', async () => {
