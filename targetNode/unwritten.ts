@@ -39,7 +39,7 @@ export function runError(
 	deed = 'written',
 ): TargetError {
 	const error = newError(node, first, {
-		message: `${all.length} of ${itemCount} leads were not ${deed}: ${lowerFirst(first.outcome.message)} [item ${first.itemIndex}]`,
+		message: `${all.length} of ${itemCount} leads ${all.length === 1 ? 'was' : 'were'} not ${deed}: ${lowerFirst(first.outcome.message)} [item ${first.itemIndex}]`,
 		description: whatToDo(first),
 		itemIndex: first.itemIndex,
 		failure: failureOf(all),

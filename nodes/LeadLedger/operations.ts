@@ -62,7 +62,7 @@ export const LEDGER_OPERATIONS = [
 		name: 'Redeliver',
 		value: 'redeliver',
 		action: 'Redeliver leads',
-		description: 'Let the trigger emit leads again immediately, as if they were new',
+		description: 'Let the trigger emit leads again within a minute, as if they were new',
 		run: async (context) => await settleLeads(context, redeliver),
 	},
 	{

@@ -71,7 +71,7 @@ async function answerOne(
 async function asUnwritten(fault: unknown): Promise<Unwritten> {
 	if (!(fault instanceof TableFault)) return await Promise.reject(fault);
 	const { code, cause, remedy } = fault;
-	const message = 'The routing table sent no response';
+	const message = 'The routing table could not be read or changed';
 	return { status: 'unavailable', code, message, cause: `${cause}.`, remedy };
 }
 
@@ -79,7 +79,7 @@ const NO_LEAD_ID: Unwritten = {
 	status: 'rejected',
 	code: 'LEAD_NOT_NAMED',
 	message: 'The item does not say which lead it is about',
-	cause: 'The item does not say which lead it is about',
+	cause: 'It has no leadId.',
 	remedy: 'Use the output of Lead Parse or Lead Route, or set leadId to the ID of the lead.',
 };
 

@@ -369,7 +369,7 @@ describe('what each target said', () => {
 
 	it('is kept of a run that stopped at its first refused lead, too', () => {
 		const deliveries = [{ leadId: LEAD, target: 'salesforce', status: 'rejected', ...REFUSED }];
-		const error = Object.assign(new Error('1 of 1 leads were not written'), { context: { deliveries } });
+		const error = Object.assign(new Error('1 of 1 leads was not written'), { context: { deliveries } });
 		expect(settled(runOf('error', {}, { error })).reports).toMatchObject([
 			{ target: 'salesforce', code: 'INVALID_EMAIL_ADDRESS', remedy: 'Correct it.' },
 		]);

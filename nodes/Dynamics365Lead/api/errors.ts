@@ -3,7 +3,7 @@ import { lead, lookUp, passing, setup, unclear } from '../../../transport/catalo
 import type { CatalogueEntry, Fault } from '../../../transport/catalogue';
 import { memberOf, parseJson } from '../../../transport/json';
 import { networkFaultOf } from '../../../transport/networkFaults';
-import type { Reason } from '../../../transport/reason';
+import { type Reason, RETRIED } from '../../../transport/reason';
 
 /** What a credential consists of, in the order in which a sign-in proves it. */
 export const CHECKS = [
@@ -54,7 +54,6 @@ const ASSIGN_ROLE =
 	'In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users, choose the application, Edit security roles, and assign a role that may create, read and write leads, e.g. Microsoft Marketplace Lead Writer.';
 const APPLICATION_USERS =
 	'In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users';
-const SEND_LATER = 'Send the lead again later.';
 
 const NO_PRIVILEGE: DataverseEntry = setup(
 	'The application user lacks a privilege',
@@ -82,27 +81,27 @@ const USER_DISABLED: DataverseEntry = setup(
 const THROTTLED: DataverseEntry = passing(
 	'Dataverse received more calls than it allows',
 	'The service protection limits of this user are reached (requests, execution time or concurrent calls).',
-	`${SEND_LATER} If it happens again, lower Concurrency or run fewer workflows at the same time.`,
+	`${RETRIED} If it happens again, lower Concurrency or run fewer workflows at the same time.`,
 );
 const SQL_BUSY: DataverseEntry = passing(
 	'The database of the environment was too slow or locked',
 	'A call took too long, or collided with another change.',
-	`${SEND_LATER} If it happens again, lower Batch Size.`,
+	`${RETRIED} If it happens again, lower Batch Size.`,
 );
 const LOCKED: DataverseEntry = passing(
 	'The record is locked by a job of the environment',
 	'It is being deleted, assigned or archived in the background.',
-	`${SEND_LATER} The administrator sees the job under System Jobs.`,
+	`${RETRIED} The administrator sees the job under System Jobs.`,
 );
 const CUSTOMIZING: DataverseEntry = passing(
 	'The environment is being customised',
 	'A solution is being imported or published, and Dataverse allows no other operation until this is done.',
-	SEND_LATER,
+	RETRIED,
 );
 const DISTURBED: DataverseEntry = passing(
 	'Dataverse cannot respond to the call at the moment',
 	'The service has a problem, is overloaded, or is in maintenance.',
-	`${SEND_LATER} If it happens again, look at the service health in the Microsoft 365 admin centre.`,
+	`${RETRIED} If it happens again, look at the service health in the Microsoft 365 admin centre.`,
 );
 const TAKEN: DataverseEntry = lead(
 	'Another record has the same value in an alternate key',
@@ -113,13 +112,13 @@ const TAKEN: DataverseEntry = lead(
 const CHANGED: DataverseEntry = passing(
 	'Somebody else changed the record at the same moment',
 	'Dataverse did not overwrite the other change.',
-	SEND_LATER,
+	RETRIED,
 	{ means: 'changed' },
 );
 const EXISTS: DataverseEntry = passing(
 	'A record with this key exists',
 	'Somebody else created it at the same moment.',
-	SEND_LATER,
+	RETRIED,
 	{ means: 'exists' },
 );
 const MISSING: DataverseEntry = setup(
@@ -350,14 +349,14 @@ export const PAUSED: Reason = {
 	code: 'PAUSED',
 	message: 'Dataverse asked for a pause before the next call',
 	cause: 'Dataverse told this user to wait (Retry-After), and the time is not over yet.',
-	remedy: 'Send the lead again later. If it happens again, run fewer workflows at the same time.',
+	remedy: `${RETRIED} If it happens again, run fewer workflows at the same time.`,
 };
 
 export const BROKEN_ANSWER: Reason = {
 	code: 'ANSWER_INCOMPLETE',
 	message: 'The response of Dataverse is incomplete',
 	cause: 'It was cut off, or something else responded.',
-	remedy: 'Send the lead again: it is recognised and not written twice.',
+	remedy: RETRIED,
 };
 
 /** What a call without an answer means. Nothing of what was thrown is shown but its code. */

@@ -1,5 +1,6 @@
 import { type CatalogueEntry, passing, setup } from '../../../transport/catalogue';
 import { listAt, parseJson, textAt } from '../../../transport/json';
+import { RETRIED } from '../../../transport/reason';
 import type { Check } from '../api/errors';
 
 /** What a refusal of the token endpoint means. */
@@ -63,7 +64,7 @@ const OTHER_CLOUD: EntraEntry = setup(
 const BUSY: EntraEntry = passing(
 	'Microsoft Entra ID cannot issue a token at the moment',
 	'The service is busy, or a part of it is down.',
-	'Send the lead again later. If it happens again, look at the service health in the Azure portal.',
+	`${RETRIED} If it happens again, look at the service health in the Azure portal.`,
 );
 
 /**

@@ -2,15 +2,15 @@ import { BatchFailure, failureOf } from '../../../delivery/target';
 import { lookUp } from '../../../transport/catalogue';
 import type { Blame, Catalogue, CatalogueEntry, Fault } from '../../../transport/catalogue';
 import { listAt, memberOf, parseJson } from '../../../transport/json';
+import { RETRIED } from '../../../transport/reason';
 
 const NAME = 'Salesforce';
-const AGAIN = 'Send the leads again later. Leads that were written are recognised and not written twice.';
 const AUTOMATION =
 	'In Setup, look at Apex Jobs and Flows to see what runs when a lead is saved. If it fails only for many leads at a time, lower Batch Size.';
 
 const lead = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'lead', cause, remedy });
 const setup = (cause: string, remedy: string): CatalogueEntry => ({ blame: 'setup', cause, remedy });
-const passing = (cause: string, remedy = AGAIN): CatalogueEntry => ({ blame: 'passing', cause, remedy });
+const passing = (cause: string, remedy = RETRIED): CatalogueEntry => ({ blame: 'passing', cause, remedy });
 const unclear = (cause: string): CatalogueEntry => ({ blame: 'unclear', cause, remedy: AUTOMATION });
 
 /**
@@ -320,5 +320,5 @@ export const unreadable = (): BatchFailure =>
 		message: 'The response of Salesforce could not be read',
 		cause:
 			'It was cut off, or has an unknown format, e.g. a maintenance page. The leads may have been written anyway.',
-		remedy: AGAIN,
+		remedy: RETRIED,
 	});

@@ -95,7 +95,7 @@ async function post(send: Send, url: string, form: URLSearchParams): Promise<Wri
 	if (status >= 200 && status < 300) return { status: 'accepted', targetId: null };
 	const told = { code: `HTTP ${status}`, message: 'The Web-to-Lead form did not accept the lead' };
 	if (status === 429 || status === 503) {
-		const reason = { ...told, cause: 'Salesforce is too busy.', remedy: 'Send the lead again later.' };
+		const reason = { ...told, cause: 'Salesforce is too busy.', remedy: 'Leads from Marketplace Lead Trigger are retried automatically. Send other leads again later.' };
 		throw new BatchFailure('retry', reason, retryAfterOf(response));
 	}
 	if (status >= 500) return { status: 'rejected', ...ANSWER_LOST };

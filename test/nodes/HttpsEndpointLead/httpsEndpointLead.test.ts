@@ -483,7 +483,7 @@ describe('a node that is set to stop', () => {
 			onError: 'stopWorkflow',
 		});
 		expect(receiver.leads.size).toBe(1);
-		expect(error?.message).toBe('1 of 2 leads were not written: the item holds no lead [item 1]');
+		expect(error?.message).toBe('1 of 2 leads was not written: the item holds no lead [item 1]');
 		expect(error?.description).toContain('Lead Parse');
 		expect(error?.context.deliveries).toEqual([]);
 	});

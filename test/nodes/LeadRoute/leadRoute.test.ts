@@ -306,7 +306,7 @@ describe('Route', () => {
 
 		it('an item that is no lead stops the run, or goes to the error output, and takes no turn', async () => {
 			const stopped = await run([leadOf(1), { hello: 'world' }], TWO);
-			expect(stopped.error?.message).toContain('1 of 2 leads were not routed');
+			expect(stopped.error?.message).toContain('1 of 2 leads was not routed');
 			const { jsonOf } = await run([leadOf(1), { hello: 'world' }], TWO, { onError: 'continueErrorOutput' });
 			expect(jsonOf(0)).toHaveLength(1);
 			expect(jsonOf(4)).toEqual([expect.objectContaining({ hello: 'world', code: 'NOT_A_LEAD' })]);
@@ -436,7 +436,7 @@ describe('Reassign and Explain', () => {
 	it('say of an item that names no lead what to do', async () => {
 		const { error } = await run([{ x: 1 }], { operation: 'explain' });
 		expect(error?.message).toContain(
-			'1 of 1 leads were not explained: the item does not say which lead it is about',
+			'1 of 1 leads was not explained: the item does not say which lead it is about',
 		);
 		expect(error?.description).toContain('set leadId');
 		const odd = await run([{ leadId: 'a/b#c' }], { operation: 'explain' });

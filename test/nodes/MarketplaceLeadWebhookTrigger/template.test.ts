@@ -112,6 +112,6 @@ describe('the way of posted leads to an HTTPS endpoint', () => {
 		const [lead] = [...generateLeads({ seed: 5, count: 1, mix: { test: 0, doNotContact: 0, broken: 0 } })];
 		if (!lead) throw new Error('The generator made no lead.');
 		const error = await post(lead, receiver.url.replace(/:\d+\//, ':9/'));
-		expect(error?.message).toMatch(/^1 of 1 leads were not written/);
+		expect(error?.message).toMatch(/^1 of 1 leads was not written/);
 	});
 });
