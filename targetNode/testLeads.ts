@@ -121,6 +121,6 @@ export async function asking(
 const notAsked = (vendor: string): Reason => ({
 	code: 'NODE_SETUP',
 	message: `${vendor} could not be reached`,
-	cause: 'The credential could not be read, or the response could not be read.',
+	cause: 'The credential or the response could not be read.',
 	remedy: 'Check the credential of the node.',
 });

@@ -77,9 +77,9 @@ export class MarketplaceLeadTrigger implements INodeType {
 			header: 'Fetch leads from the table',
 			executionsHelp: {
 				inactive:
-					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads, or samples if there are none. It does not take leads away. <br /><br />Execute Workflow sends them through the other nodes and writes nothing: in a manual run, targets only check leads from the trigger, unless you add their option Dry Run and turn it off.',
+					'In Partner Center, open your offer, Offer setup, Customer leads, and connect Azure Table with the connection string of the same storage account. Its Validate button writes a test lead into the table. <br /><br />Fetch Test Event shows the newest leads, or samples if there are none. It does not take leads away. <br /><br />Execute Workflow sends them through the other nodes and writes nothing: in a manual run, targets only check leads from the trigger, unless you add their option Dry Run and leave it off.',
 				active:
-					'New leads are fetched within seconds (see Look Every). The ledger table keeps track of each lead until it has arrived: Lead Ledger, Summary, shows where each lead is. <br /><br />Fetch Test Event shows the newest leads, or samples if there are none. It does not take leads away. <br /><br />Execute Workflow sends them through the other nodes and writes nothing: in a manual run, targets only check leads from the trigger, unless you add their option Dry Run and turn it off.',
+					'New leads are fetched within seconds (see Look Every). The ledger table keeps track of each lead until it has arrived: Lead Ledger, Summary, shows where each lead is. <br /><br />Fetch Test Event shows the newest leads, or samples if there are none. It does not take leads away. <br /><br />Execute Workflow sends them through the other nodes and writes nothing: in a manual run, targets only check leads from the trigger, unless you add their option Dry Run and leave it off.',
 			},
 			activationHint: {
 				inactive:

@@ -94,6 +94,7 @@ function inWords(facts: Facts, { total, arrived, open, givenUp, heldBack, notInL
 	];
 	const figures = [`${arrived} arrived`, `${open} in progress`, `${givenUp} given up`, ...more].join(', ');
 	const speed = speedIn(facts);
+	const kept = aboutKept(facts.kept);
 	const troubles = facts.troubles.map(({ leads, target, code, cause, remedy }) =>
 		[`${leads} ${leads === 1 ? 'lead' : 'leads'}: ${target} ${code}`.trim(), cause, remedy].join('\n'),
 	);
@@ -101,6 +102,7 @@ function inWords(facts: Facts, { total, arrived, open, givenUp, heldBack, notInL
 		`Leads: ${total} (${figures})`,
 		...(speed === null ? [] : [speed]),
 		...(troubles.length === 0 ? [] : ['Not delivered:', ...troubles]),
+		...(kept === null ? [] : [kept]),
 	].join('\n\n');
 }
 
@@ -115,7 +117,7 @@ function speedIn({ speedOfTarget, stages }: Facts): string | null {
 				`${target} half within ${p50Seconds} s, 95 % within ${p95Seconds} s`,
 		);
 	const others = slowest.length - targets.length;
-	const more = others > 0 ? `; ${others} more faster` : '';
+	const more = others > 0 ? `; ${others} ${others === 1 ? 'other' : 'others'} faster` : '';
 	return `Time to the targets: ${targets.join('; ')}${more}. Most of it: ${STAGES[first.stage]}.`;
 }
 

@@ -454,10 +454,11 @@ describe('posts that n8n keeps, of which targets told the ledger', () => {
 		expect((await run({ operation: 'findUndelivered', statuses: ['failed'] })).hints).toEqual([]);
 	});
 
-	it('are in the figures of the report and named on its page', async () => {
+	it('are in the figures of the report, and named on its page and in its text', async () => {
 		const { done } = await run({ operation: 'report', routingTable: '' });
 		expect(done[0]).toMatchObject({ total: 3, arrived: 2, givenUp: 1 });
 		expect(done[0]?.html).toContain(HINT);
+		expect(done[0]?.text).toContain(HINT);
 	});
 
 	it('count once when the table got their row in spite of a fault', async () => {
