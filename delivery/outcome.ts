@@ -26,6 +26,8 @@ export interface Written {
 	targetUrl?: string;
 	/** What was left out, cut or moved, one sentence each; they name fields and never values. */
 	hints?: readonly string[];
+	/** What is to be checked at the target, the same for all leads that it concerns; it names no lead. */
+	notice?: string;
 }
 
 /**

@@ -346,9 +346,10 @@ const reasonOf = ({ code, message, cause, remedy }: Reason): Reason => ({
 	remedy,
 });
 
-const writtenOf = ({ status, targetId, targetUrl, hints }: Written): Written => ({
+const writtenOf = ({ status, targetId, targetUrl, hints, notice }: Written): Written => ({
 	status,
 	targetId,
 	...(targetUrl === undefined ? {} : { targetUrl }),
 	...(hints === undefined || hints.length === 0 ? {} : { hints }),
+	...(notice === undefined ? {} : { notice }),
 });

@@ -49,7 +49,7 @@ export function hintOnTrial(context: IExecuteFunctions): void {
 	);
 }
 
-/** Tells of leads that were written with a value less, and of calls that were too large. */
+/** Tells of leads that were written with a value less, of what is to be checked at the target, and of calls that were too large. */
 export function hintOnWrites(
 	context: IExecuteFunctions,
 	results: readonly Delivered[],
@@ -66,6 +66,10 @@ export function hintOnWrites(
 			),
 		);
 	}
+	const notices = new Set(
+		results.flatMap(({ outcome }) => (isWritten(outcome) ? (outcome.notice ?? []) : [])),
+	);
+	for (const notice of notices) context.addExecutionHints(warning(notice));
 	if (sizeToSet !== null) {
 		context.addExecutionHints(
 			warning(

@@ -43,8 +43,9 @@ export function outcomeJson(lead: IDataObject, outcome: Outcome, { target, attem
 
 function wordsOf(outcome: Outcome, target: string): IDataObject {
 	if (isWritten(outcome)) {
-		const { status, hints = [] } = outcome;
-		return { status, target, message: [MESSAGES[status], ...hints].join(' ') };
+		const { status, hints = [], notice } = outcome;
+		const words = [MESSAGES[status], ...hints, ...(notice === undefined ? [] : [notice])];
+		return { status, target, message: words.join(' ') };
 	}
 	const { status, message, cause, remedy, code } = outcome;
 	return { status, target, message, cause, remedy, code };

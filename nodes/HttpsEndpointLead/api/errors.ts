@@ -117,6 +117,23 @@ export const RESPONSES = {
 	'HTTP 5xx': passing('The endpoint, or a gateway, failed.', LOOK_AT_ENDPOINT),
 } as const satisfies Catalogue;
 
+/** A success by its status, whose body is a web page. */
+const ANSWERS: Catalogue = {
+	WEB_PAGE: {
+		blame: 'setup',
+		message: 'The endpoint answered with a web page',
+		cause: 'Sign-in pages, parked domains and proxies answer like this, and Refuse Web Pages is on.',
+		remedy:
+			'Check the URL in the HTTPS Endpoint credential. If the endpoint confirms leads with a web page, turn off Refuse Web Pages.',
+	},
+};
+
+export const webPageFault = (): Fault => lookUp(ANSWERS, 'WEB_PAGE', ENDPOINT);
+
+/** @param host where the lead was posted; the rest of the URL may hold a key */
+export const webPageNotice = (host: string): string =>
+	`${host} answered with a web page, as sign-in pages, parked domains and proxies do. Check that the leads arrived there, and check the URL in the HTTPS Endpoint credential. If the endpoint never confirms a lead with a web page, turn on the option Refuse Web Pages.`;
+
 /** What a Retry-After makes of a refusal: temporary (RFC 9110, 15.5.14 for 413; GitHub and others for 403). */
 const TEMPORARY = {
 	cause: 'The endpoint asks n8n to repeat the request later.',

@@ -29,6 +29,14 @@ export const options: INodeProperties[] = [
 			"Whether to also send the lead as Microsoft delivered it, as the member raw. Turn on the same option in Lead Parse. Has no effect on Microsoft's Payload.",
 	},
 	{
+		displayName: 'Refuse Web Pages',
+		name: 'refuseWebPages',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether a lead counts as not delivered when the endpoint answers with a web page (HTML), as sign-in pages, parked domains and proxies do. Leave it off if the endpoint confirms leads with a web page.',
+	},
+	{
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',

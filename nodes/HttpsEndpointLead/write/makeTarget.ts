@@ -9,7 +9,7 @@ import { ENDPOINT } from '../api/errors';
 import { BODY_FORMATS } from '../fields/automatic';
 import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_SECONDS } from '../form/options';
 import { readAccess } from '../login/access';
-import { readResponse } from './target';
+import { type Expectation, readResponse } from './target';
 
 /** One post, ready to be sent: the same bytes and headers on every attempt. */
 export type PostRecord = Pick<Post, 'body' | 'headers'>;
@@ -28,6 +28,10 @@ export async function makeEndpointTarget(context: IExecuteFunctions): Promise<De
 	const postOptions: PostOptions = {
 		timeoutMs: positive(options.timeout, DEFAULT_TIMEOUT_SECONDS) * 1000,
 		ignoreSslIssues: options.ignoreSslIssues === true,
+	};
+	const expectation: Expectation = {
+		host: new URL(url).host,
+		refuseWebPages: options.refuseWebPages === true,
 	};
 	return {
 		name: 'httpsEndpoint',
@@ -53,7 +57,7 @@ export async function makeEndpointTarget(context: IExecuteFunctions): Promise<De
 			const results = [];
 			for (const { lead, record } of batch) {
 				const response = await post(context, { url, ...record }, postOptions).catch(notAnswered(ENDPOINT));
-				results.push(readResponse(response, lead, Date.now()));
+				results.push(readResponse(response, lead, Date.now(), expectation));
 			}
 			return results;
 		},

@@ -6,9 +6,9 @@ import { leadOf } from '../../delivery/leads';
 const LEAD = leadOf('robin');
 
 /** What the target reports for one response: the result of the lead, or the failure that concerns all. */
-const read = (status: number, body: string | null = null, headers = {}): unknown => {
+const read = (status: number, body: string | null = null, headers = {}, refuseWebPages = false): unknown => {
 	try {
-		return readResponse({ status, headers, body }, LEAD, 0);
+		return readResponse({ status, headers, body }, LEAD, 0, { host: 'leads.example', refuseWebPages });
 	} catch (thrown) {
 		return thrown;
 	}
@@ -103,4 +103,44 @@ it("shows none of the endpoint's words, which may be the buyer's name, address o
 			expect(read(422, JSON.stringify(body))).toMatchObject({ message: 'The endpoint reports HTTP 422' });
 		}
 	}
+});
+
+describe('a success', () => {
+	const SIGN_IN = '\uFEFF\r\n<!-- Copyright -->\n<!DOCTYPE html>\n<html><title>Sign in to your account</title></html>';
+
+	it.each([
+		['the page of a sign-in', 200, SIGN_IN, {}],
+		['a page that claims to be JSON', 200, '<html></html>', { 'content-type': 'application/json' }],
+		['XHTML', 202, '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN">', {}],
+		['a page without a beginning', 200, '<HEAD><meta http-equiv="refresh" content="0">', {}],
+		['a page that is too long to read', 200, null, { 'content-type': 'text/html; charset=utf-8' }],
+		['a page with status 201', 201, '<!doctype html>', {}],
+	])('by %s is told with the host, or not believed on request', (_what, status, body, headers) => {
+		expect(read(status, body, headers)).toMatchObject({
+			status: status === 201 ? 'created' : 'accepted',
+			notice: expect.stringMatching(/^leads\.example answered with a web page.*Check that the leads arrived there/),
+		});
+		expect(read(status, body, headers, true)).toMatchObject({ status: 'setup', code: 'WEB_PAGE' });
+	});
+
+	it.each([
+		['nothing, as Power Automate and Logic Apps answer', 202, '', {}],
+		['nothing, without content', 204, null, {}],
+		['JSON, as Zapier answers', 200, '{"status":"success","id":"1"}', { 'content-type': 'application/json' }],
+		['JSON, as n8n answers', 200, '{"message":"Workflow was started"}', {}],
+		['text, as Make answers', 200, 'Accepted', { 'content-type': 'text/plain' }],
+		['text that is called HTML, as Slack answers', 200, 'ok', { 'content-type': 'text/html' }],
+		['nothing that is called HTML', 200, '', { 'content-type': 'text/html' }],
+		['a part of a page', 200, '<p>Thank you, your html form was sent.</p>', { 'content-type': 'text/html' }],
+		['XML', 200, '<?xml version="1.0"?><response>ok</response>', { 'content-type': 'text/xml' }],
+		['JSON that quotes a page', 200, '{"preview":"<html></html>"}', {}],
+		['an endless body that is no page', 200, null, { 'content-type': 'application/json' }],
+		['a page by who knows the lead already', 200, SIGN_IN, { 'idempotent-replayed': 'true' }],
+	])('by %s is believed without a word', (_what, status, body, headers) => {
+		for (const refuseWebPages of [false, true]) {
+			const result = read(status, body, headers, refuseWebPages);
+			expect(result).toMatchObject({ status: expect.stringMatching(/^(accepted|unchanged)$/) });
+			expect(result).not.toHaveProperty('notice');
+		}
+	});
 });

@@ -307,6 +307,32 @@ describe('faults', () => {
 		},
 	);
 
+	it('a web page instead of a confirmation is told at the item and once beside the output, by the host alone', async () => {
+		const page = { kind: 'status', status: 200, text: '<!doctype html><title>Sign in</title>' } as const;
+		receiver.failNext(page, page);
+		const told = `127.0.0.1:${receiver.port} answered with a web page`;
+		const { written, hints } = await runHttps(engine, leadsOf(3), { credential: credential() });
+		const messages = written.map(({ message }) => String(message).includes(told));
+		expect(messages.filter(Boolean)).toHaveLength(2);
+		expect(hints.filter((hint) => hint.startsWith(told))).toHaveLength(1);
+		expect(JSON.stringify([hints, messages])).not.toMatch(/TOPSECRETKEY|did not fit/);
+	});
+
+	it('a web page for every lead is the set-up if pages are refused: few posts, and every lead can still be delivered', async () => {
+		receiver.script({ fault: { kind: 'status', status: 200, text: '<html>Parked</html>' } });
+		const { written, unwritten, shown } = await runHttps(engine, leadsOf(20), {
+			credential: credential(),
+			parameters: { options: { refuseWebPages: true, concurrency: 1 } },
+		});
+		expect(written).toEqual([]);
+		expect(unwritten).toHaveLength(20);
+		expect(new Set(unwritten.map(({ status, code }) => `${status} ${code}`))).toEqual(
+			new Set(['unavailable WEB_PAGE']),
+		);
+		expect(receiver.calls.length).toBeLessThanOrEqual(3);
+		expectNothingPrivate(shown);
+	});
+
 	it('a redirect is not followed', async () => {
 		receiver.failNext({ kind: 'redirect' });
 		const { unwritten, shown } = await runHttps(engine, [leadOf('a')], { credential: credential() });
