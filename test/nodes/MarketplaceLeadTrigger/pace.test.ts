@@ -1,7 +1,7 @@
 import '../../workflow/n8nHome';
 import { dirname } from 'node:path';
-import { InstanceSettings, PollContext, ScheduledTaskManager } from 'n8n-core';
-import { type INode, type IRun, Workflow } from 'n8n-workflow';
+import { InstanceSettings, type PollContext, ScheduledTaskManager } from 'n8n-core';
+import type { IRun } from 'n8n-workflow';
 import { dayPartitionKey } from '../../../lead/dayPartition';
 import { startTableFake } from '../../../dev/lab/tableFake';
 import { type Azurite, startAzurite } from '../../../dev/lab/azurite';
@@ -17,11 +17,7 @@ import type { HttpRequest } from '../../../transport/send';
 import { openByConnectionString, recording, sendThroughN8n } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
 import { withServiceClock } from '../../ledger/serviceClock';
-import { additionalDataFor } from '../../workflow/additionalData';
-import { loadBuiltPackage } from '../../workflow/builtPackage';
-import { CredentialsOfTest } from '../../workflow/credentials';
-import { nodeTypesOf } from '../../workflow/nodeTypes';
-import { sourcePackage } from '../sourcePackage';
+import { loadTrigger, workflowOf } from './pollContext';
 import { aLeadsTable, keys, TERMS } from './rig';
 
 /** The container of n8n-core, which has a copy of its own. */
@@ -388,62 +384,18 @@ describe('the times of the looks', () => {
 });
 
 describe('on n8n’s own contexts and clock', () => {
-	const GROUP = { type: 'workflow', id: 'paced-workflow' } as const;
+	const TABLE = 'RealPace';
+	const GROUP = { type: 'workflow', id: workflowOf(TABLE) } as const;
 	let contextOf: (budget?: number) => PollContext;
 	const emitted: string[] = [];
 	let registrations = 0;
-	const hasCron = () => Container.get(ScheduledTaskManager).hasTarget(GROUP, 'paced');
+	const hasCron = () => Container.get(ScheduledTaskManager).hasTarget(GROUP, TABLE);
 
 	beforeAll(async () => {
 		Container.get(InstanceSettings).markAsLeader();
-		const loader = await loadBuiltPackage(
-			sourcePackage(
-				['nodes/MarketplaceLeadTrigger/MarketplaceLeadTrigger.node.ts'],
-				['credentials/AzureTableApi.credentials.ts'],
-			),
-		);
-		const { connectionString } = azurite;
-		const data = { authentication: 'connectionString', connectionString };
-		const credentials = new CredentialsOfTest(loader, { tables: { type: 'azureTableApi', data } });
-		const node: INode = {
-			id: 'paced',
-			name: 'Trigger',
-			type: 'n8n-nodes-marketplace-leads.marketplaceLeadTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {
-				table: 'RealPace',
-				startWith: 'all',
-				lookEvery: 2,
-				options: { ledgerTable: 'RealLedger' },
-			},
-			credentials: { azureTableApi: { id: 'tables', name: 'tables' } },
-		};
+		const contextWith = await loadTrigger(azurite.connectionString);
 		contextOf = (budget) => {
-			const context = new PollContext(
-				new Workflow({
-					id: GROUP.id,
-					nodes: [node],
-					connections: {},
-					active: true,
-					nodeTypes: nodeTypesOf(loader, {}),
-				}),
-				node,
-				additionalDataFor(credentials),
-				'trigger',
-				'activate',
-				([items], _, done) => {
-					emitted.push(...(items ?? []).map(({ json }) => String(json.RowKey)));
-					done?.resolve(runOf('success'));
-				},
-				undefined,
-				undefined,
-				undefined,
-				() => {
-					throw new Error('Poll node read its static data outside of a poll');
-				},
-				budget === undefined ? undefined : () => budget,
-			);
+			const { context } = contextWith({ table: TABLE, parameters: { lookEvery: 2 }, budget, emitted });
 			const { registerCron } = context.helpers;
 			return Object.assign(context, {
 				helpers: {
@@ -460,7 +412,7 @@ describe('on n8n’s own contexts and clock', () => {
 	afterEach(() => Container.get(ScheduledTaskManager).deregisterGroup(GROUP));
 
 	it('a lead is emitted within the interval, one registration serves all polls of an activation, and unpublishing ends the looks', async () => {
-		const leads = aLeadsTable(azurite.connectionString, 'RealPace');
+		const leads = aLeadsTable(azurite.connectionString, TABLE);
 		await leads.create();
 		await leads.write(['old']);
 		const state = new TriggerState();
