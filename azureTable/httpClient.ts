@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { createHttpHeaders, HttpClient, PipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import { parseRetryAfter } from '../transport/retryAfter';
 import { entryOfStatus, NETWORK_CODES, SERVICE_CODES } from './catalogue';
@@ -14,23 +15,31 @@ export interface SdkParts {
  * The SDK's transport over ours: signing, paging and retry stay with the SDK, the traffic goes through n8n.
  *
  * @param defaultTimeout milliseconds, where the SDK names none
+ * @param retries how often what the SDK does not repeat is repeated, see `isThrottledSilently`
  * @param onDate told the service's clock (milliseconds) with every answer of the service
  */
 export function httpClientOver(
 	send: Send,
 	sdk: SdkParts,
 	defaultTimeout: number,
+	retries: number,
 	onDate: (date: number) => void,
 ): HttpClient {
 	return {
 		async sendRequest(request: PipelineRequest) {
-			const response: HttpResponse = await send({
-				method: request.method,
-				url: request.url,
-				headers: request.headers.toJSON({ preserveCase: true }),
-				body: typeof request.body === 'string' ? request.body : undefined,
-				timeout: request.timeout > 0 ? request.timeout : defaultTimeout,
-			}).catch(async (error: unknown) => await Promise.reject(restErrorOf(error, sdk)));
+			const exchange = async (): Promise<HttpResponse> =>
+				await send({
+					method: request.method,
+					url: request.url,
+					headers: request.headers.toJSON({ preserveCase: true }),
+					body: typeof request.body === 'string' ? request.body : undefined,
+					timeout: request.timeout > 0 ? request.timeout : defaultTimeout,
+				}).catch(async (error: unknown) => await Promise.reject(restErrorOf(error, sdk)));
+			let response = await exchange();
+			for (let tried = 0; tried < retries && isThrottledSilently(response); tried++) {
+				await wait(RETRY_PAUSES.retryDelayInMs * 2 ** tried * (0.5 + Math.random() / 2));
+				response = await exchange();
+			}
 			if (isOfService(response)) {
 				const date = Date.parse(response.headers.date ?? '');
 				if (!Number.isNaN(date)) onDate(date);
@@ -45,6 +54,17 @@ export function httpClientOver(
 		},
 	};
 }
+
+/** The SDK's own pauses in milliseconds, growing by the power of two. */
+export const RETRY_PAUSES = { retryDelayInMs: 500, maxRetryDelayInMs: 8_000 };
+
+/**
+ * The SDK repeats a 503 always, and a 429 only if a header names the wait (its `throttlingRetryStrategy` and
+ * `exponentialRetryStrategy`). A gateway before the service may well leave it out.
+ */
+const isThrottledSilently = ({ status, headers }: HttpResponse): boolean =>
+	status === 429 && !WAITS.some((name) => name in headers);
+const WAITS = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'] as const;
 
 /** Every response of the service has one of these headers ("Table Service REST API", Response Headers). */
 const OWN_HEADERS = ['x-ms-request-id', 'x-ms-version', 'x-ms-error-code'] as const;

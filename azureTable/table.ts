@@ -2,7 +2,7 @@ import type { TableClient, TableEntity, TableEntityResult, TransactionAction } f
 import type { TableAccess } from './access';
 import { PASSING } from './catalogue';
 import { type FaultKind, isFault, SetupFault, TableFault } from './fault';
-import { httpClientOver } from './httpClient';
+import { httpClientOver, RETRY_PAUSES } from './httpClient';
 import { clockFault, CLOCK_TOLERANCE, isAboutSignature, readFault } from './readFault';
 import type { Send } from '../transport/send';
 import type { Json, JsonObject } from '../lead/lead';
@@ -97,8 +97,8 @@ export async function sdkOver(
 	const sdk = await import('../vendor/azureDataTables');
 	const options = {
 		allowInsecureConnection: access.endpoint.startsWith('http:'),
-		httpClient: httpClientOver(send, sdk, REQUEST_TIMEOUT, (date) => adjust(clock, date - Date.now())),
-		retryOptions: { maxRetries: retries, retryDelayInMs: 500, maxRetryDelayInMs: 8_000 },
+		httpClient: httpClientOver(send, sdk, REQUEST_TIMEOUT, retries, (date) => adjust(clock, date - Date.now())),
+		retryOptions: { maxRetries: retries, ...RETRY_PAUSES },
 	};
 	return { sdk, options };
 }

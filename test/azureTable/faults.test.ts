@@ -232,6 +232,46 @@ it('a fault that passes is tried again by the SDK where it may be', async () => 
 	expect(calls).toBe(2);
 });
 
+it.each([
+	['429 without a wait', 429, {}, ''],
+	['429 without a wait, in the words of a service', 429, {}, '{"odata.error":{"code":"TooManyRequests"}}'],
+	['429 with a wait of none', 429, { 'retry-after': '0' }, ''],
+	['429 with a wait in milliseconds', 429, { 'x-ms-retry-after-ms': '1' }, ''],
+	['503 without a wait', 503, {}, '{"odata.error":{"code":"ServerBusy"}}'],
+	['500', 500, {}, ''],
+])('%s is tried again as often as any fault that passes, for each kind of request', async (_what, status, headers, body) => {
+	let failing = true;
+	let calls = 0;
+	const port = await serve((_request, response) => {
+		calls += 1;
+		const isFailing = failing || calls === 1;
+		response.writeHead(isFailing ? status : 200, { 'content-type': 'application/json', ...(isFailing ? headers : {}) });
+		response.end(isFailing ? body : '{"value":[]}');
+	});
+	const endpoint = connectionTo(`http://127.0.0.1:${port}/a`);
+	const once = await openByConnectionString(endpoint, 'MarketplaceLeads', { retries: 0 });
+	const table = await openByConnectionString(endpoint, 'MarketplaceLeads', { retries: 1 });
+	const [insert] = two;
+	const works = [
+		async (to: Table) => await to.page({}),
+		async (to: Table) => await to.get('p', 'a'),
+		async (to: Table) => await to.write(insert === undefined ? [] : [insert]),
+		async (to: Table) => await to.write(two),
+		async (to: Table) => await to.create(),
+	];
+	for (const work of works) {
+		for (const [to, expected] of [[once, 1], [table, 2]] as const) {
+			calls = 0;
+			await expect(work(to)).rejects.toMatchObject({ kind: 'passing' });
+			expect(calls).toBe(expected);
+		}
+	}
+	failing = false;
+	calls = 0;
+	expect((await table.page({})).rows).toEqual([]);
+	expect(calls).toBe(2);
+}, 30_000);
+
 it('the service’s clock is known from its answers', async () => {
 	const ahead = 3_600_000;
 	const port = await serve((_request, response) => {

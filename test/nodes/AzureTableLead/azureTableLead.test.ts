@@ -401,6 +401,17 @@ describe('when the network fails', () => {
 		);
 	});
 
+	it.each([429, 503])('tries again after HTTP %i that names no wait', async (status) => {
+		const fake = await startTableFake();
+		fake.failNext({ kind: 'status', status }, { kind: 'status', status });
+		const { written } = await runTable(engine, leadsOf(3), { connectionString: fake.connectionString });
+		await fake.stop();
+
+		expect(written.map((lead) => [lead.status, lead.attempts])).toEqual(
+			Array.from({ length: 3 }, () => ['created', 3]),
+		);
+	});
+
 	it('says so after all tries when nobody answers, and keeps the leads', async () => {
 		await azurite.stop();
 		const { written, unwritten } = await runTable(engine, leadsOf(2), {

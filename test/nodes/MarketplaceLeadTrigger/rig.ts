@@ -8,6 +8,7 @@ import type { Alarm } from '../../../nodes/MarketplaceLeadTrigger/alarms';
 import { Dispatcher } from '../../../nodes/MarketplaceLeadTrigger/dispatcher';
 import { LeadRows, rawLead } from '../../../leadTable/leadRows';
 import { pollLeads, type PollTerms } from '../../../nodes/MarketplaceLeadTrigger/pollLeads';
+import type { TableOptions } from '../../../azureTable/table';
 import { openByConnectionString, recording, sendThroughN8n } from '../../azureTable/sending';
 import { runOf } from '../../ledger/runs';
 import { type ServiceClock, withServiceClock } from '../../ledger/serviceClock';
@@ -47,12 +48,17 @@ export interface Poller {
 	line: { interrupt(request: HttpRequest): 'before' | 'afterwards' | null };
 }
 
-/** A poller with a process of its own: nothing is shared with another but the tables. */
+/**
+ * A poller with a process of its own: nothing is shared with another but the tables.
+ *
+ * @param options of its tables; by default no request is repeated, so that a fault shows at once
+ */
 export async function aPoller(
 	connectionString: string,
 	ledgerTable: string,
 	leadsTable = TERMS.leadsTable,
 	maxAttempts = 50,
+	options: TableOptions = { retries: 0 },
 ): Promise<Poller> {
 	const line: { interrupt: Poller['line']['interrupt'] } = { interrupt: () => null };
 	const { send, requests } = recording(async (request) => {
@@ -66,7 +72,6 @@ export async function aPoller(
 	const batches: string[][] = [];
 	const warnings: string[] = [];
 	const alarms: Alarm[] = [];
-	const options = { retries: 0 };
 	return {
 		batches,
 		requests,

@@ -78,6 +78,25 @@ describe('a table service that', () => {
 		expect(trigger.emitted().sort()).toEqual(keys(300));
 	});
 
+	it('answers each kind of request with 429 and names no wait still gets its leads emitted by the same poll', async () => {
+		put(keys(5), dayPartitionKey(new Date()));
+		// As the trigger opens them.
+		const trigger = await aPoller(fake.connectionString, 'Ledger', undefined, undefined, {});
+		const refused = new Set<string>();
+		fake.script({
+			when: ({ method, path }) => {
+				const request = `${method} ${path.replace(/\?.*/, '')}`;
+				const isFirst = !refused.has(request);
+				refused.add(request);
+				return isFirst;
+			},
+			fault: { kind: 'status', status: 429 },
+		});
+		await trigger.poll();
+		expect(trigger.emitted().sort()).toEqual(keys(5));
+		expect(refused.size).toBeGreaterThan(2);
+	}, 30_000);
+
 	it('breaks down in the middle of a poll emits nothing twice and goes on with the next', async () => {
 		put(keys(250), dayPartitionKey(new Date()));
 		const trigger = await aPoller(fake.connectionString, 'Ledger');

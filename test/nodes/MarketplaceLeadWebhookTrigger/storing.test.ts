@@ -147,6 +147,14 @@ describe('a post that is stored in a table', () => {
 });
 
 describe('a post that the table does not take', () => {
+	it.each([429, 503])('at first, with HTTP %i and without a wait, is stored by a second try', async (status) => {
+		const table = aTable();
+		await (await openByConnectionString(fake.connectionString, table)).create();
+		fake.failNext({ kind: 'status', status });
+		const answer = await post(aLead(), table);
+		expect([answer.status, answer.item, await rowCount(table)]).toEqual([200, null, 1]);
+	});
+
 	it.each([
 		['refused by the service', () => fake.script({ fault: { kind: 'status', status: 403 } })],
 		['failing for good', () => fake.script({ fault: { kind: 'status', status: 500 } })],
