@@ -135,15 +135,17 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 			async (some) =>
 				await this.contacts.write(
 					'create',
-					some.map(({ record }) => ({ traceId: record.key, properties: record.properties })),
+					some.map(({ record }) => ({ traceId: record.key, properties: named(record.properties) })),
 				),
 		);
 		const existing: Progress[] = [];
 		work.forEach((one, index) => {
 			const result = results[index];
 			if (result === undefined) return;
-			if ('id' in result) Object.assign(one, { id: result.id, status: 'created' });
-			else if (result.error.code === 'CONFLICT' && result.error.existingId !== null) existing.push(one);
+			if ('id' in result) {
+				Object.assign(one, { id: result.id, status: 'created' });
+				if (isNameless(one.record.properties)) one.hints.push(NAME_NOT_PROVIDED);
+			} else if (result.error.code === 'CONFLICT' && result.error.existingId !== null) existing.push(one);
 			else one.error = result.error;
 			if ('error' in result && result.error.existingId !== null) one.id = result.error.existingId;
 		});
@@ -295,6 +297,17 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		return this.options.schema.get(name)?.label ?? name;
 	}
 }
+
+/** As in Salesforce Lead. */
+const NOT_PROVIDED = 'Not provided';
+const NAME_NOT_PROVIDED = `Last name is "${NOT_PROVIDED}": the lead has no name and no email address, and HubSpot needs one of them.`;
+
+/** HubSpot creates a contact only with one of these ("Contacts": "at least one of email, firstname, or lastname"). */
+const isNameless = (properties: { readonly [name: string]: string }): boolean =>
+	!['email', 'firstname', 'lastname'].some((name) => Object.hasOwn(properties, name));
+
+const named = (properties: { readonly [name: string]: string }): { [name: string]: string } =>
+	isNameless(properties) ? { ...properties, lastname: NOT_PROVIDED } : { ...properties };
 
 const isGivenTo = (owner: string | null): owner is string => owner !== null;
 

@@ -164,6 +164,18 @@ describe('Create or Update', () => {
 		expect(hubSpot.contacts()).toHaveLength(1);
 	});
 
+	it('writes a lead without an address and without a name, which HubSpot would refuse, and says so.', async () => {
+		await start();
+		await prepare();
+		const nobody = leadOf('a', { email: null, customerKey: null, firstName: null, lastName: null });
+		const { written } = await run([nobody, leadOf('b')]);
+		expect(written.map(({ status }) => status)).toEqual(['created', 'created']);
+		expect(written[0]?.message).toContain('Last name is "Not provided"');
+		expect(written[1]?.message).not.toContain('Not provided');
+		expect(statuses(await run([nobody]))).toEqual(['unchanged']);
+		expect(hubSpot.contacts().map(({ properties }) => properties.lastname)).toContain('Not provided');
+	});
+
 	it('puts the words of a buyer into the note as text, whatever they hold.', async () => {
 		await start();
 		await run([leadOf('a', { note: '<script>alert(1)</script> & \u000b"x"' })]);
