@@ -41,3 +41,12 @@ export const TARGET_OPERATIONS = [
 		run: sendTestLead,
 	},
 ] as const satisfies readonly TargetOperation[];
+
+/** The name of the chosen operation under the node's own name, in sentence case: `Send test lead`. */
+export function subtitleOf(own: ReadonlyArray<Pick<OwnOperation, 'name' | 'value'>>): string {
+	const operations = [...TARGET_OPERATIONS, ...own];
+	const names = operations.map(({ name, value }) => [value, name.replace(/ [A-Z][a-z]+(?= |$)/g, lower)]);
+	return `={{ ${JSON.stringify(Object.fromEntries(names))}[$parameter["operation"]] }}`;
+}
+
+const lower = (word: string): string => word.toLowerCase();

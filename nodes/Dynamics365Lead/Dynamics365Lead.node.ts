@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
+import { subtitleOf } from '../../targetNode/operations';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { tableColumns } from './fields/choices';
 import { searchCampaigns, searchOwners, searchQueues } from './fields/owners';
@@ -21,8 +22,7 @@ export class Dynamics365Lead implements INodeType {
 		icon: { light: 'file:dynamics365Lead.svg', dark: 'file:dynamics365Lead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", getOwners: "Get owners" }[$parameter["operation"]] }}',
+		subtitle: subtitleOf(OPERATIONS),
 		description: 'Writes each marketplace lead to Dynamics 365 Sales once, and confirms it',
 		defaults: { name: 'Dynamics 365 Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.

@@ -10,6 +10,7 @@ import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { LEAD_FIELDS } from '../../delivery/leadFields';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
+import { subtitleOf } from '../../targetNode/operations';
 import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { testHttpsEndpoint } from './login/credentialTest';
@@ -26,7 +27,7 @@ export class HttpsEndpointLead implements INodeType {
 		icon: { light: 'file:httpsEndpointLead.svg', dark: 'file:httpsEndpointLead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "sendTestLead" ? "Send test lead" : "Post leads" }}',
+		subtitle: subtitleOf(OPERATIONS),
 		description: 'Posts marketplace leads to any HTTPS endpoint, one message per lead',
 		defaults: { name: 'HTTPS Endpoint Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says of them.

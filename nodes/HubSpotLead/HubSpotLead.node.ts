@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
+import { subtitleOf } from '../../targetNode/operations';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
 	contactProperties,
@@ -27,8 +28,7 @@ export class HubSpotLead implements INodeType {
 		icon: { light: 'file:hubSpotLead.svg', dark: 'file:hubSpotLead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads", getOwners: "Get owners", prepare: "Prepare HubSpot" }[$parameter["operation"]] }}',
+		subtitle: subtitleOf(OPERATIONS),
 		description:
 			'Writes each marketplace lead to HubSpot once, as a contact with a note or lead, with proof of delivery',
 		defaults: { name: 'HubSpot Lead' },

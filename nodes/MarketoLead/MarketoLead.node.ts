@@ -4,6 +4,7 @@ import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { createOrUpdate } from '../../targetNode/createOrUpdate';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
+import { subtitleOf } from '../../targetNode/operations';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
 	personFields,
@@ -29,8 +30,7 @@ export class MarketoLead implements INodeType {
 		icon: { light: 'file:marketoLead.svg', dark: 'file:marketoLead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ { createOrUpdate: "Create or update", pushLead: "Push lead", submitForm: "Submit form", sendTestLead: "Send test lead" }[$parameter["operation"]] }}',
+		subtitle: subtitleOf(WRITE_METHODS),
 		description:
 			'Writes marketplace leads to Marketo Engage within its limits, and reports the result of each',
 		defaults: { name: 'Marketo Lead' },

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
+import { subtitleOf } from '../../targetNode/operations';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { leadFields, searchCampaigns, searchExternalIdFields } from './fields/choices';
 import { OPERATIONS, WRITING } from './form/operations';
@@ -20,8 +21,7 @@ export class SalesforceLead implements INodeType {
 		icon: { light: 'file:salesforceLead.svg', dark: 'file:salesforceLead.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ { createOrUpdate: "Create or update", sendTestLead: "Send test lead", webToLead: "Send by Web-to-Lead", getTestLeads: "Get many test leads", deleteTestLeads: "Delete test leads", getOwners: "Get owners" }[$parameter["operation"]] }}',
+		subtitle: subtitleOf(OPERATIONS),
 		description: 'Writes each marketplace lead to Salesforce once',
 		defaults: { name: 'Salesforce Lead' },
 		// No tool: it writes the leads of the items, whole and by their ids, and not what an agent says about them.
