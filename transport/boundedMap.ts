@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * A map that forgets what was not used for longest once it is full, so that what a process remembers of credentials,
  * accounts and workflows cannot grow for ever.
@@ -50,3 +52,7 @@ export class BoundedMap<Key, Value> {
 		this.entries.clear();
 	}
 }
+
+/** The key of what is remembered of a login or an account; it holds no secret. @param identity all that it depends on */
+export const memoryKey = (identity: readonly unknown[]): string =>
+	createHash('sha256').update(JSON.stringify(identity)).digest('hex');

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { BoundedMap } from './boundedMap';
+import { BoundedMap, memoryKey } from './boundedMap';
 
 export interface AccessToken {
 	value: string;
@@ -22,11 +21,11 @@ export class TokenMemory<Token extends AccessToken> {
 	}
 
 	/**
-	 * @param identity all that the token hangs on, the secret included; it is kept as a hash
+	 * @param identity all that the token depends on, the secret included
 	 * @param logIn asks for a new token; what it throws is handed on and not kept
 	 */
 	async get(identity: readonly unknown[], logIn: () => Promise<Token>): Promise<Token> {
-		const key = keyOf(identity);
+		const key = memoryKey(identity);
 		const known = this.tokens.get(key);
 		const token = await known?.catch(() => undefined);
 		if (token !== undefined && token.renewAt > Date.now()) return token;
@@ -48,9 +47,6 @@ export class TokenMemory<Token extends AccessToken> {
 		this.tokens.clear();
 	}
 }
-
-const keyOf = (identity: readonly unknown[]): string =>
-	createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 
 /** A token is renewed this long before it expires, or at half of its life if that is shorter. In milliseconds. */
 const RENEW_EARLY_MS = 5 * 60_000;

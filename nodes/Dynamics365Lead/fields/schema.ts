@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { retriable } from '../../../delivery/target';
-import { BoundedMap } from '../../../transport/boundedMap';
+import { AnswerMemory } from '../../../transport/answerMemory';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import type { DataverseApi } from '../api/call';
 
@@ -64,16 +63,26 @@ const BOUNDS: { readonly [type: string]: string } = {
 /** How long the table is remembered, in milliseconds. */
 const REMEMBERED_MS = 10 * 60_000;
 
-interface Memory {
-	readAt: number;
-	table: Promise<LeadTable>;
+interface Remembered {
+	table: LeadTable;
 	/** Further members by type of column. */
 	bounds: Map<string, Promise<readonly unknown[]>>;
 	/** What was looked for and not found although the table had just been read. */
 	missing: Set<string>;
 }
 
-const memories = new BoundedMap<string, Memory>(100);
+const memory = new AnswerMemory<Remembered>();
+
+/** Who may see less sees another table. */
+async function remembered(api: DataverseApi, maxAgeMs: number): Promise<Remembered> {
+	const { environment, tokenUrl, clientId } = api.access;
+	const ask = async (isKnown: boolean): Promise<Remembered> => ({
+		table: await readTable(api, isKnown ? { Consistency: 'Strong' } : {}),
+		bounds: new Map(),
+		missing: new Set(),
+	});
+	return await memory.get([environment, tokenUrl, clientId], ask, maxAgeMs);
+}
 
 /**
  * The lead table as it is in one environment. Executions that ask at the same time share one read.
@@ -81,26 +90,8 @@ const memories = new BoundedMap<string, Memory>(100);
  * @param maxAgeMs how old it may be; 0: read now
  * @throws DynamicsFailure
  */
-export async function leadTable(api: DataverseApi, maxAgeMs = REMEMBERED_MS): Promise<LeadTable> {
-	const key = memoryKey(api);
-	const known = memories.get(key);
-	if (known && Date.now() - known.readAt < maxAgeMs) {
-		// A read of another execution may fail because that one was cancelled.
-		const table = await known.table.catch(() => undefined);
-		if (table) return table;
-	}
-	const fresh: Memory = {
-		readAt: Date.now(),
-		table: readTable(api, known ? { Consistency: 'Strong' } : {}),
-		bounds: new Map(),
-		missing: new Set(),
-	};
-	memories.set(key, fresh);
-	fresh.table.catch(() => {
-		if (memories.get(key) === fresh) memories.delete(key);
-	});
-	return await fresh.table;
-}
+export const leadTable = async (api: DataverseApi, maxAgeMs = REMEMBERED_MS): Promise<LeadTable> =>
+	(await remembered(api, maxAgeMs)).table;
 
 /**
  * The lead table, read anew once where the remembered one lacks something: it may have been added meanwhile.
@@ -112,13 +103,11 @@ export async function leadTableWith(
 	api: DataverseApi,
 	missingIn: (table: LeadTable) => string[],
 ): Promise<LeadTable> {
-	const table = await leadTable(api);
-	const known = memories.get(memoryKey(api))?.missing;
-	if (missingIn(table).every((name) => known?.has(name))) return table;
-	const fresh = await leadTable(api, 0);
-	const missing = memories.get(memoryKey(api))?.missing;
-	for (const name of missingIn(fresh)) missing?.add(name);
-	return fresh;
+	const { table, missing } = await remembered(api, REMEMBERED_MS);
+	if (missingIn(table).every((name) => missing.has(name))) return table;
+	const fresh = await remembered(api, 0);
+	for (const name of missingIn(fresh.table)) fresh.missing.add(name);
+	return fresh.table;
 }
 
 /**
@@ -133,13 +122,13 @@ export async function withBounds(
 	const types = new Set(names.map((name) => table.columns.get(name)?.type ?? ''));
 	const wanted = [...types].flatMap((type) => (BOUNDS[type] === undefined ? [] : [[type, BOUNDS[type]]]));
 	if (wanted.length === 0) return table;
-	const memory = memories.get(memoryKey(api))?.bounds ?? new Map<string, Promise<readonly unknown[]>>();
+	const known = (await remembered(api, Infinity)).bounds;
 	const bounds = new Map<string, unknown>();
 	for (const [type = '', query = ''] of wanted) {
-		const read = memory.get(type) ?? api.get(query).then(valueOf);
-		memory.set(type, read);
+		const read = known.get(type) ?? api.get(query).then(valueOf);
+		known.set(type, read);
 		const found = await read.catch(async (thrown: unknown) => {
-			memory.delete(type);
+			known.delete(type);
 			return retriable(thrown).isPassing ? await Promise.reject(thrown) : [];
 		});
 		for (const bound of found) bounds.set(nameAt(bound, 'LogicalName'), bound);
@@ -150,13 +139,6 @@ export async function withBounds(
 			[...table.columns].map(([name, column]) => [name, { ...column, ...boundsOf(bounds.get(name)) }]),
 		),
 	};
-}
-
-/** What belongs to environment and user, without their names. */
-function memoryKey({ access: { environment, tokenUrl, clientId } }: DataverseApi): string {
-	return createHash('sha256')
-		.update(JSON.stringify([environment, tokenUrl, clientId]))
-		.digest('hex');
 }
 
 /** @param headers `Consistency: Strong` demands an answer from no cache ("Query schema definitions") */

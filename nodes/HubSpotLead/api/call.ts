@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { BatchFailure, failureOf, notAnswered, retriable } from '../../../delivery/target';
 import { chunksOf } from '../../../lead/groupBy';
-import { BoundedMap } from '../../../transport/boundedMap';
+import { BoundedMap, memoryKey } from '../../../transport/boundedMap';
 import { memberOf, parseJson, textAt } from '../../../transport/json';
 import { type Pacing, sharedPacing } from '../../../transport/pacing';
 import { withPatience } from '../../../transport/patience';
@@ -72,9 +71,7 @@ export class HubSpotApi {
 		private readonly send: Send,
 		private readonly signal?: AbortSignal,
 	) {
-		const name = createHash('sha256')
-			.update(JSON.stringify([access.baseUrl, access.key]))
-			.digest('hex');
+		const name = memoryKey(this.identity);
 		this.shared = shared.getOrMake(name, () => ({
 			pacing: sharedPacing(name, LIMITS),
 			quotaUntil: 0,

@@ -1,5 +1,5 @@
 import { BatchFailure } from '../../../delivery/target';
-import { BoundedMap } from '../../../transport/boundedMap';
+import { AnswerMemory } from '../../../transport/answerMemory';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import { type HubSpotApi, VERSION } from '../api/call';
 
@@ -24,7 +24,7 @@ export type HubSpotObject = 'contacts' | 'leads';
 /** How long the properties of an account are remembered, in milliseconds. The editor always asks. */
 const REMEMBERED_MS = 10 * 60_000;
 
-const schemas = new BoundedMap<string, { askedAt: number; schema: Promise<Schema> }>(50);
+const schemas = new AnswerMemory<Schema>();
 
 /**
  * The properties of an object by internal name.
@@ -33,19 +33,12 @@ const schemas = new BoundedMap<string, { askedAt: number; schema: Promise<Schema
  * @throws BatchFailure
  */
 export async function readSchema(api: HubSpotApi, object: HubSpotObject, isFresh = false): Promise<Schema> {
-	const key = JSON.stringify([...api.identity, object]);
-	const known = schemas.get(key);
-	if (known !== undefined && !isFresh && Date.now() < known.askedAt + REMEMBERED_MS)
-		return await known.schema;
-	const schema = api.read('GET', `/crm/properties/${VERSION}/${object}`).then(schemaOf);
-	schemas.set(key, { askedAt: Date.now(), schema });
-	schema.catch(() => schemas.delete(key));
-	return await schema;
+	const ask = async () => schemaOf(await api.read('GET', `/crm/properties/${VERSION}/${object}`));
+	return await schemas.get([...api.identity, object], ask, isFresh ? 0 : REMEMBERED_MS);
 }
 
 /** For when HubSpot says that what is remembered is out of date: the next execution asks. */
-export const forgetSchema = (api: HubSpotApi): void =>
-	schemas.delete(JSON.stringify([...api.identity, 'contacts']));
+export const forgetSchema = (api: HubSpotApi): void => schemas.forget([...api.identity, 'contacts']);
 
 /** The properties of leads; null where the account has no leads or the key may not see them. */
 export async function readLeadSchema(api: HubSpotApi, isFresh = false): Promise<Schema | null> {

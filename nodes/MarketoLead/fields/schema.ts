@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../../transport/boundedMap';
+import { AnswerMemory } from '../../../transport/answerMemory';
 import { listAt, memberOf, textAt } from '../../../transport/json';
 import type { MarketoApi } from '../api/call';
 import { TIMING } from '../api/limits';
@@ -20,31 +20,19 @@ export interface Schema {
 	searchable: readonly string[];
 }
 
-const schemas = new BoundedMap<string, { until: number; schema: Promise<Schema> }>(100);
+const schemas = new AnswerMemory<Schema>();
 
 /** The fields of a person, asked for once a day. @throws MarketoFault */
-export async function schemaOf(api: MarketoApi): Promise<Schema> {
-	const known = schemas.get(keyOf(api));
-	return await (known && known.until > Date.now() ? known.schema : readSchema(api));
+export async function schemaOf(api: MarketoApi, maxAgeMs = TIMING.fieldsMs): Promise<Schema> {
+	const ask = async () =>
+		schemaIn((await api.call({ method: 'GET', path: '/rest/v1/leads/describe2.json' })).result);
+	// Two API users of one subscription may see different fields.
+	const { baseUrl, clientId } = api.account;
+	return await schemas.get([baseUrl, clientId], ask, maxAgeMs);
 }
 
-/** Asks Marketo, whatever is remembered, and remembers the answer. @throws MarketoFault */
-export async function readSchema(api: MarketoApi): Promise<Schema> {
-	const key = keyOf(api);
-	const schema = api
-		.call({ method: 'GET', path: '/rest/v1/leads/describe2.json' })
-		.then(({ result }) => schemaIn(result));
-	const entry = { until: Date.now() + TIMING.fieldsMs, schema };
-	schemas.set(key, entry);
-	// A failure is not kept for a day.
-	schema.catch(() => {
-		if (schemas.get(key) === entry) schemas.delete(key);
-	});
-	return await schema;
-}
-
-/** Two API users of one subscription may see different fields. */
-const keyOf = ({ account: { baseUrl, clientId } }: MarketoApi): string => JSON.stringify([baseUrl, clientId]);
+/** Asks Marketo, whatever is remembered. @throws MarketoFault */
+export const readSchema = async (api: MarketoApi): Promise<Schema> => await schemaOf(api, 0);
 
 /** Reads the result of describe2: `[{ searchableFields: [["email"], ...], fields: [...] }]`. */
 export function schemaIn(result: readonly unknown[]): Schema {
