@@ -99,20 +99,26 @@ export class Matching {
 		const groups = [...this.groups.values()];
 		for (const group of groups) group.free = group.free.filter((row) => !matches.has(row));
 
-		const chosen: Array<readonly [number, Pair]> = [];
-		const taken = new Set<About>();
+		const taken = new Map<About, Choice>();
 		for (const pair of groups.flatMap(({ pairs }) => pairs).sort(bySurety)) {
 			if (pair.key === 'possible' || taken.has(pair.about)) continue;
 			const row = pair.rows.free.shift();
 			if (row === undefined) continue;
-			chosen.push([row, pair]);
-			taken.add(pair.about);
+			taken.set(pair.about, { row, pair });
 		}
-		for (const [row, pair] of chosen) matches.set(row, chosenMatch(pair, taken));
+		for (const { row, pair } of taken.values()) matches.set(row, chosenMatch(pair, taken));
+		// A lead that is left may be of a row whose own, surer lead is then of this row: two of one buyer, some days apart, tell no more.
+		const couldHaveOne = regrouping(taken);
+		for (const { free, pairs, counts } of groups) {
+			for (const row of free) {
+				if (!couldHaveOne(row, pairs)) continue;
+				matches.set(row, { kind: 'several', count: counts.emailAndOffer + counts.nameAndOffer });
+			}
+		}
 		for (const { free, pairs, counts } of groups) {
 			const isPossible = pairs.some(({ key, about }) => key === 'possible' && !taken.has(about));
 			const match: Match = isPossible ? { kind: 'several', count: counts.possible } : { kind: 'missing' };
-			for (const row of free) matches.set(row, match);
+			for (const row of free) if (!matches.has(row)) matches.set(row, match);
 		}
 		return matches;
 	}
@@ -162,7 +168,47 @@ function keep(rows: EqualRows, key: Pair['key'], lead: AccountLead): void {
 	pairs.length = most;
 }
 
-function chosenMatch(pair: Pair, taken: ReadonlySet<About>): Match {
+/** The row that a lead is given to. */
+interface Choice {
+	row: number;
+	pair: Pair;
+}
+
+/**
+ * Finds out whether a row that has no lead could have one if others had another of theirs, each lead still for one row only (augmenting
+ * paths). What is found is taken.
+ */
+function regrouping(taken: Map<About, Choice>): (row: number, pairs: readonly Pair[]) => boolean {
+	/** Leads that were tried; where a search ends without one, no other search gets further from them. */
+	let tried = new Set<About>();
+	return (row, pairs) => {
+		/** How each lead was reached: by a row, and the lead that this row has now. */
+		const ways = new Map<About, Choice & { instead: About | null }>();
+		const open: Array<{ row: number; pairs: readonly Pair[]; has: About | null }> = [{ row, pairs, has: null }];
+		for (const one of open) {
+			for (const pair of one.pairs) {
+				if (pair.key === 'possible' || tried.has(pair.about)) continue;
+				tried.add(pair.about);
+				ways.set(pair.about, { row: one.row, pair, instead: one.has });
+				const holder = taken.get(pair.about);
+				if (holder !== undefined) {
+					open.push({ row: holder.row, pairs: holder.pair.rows.pairs, has: pair.about });
+					continue;
+				}
+				let way = ways.get(pair.about);
+				while (way !== undefined) {
+					taken.set(way.pair.about, { row: way.row, pair: way.pair });
+					way = way.instead === null ? undefined : ways.get(way.instead);
+				}
+				tried = new Set();
+				return true;
+			}
+		}
+		return false;
+	};
+}
+
+function chosenMatch(pair: Pair, taken: ReadonlyMap<About, Choice>): Match {
 	const { key, about, rows } = pair;
 	if (key === 'possible') return { kind: 'missing' };
 	const others = rows.pairs.filter((other) => isAsSure(other, pair) && !taken.has(other.about));

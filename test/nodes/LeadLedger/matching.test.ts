@@ -185,6 +185,43 @@ describe('several leads of one buyer', () => {
 	});
 });
 
+describe('a buyer who came twice within some days', () => {
+	// The file is two days late throughout, so that the first row is nearer to the second lead.
+	const rows = [
+		grid({ 'Creation Date': '2026-09-12T12:00:00Z' }),
+		grid({ 'Referral ID': 'r2', 'Creation Date': '2026-09-15T12:00:00Z' }),
+	];
+	const [first, second] = [{ at: '2026-09-10T12:00:00Z' }, { at: '2026-09-13T12:00:00Z' }];
+
+	it('has no row that is missing, so that nothing is imported twice, whatever the order', () => {
+		const expected = ['emailAndOffer delivered', 'several 1'];
+		expect(results(rows, [first, second])).toEqual(expected);
+		expect(results([...rows].reverse(), [second, first]).reverse()).toEqual(expected);
+	});
+
+	it('has a row that is missing where there is no other lead that could be meant', () => {
+		expect(results(rows, [second])).toEqual(['emailAndOffer delivered', 'missing']);
+		expect(results(rows, [{ at: '2026-09-08T12:00:00Z' }, second])).toEqual(['emailAndOffer delivered', 'missing']);
+		const third = grid({ 'Referral ID': 'r3', 'Creation Date': '2026-09-15T13:00:00Z' });
+		expect(results([...rows, third], [first, second]).sort()).toEqual([
+			'emailAndOffer delivered',
+			'missing',
+			'several 1',
+		]);
+	});
+
+	it('in a long row of days is as far as each has a lead that could be meant', () => {
+		const day = (number: number) => new Date(Date.UTC(2026, 0, 1, 12) + number * DAY).toISOString();
+		const many = Array.from({ length: 600 }, (_, index) =>
+			grid({ 'Referral ID': `r${index}`, 'Creation Date': day(2 * index + 2) }),
+		);
+		const account = Array.from({ length: 600 }, (_, index) => ({ at: day(2 * index) }));
+		const found = results(many, account);
+		expect(found).not.toContain('missing');
+		expect(results(many, account.slice(0, -2)).filter((one) => one === 'missing')).toHaveLength(2);
+	}, 30_000);
+});
+
 it('one company with as many rows as leads has them all', () => {
 	const rows = [analytics(), analytics({ 'Referral ID': 'r2' })];
 	const account = [{}, { email: 'sam@fabrikam.example' }];
