@@ -73,7 +73,7 @@ export async function deliver<Record>(
 	return { leads: leads.map((_, position) => delivered.get(position) ?? missed), sizeToSet: run.sizeToSet };
 }
 
-/** Of folded leads the first made the record and the others changed it; what did not fit is told of each by itself. */
+/** Of folded leads the first made the record and the others changed it; what did not fit is reported for each. */
 function outcomeOf<Record>(outcome: Outcome, index: number, { hints = [] }: Prepared<Record>): Outcome {
 	if (!isWritten(outcome)) return outcome;
 	const status = outcome.status === 'created' && index > 0 ? 'updated' : outcome.status;

@@ -1,6 +1,6 @@
 /**
- * Makes values fit the fields of a target. A value that does not fit never costs the lead: it is cut or left out, and
- * what is missing then goes into the description of the record.
+ * Makes values fit the fields of a target. The lead is written even if a value does not fit: the value is cut or left out, and
+ * the whole of it goes into the description of the record.
  */
 
 /** What a field of a target takes, as far as the target tells. */
@@ -17,9 +17,10 @@ export interface FieldShape {
 	accepts?(value: string): boolean;
 }
 
-export interface FittedText {
+/** A value of a lead, as far as its field takes it. */
+export interface FittedValue<Value = string> {
 	/** What to write; null: nothing. */
-	value: string | null;
+	value: Value | null;
 	/** The whole text for the description, where some of it is not in `value`. */
 	rest: string | null;
 	/** A sentence for the user that names the field; null where the value fits. */
@@ -35,10 +36,10 @@ export function fitText(
 	given: string,
 	shape: FieldShape,
 	place: string | null = 'the description',
-): FittedText {
+): FittedValue {
 	const text = cleanText(given).trim();
-	const whole = place === null ? '.' : `; the whole text is in ${place}.`;
-	const leftOut = (why: string): FittedText => ({ value: null, rest: text, hint: `${why}${whole}` });
+	const whole = restIn(place);
+	const leftOut = (why: string): FittedValue => ({ value: null, rest: text, hint: `${why}${whole}` });
 	if (text === '') return { value: null, rest: null, hint: null };
 	const { label, kind, maxLength, choices } = shape;
 	if (choices !== undefined) {
@@ -59,6 +60,10 @@ export function fitText(
 		hint: `${label} was cut to the ${maxLength} characters of the field${whole}`,
 	};
 }
+
+/** The end of a hint on a value that was cut or left out. @param place as in `fitText` */
+export const restIn = (place: string | null): string =>
+	place === null ? '.' : `; the whole text is in ${place}.`;
 
 /** Any mapped value as text: dates by ISO 8601, objects as JSON, nothing as a blank. */
 export function textFor(value: unknown): string {

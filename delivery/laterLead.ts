@@ -4,8 +4,7 @@ import { cutText } from './fit';
 import { ACTIONS, type LeadStage, STAGE_OF_ACTION } from '../lead/vocabulary';
 
 /**
- * What a later lead of the same buyer does to a record: it adds, and takes nothing away. So the order in which leads
- * arrive does not matter.
+ * What a later lead of the same buyer does to a record: it only adds. So the order in which leads arrive does not matter.
  *
  * - `fill`: facts about the person. Written where the field is empty; a value that differs goes into the note.
  * - `advance`: action and stage. Only a hotter one replaces what is there.
@@ -134,6 +133,6 @@ const isTurnedOn = (before: unknown, value: unknown): boolean => isFlag(before, 
 
 const isFlag = (value: unknown, flag: boolean): boolean => value === flag || value === String(flag);
 
-/** Targets store numbers, flags and texts each in their own way; a difference of case is none worth a note. */
+/** Targets store numbers, flags and texts each in their own way; a difference of case needs no note. */
 const isSame = (before: unknown, value: unknown): boolean =>
 	before === value || String(before).trim().toLowerCase() === String(value).trim().toLowerCase();

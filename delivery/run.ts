@@ -288,7 +288,7 @@ export class Run<Record> {
 		if (!this.pause || until > this.pause.until) this.pause = { until, reason };
 	}
 
-	/** Of folded leads nobody knows which one is refused: each is then written by itself, in their order. */
+	/** It is not known which of the folded leads is refused: each is then written separately, in their order. */
 	private reject(entry: Entry<Record>, reason: Reason): void {
 		if (entry.leads.length === 1) {
 			this.everybody.rejected(entry, reasonOf(reason));

@@ -46,7 +46,7 @@ export interface DeliveryTarget<Record> {
 
 	/**
 	 * Joins two records of one key, so that several leads of a buyer are one write. What is true of later leads holds here
-	 * too: the later one adds and takes nothing away. Absent: each lead is written by itself, in the order of the input.
+	 * too: the later one only adds. Absent: each lead is written separately, in the order of the input.
 	 */
 	fold?(earlier: Prepared<Record>, later: Prepared<Record>): Record;
 

@@ -8,7 +8,7 @@ import { makeSalt, saltIn } from './salt';
 import { groupBy } from '../lead/groupBy';
 import { leadIdOfRow } from '../lead/identity';
 
-/** A lead with what its place in the order of its buyer's leads hangs on. */
+/** A lead with what its place among its buyer's leads depends on. */
 export interface DatedLead extends LeadKey {
 	/** The same for all leads of a buyer for an offer (`customerKey`); null: not known. */
 	buyer?: string | null;

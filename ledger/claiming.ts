@@ -10,7 +10,7 @@ export interface ClaimTerms {
 	now: number;
 	dueAt: number;
 	maxAttempts: number;
-	/** By row key: what the order of a buyer's leads hangs on. */
+	/** By row key: what the order of a buyer's leads depends on. */
 	marks: ReadonlyMap<string, BuyerMark>;
 }
 

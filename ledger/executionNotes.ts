@@ -33,7 +33,7 @@ const markOf = (leadId: string): string => leadId.replaceAll('-', '').slice(0, 1
 const MORE = '*';
 const MORE_HELD = '+';
 
-/** Stands for a refused item that does not say which lead it is. */
+/** In place of a refused item that does not say which lead it is. */
 const UNKNOWN = '?';
 
 /** Notes the leads that a target did not write; `leadId` null: the item does not say which one it is. */

@@ -191,7 +191,7 @@ export class Ledger {
 		return { claims, fault };
 	}
 
-	/** @param claims takes up what could be claimed, as soon as it is */
+	/** @param claims what could be claimed is added to it at once */
 	private async claimPartition(
 		partitionKey: string,
 		leads: DatedLead[],

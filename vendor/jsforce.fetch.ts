@@ -1,5 +1,5 @@
 /**
- * Stands in the bundle in the place of `node-fetch`, with which jsforce would open connections of its own, past n8n's proxy,
+ * Replaces `node-fetch` in the bundle, with which jsforce would open connections of its own, past n8n's proxy,
  * CA and SSRF settings. Our transport never gets here; whatever else in jsforce does, must fail and not connect.
  */
 export default async function fetchNothing(): Promise<never> {

@@ -245,7 +245,7 @@ const said = (status: TargetOutcome['status'], node = NODE): TargetOutcome => ({
 });
 
 describe('a ledger that cannot be written', () => {
-	it('never costs the lead: it is written, processed, and both the node and the ledger say why', async () => {
+	it('does not keep the lead from being written and processed, and both the node and the ledger say why', async () => {
 		const { name, table, ledger, claims, leads } = await claimedLeads(2);
 		const wrong = azurite.connectionString.replace(/AccountKey=[^;]+/, 'AccountKey=d3JvbmcgYWNjb3VudCBrZXk=');
 		const result = await deliver({ ledgerTable: name, leads, connectionString: wrong });

@@ -11,7 +11,7 @@ const LOOKUPS_AT_ONCE = 10;
  * What lies behind the end of that page is looked up row by row: in a large partition a range of random keys would be
  * nearly the whole partition, and an `or` over row keys makes the service scan it too ("Design for querying").
  *
- * @param each look up every row by itself; for a second look, which must not depend on how the service sorts keys
+ * @param each look up every row separately; for a second look, which must not depend on how the service sorts keys
  */
 export async function existingRows(
 	table: Table,

@@ -33,7 +33,7 @@ export class DynamicsFailure extends BatchFailure {
 }
 
 /**
- * What a refusal tells of the record, where the next step hangs on it. `exists`: there is a record of this key. `taken`: of
+ * What a refusal tells of the record, where the next step depends on it. `exists`: there is a record of this key. `taken`: of
  * this one or of another key. `match`: a duplicate detection rule found one. `changed`: it was written meanwhile.
  * `missing`: there is none. `value`: a column or a value is refused, which a new look at the table may explain.
  */

@@ -1,4 +1,4 @@
-import { fitText, type LabelledText } from '../../../delivery/fit';
+import { fitText, type FittedValue, type LabelledText } from '../../../delivery/fit';
 import type { Reason } from '../../../transport/reason';
 import type { LeadColumn, LeadTable } from './schema';
 
@@ -67,13 +67,7 @@ function plain(value: unknown): ColumnValue | null {
 	return json ? json.replace(/^"(.*)"$/s, '$1') : null;
 }
 
-interface FittedValue {
-	value: ColumnValue | null;
-	rest: string | null;
-	hint: string | null;
-}
-
-function fitValue(column: LeadColumn, value: ColumnValue): FittedValue {
+function fitValue(column: LeadColumn, value: ColumnValue): FittedValue<ColumnValue> {
 	const { label, type, maxLength, format = '' } = column;
 	if (type === 'String' || type === 'Memo') {
 		return fitText(String(value), {

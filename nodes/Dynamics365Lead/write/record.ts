@@ -58,7 +58,7 @@ export interface DynamicsRecord {
 
 type Basis = Pick<DynamicsRecord, 'address' | 'keyColumn' | 'laterLeads' | 'parts'>;
 
-/** Fits the leads to the table, and folds them: a later one adds and takes nothing away. */
+/** Fits the leads to the table, and folds them: a later one only adds. */
 export function recordOf(basis: Basis, table: LeadTable): DynamicsRecord | { reason: Reason } {
 	let columns: ColumnValues = {};
 	const texts: LeadText[] = [];

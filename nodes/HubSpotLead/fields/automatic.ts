@@ -10,7 +10,7 @@ export interface AutomaticProperty {
 	/** The field of the lead that it is filled from, where it is one. */
 	field?: LeadTextName;
 	value(lead: Lead): string | null;
-	/** Made by Prepare HubSpot: HubSpot does not have it by itself. */
+	/** Made by Prepare HubSpot; an account does not have it otherwise. */
 	own?: { label: string; isUnique?: true; description: string };
 }
 

@@ -15,7 +15,7 @@ import { readAccess } from '../login/access';
 import { type Interest, type InterestResult, LeadObjects, noteIsWanted, Notes } from './interest';
 import { HubSpotTarget } from './target';
 
-export type RecordInterestAs = 'note' | 'lead' | 'nothing';
+type RecordInterestAs = 'note' | 'lead' | 'nothing';
 
 /** The way to the account of the node's credential. @throws BatchFailure of kind `setup` when it cannot work */
 export async function openApi(context: IExecuteFunctions | ILoadOptionsFunctions): Promise<HubSpotApi> {
@@ -56,7 +56,7 @@ export async function makeHubSpotTarget(context: IExecuteFunctions): Promise<Hub
 			const { id, isReassigned } = ownerOf(lead);
 			return isReassigned ? id : null;
 		},
-		record: await recorderOf(context, api, interest),
+		record: await recorderOf(context, { api, interest, ownerOf }),
 	});
 }
 
@@ -93,14 +93,18 @@ function interestOf(context: IExecuteFunctions): RecordInterestAs {
 	return chosen === 'lead' || chosen === 'nothing' ? chosen : 'note';
 }
 
+interface RecorderSettings {
+	api: HubSpotApi;
+	interest: RecordInterestAs;
+	ownerOf: ReturnType<typeof ownerReader>;
+}
+
 async function recorderOf(
 	context: IExecuteFunctions,
-	api: HubSpotApi,
-	interest: RecordInterestAs,
+	{ api, interest, ownerOf }: RecorderSettings,
 ): Promise<((interests: Interest[]) => Promise<Map<string, InterestResult>>) | null> {
 	if (interest === 'nothing') return null;
 	const { leadPipelineStage } = targetOptions(context);
-	const ownerOf = ownerReader(context);
 	const ownerIdOf = (lead: Lead) => ownerOf(lead).id;
 	const notes = new Notes(api, ownerIdOf);
 	if (interest === 'note') return async (interests) => await notes.record(interests);

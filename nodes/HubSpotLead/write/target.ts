@@ -67,12 +67,14 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 
 	prepare(lead: Lead, index: number): Prepared<PersonRecord> | Outcome {
 		const email = lead.email?.toLowerCase() ?? null;
-		if (email === null && !this.options.hasContactKey) return refused('NO_EMAIL');
+		if (email === null && !this.options.hasContactKey) {
+			return { status: 'rejected', ...hubSpotFault('NO_EMAIL').reason };
+		}
 		const { properties, rests, hints, misfits } = this.options.propertiesOf(lead, index);
 		if (misfits.length > 0 && this.options.rejectsMisfits) {
 			return {
-				...refused('INVALID_OPTION'),
 				status: 'rejected',
+				...hubSpotFault('INVALID_OPTION').reason,
 				cause: `These values do not fit: ${misfits.join(', ')}.`,
 			};
 		}
@@ -128,7 +130,7 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		return [...new Set(batch.flatMap(({ record }) => Object.keys(record.properties)))];
 	}
 
-	/** A contact that came into being meanwhile, or is known by another address, is changed instead. */
+	/** A contact that somebody created in between, or that has another address, is updated instead. */
 	private async create(work: Progress[]): Promise<void> {
 		const results = await this.write(
 			work,
@@ -195,7 +197,7 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 		});
 	}
 
-	/** Writes, and once more without the properties that HubSpot refused by name: a value never costs the lead. */
+	/** Writes, and once more without the properties that HubSpot refused by name. */
 	private async write<Work extends Progress & { changes?: { [name: string]: string } }>(
 		work: Work[],
 		send: (work: Work[]) => Promise<ContactResult[]>,
@@ -261,8 +263,8 @@ export class HubSpotTarget implements DeliveryTarget<PersonRecord> {
 	/** Only where the user lets do-not-contact leads be written; nothing may be sent to them then (communication preferences API). */
 	private async optOut(work: readonly Progress[]): Promise<void> {
 		for (const { id, error, record } of work) {
-			const isWished = record.leads.some(({ lead }) => lead.doNotContact);
-			if (id === undefined || error !== undefined || record.email === null || !isWished) continue;
+			const isOptOut = record.leads.some(({ lead }) => lead.doNotContact);
+			if (id === undefined || error !== undefined || record.email === null || !isOptOut) continue;
 			const email = encodeURIComponent(record.email);
 			await this.options.api.call(
 				'POST',
@@ -320,13 +322,4 @@ function appendListed(before: string, value: string): string {
 	if (before === '') return value;
 	const isThere = `; ${before}; `.includes(`; ${value}; `) || hasLines(before, value);
 	return isThere ? before : `${before}; ${value}`;
-}
-
-function refused(
-	code: Parameters<typeof hubSpotFault>[0],
-): Extract<Outcome, { status: 'rejected' | 'unavailable' }> {
-	const { blame, reason } = hubSpotFault(code);
-	return blame === 'setup'
-		? { status: 'unavailable', setup: true, ...reason }
-		: { status: 'rejected', ...reason };
 }

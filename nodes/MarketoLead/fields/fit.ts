@@ -1,11 +1,21 @@
-import { cleanText, type FieldShape, fitText, type LabelledText, textFor } from '../../../delivery/fit';
+import {
+	cleanText,
+	type FieldShape,
+	fitText,
+	type FittedValue,
+	type LabelledText,
+	restIn,
+	textFor,
+} from '../../../delivery/fit';
 import type { Unwritten } from '../../../delivery/outcome';
 import type { MarketoField, Schema } from './schema';
 
 /** The values of a person by REST name; a blank is never among them, so nothing that Marketo knows is erased. */
 export interface Values {
-	[field: string]: string | number | boolean;
+	[field: string]: Value;
 }
+
+type Value = string | number | boolean;
 
 export interface FitOptions {
 	/** What the person is looked up by: it is written as it is, or the lead is not. */
@@ -49,13 +59,7 @@ export function fitValues(
 	return fitted;
 }
 
-interface FittedValue {
-	value: string | number | boolean | null;
-	rest: string | null;
-	hint: string | null;
-}
-
-function fitOne(value: unknown, field: MarketoField, noteLabel: string | null): FittedValue {
+function fitOne(value: unknown, field: MarketoField, noteLabel: string | null): FittedValue<Value> {
 	const { displayName, dataType, length } = field;
 	const kind = KINDS[dataType];
 	if (kind) {
@@ -79,9 +83,6 @@ const WHOLE = new Set(['email', 'phone', 'url', 'reference', 'lead_function']);
 /** leads.md, Create and Update: only ASCII characters are supported in the email address. */
 const isAscii = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
 
-export const restIn = (noteLabel: string | null): string =>
-	noteLabel === null ? '.' : `; the whole text is in ${noteLabel}.`;
-
 const formField = (name: string, value: unknown): MarketoField => ({
 	name,
 	displayName: name,
@@ -93,7 +94,7 @@ const formField = (name: string, value: unknown): MarketoField => ({
 const isBlank = (value: unknown): boolean => cleanText(textFor(value)).trim() === '';
 
 /** Types that are not text (leads.md, Fields: dataType). @returns undefined when the value cannot be one of the type */
-const KINDS: { readonly [dataType: string]: (value: unknown) => string | number | boolean | undefined } = {
+const KINDS: { readonly [dataType: string]: (value: unknown) => Value | undefined } = {
 	boolean: (value) =>
 		typeof value === 'boolean' ? value : { true: true, false: false }[String(value).trim().toLowerCase()],
 	integer: (value) => numberOf(value, Number.isSafeInteger),

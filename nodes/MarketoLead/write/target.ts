@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { restIn } from '../../../delivery/fit';
 import { type Outcome, resultOf, type WriteResult, type Written } from '../../../delivery/outcome';
 import { BatchFailure, failureOf } from '../../../delivery/target';
 import type { DeliveryTarget, Prepared, ReadBack } from '../../../delivery/target';
@@ -8,7 +9,6 @@ import { type Answer, MarketoFault, onlyFaults, quotes } from '../api/response';
 import type { MarketoApi } from '../api/call';
 import { EXISTS_CODES, marketoFault, UNSURE } from '../api/errors';
 import { TIMING } from '../api/limits';
-import { restIn } from '../fields/fit';
 import { readSchema } from '../fields/schema';
 import type { WriteMethod, WriteSettings } from '../form/operations';
 import { personUrl } from '../login/access';

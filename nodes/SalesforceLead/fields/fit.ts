@@ -1,4 +1,11 @@
-import { cleanText, type FieldShape, fitText, type LabelledText, textFor } from '../../../delivery/fit';
+import {
+	cleanText,
+	type FieldShape,
+	fitText,
+	type FittedValue,
+	type LabelledText,
+	textFor,
+} from '../../../delivery/fit';
 import { heatOf } from '../../../delivery/laterLead';
 import type { Outcome } from '../../../delivery/outcome';
 import type { Lead } from '../../../lead/lead';
@@ -110,13 +117,7 @@ export function leftOutHint(label: string, why: string, schema: LeadSchema): str
 export const placeIn = (schema: LeadSchema): string | null =>
 	schema.get(DESCRIPTION)?.isWritable === true ? DESCRIPTION : null;
 
-interface Fitted {
-	value: FieldValue | null;
-	rest: string | null;
-	hint: string | null;
-}
-
-function fitted(field: LeadFieldSchema, given: unknown, place: string | null): Fitted {
+function fitted(field: LeadFieldSchema, given: unknown, place: string | null): FittedValue<FieldValue> {
 	const value = convert(field.type, given);
 	if (typeof value === 'string') return fitText(value, shapeOf(field), place);
 	if (value !== null) return { value, rest: null, hint: null };

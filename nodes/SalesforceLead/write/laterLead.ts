@@ -32,7 +32,7 @@ export function overwritingValues({ fields, notes }: LeadRecord, schema: LeadSch
 }
 
 /**
- * What a later lead changes in a record that exists: it adds, and takes nothing away.
+ * What a later lead changes in a record that exists: it only adds.
  *
  * @param existing the record as it is in the org
  * @returns empty when the record has all of it
