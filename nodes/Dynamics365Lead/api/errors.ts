@@ -223,7 +223,7 @@ export const DATAVERSE_ERRORS: { readonly [code: string]: DataverseEntry } = {
 	),
 	'0x80042f09': setup(
 		'The application user has no security role',
-		'Without a role an application user has no rights.',
+		'Without one it has no rights.',
 		ASSIGN_ROLE,
 		{ check: 'Security Role' },
 	),

@@ -66,7 +66,7 @@ export const HUBSPOT_ERRORS = {
 	),
 	DAILY_LIMIT: passing(
 		'The daily limit of calls of HubSpot is used up',
-		'All apps of the account share a daily limit of calls. It is reset at midnight in the time zone of the account.',
+		'All apps of the account share it. It is reset at midnight in the time zone of the account.',
 		RETRIED,
 	),
 	'HTTP 423': passing(

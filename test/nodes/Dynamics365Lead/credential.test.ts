@@ -114,7 +114,7 @@ describe('what the environment refuses', () => {
 	it('E4, no security role', async () => {
 		dataverse.world.roles = [];
 		expect((await test()).message).toBe(
-			`Security Role: The application user has no security role. Without a role an application user has no rights. In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users, choose the application, Edit security roles, and assign a role that may create, read and write leads, e.g. Microsoft Marketplace Lead Writer. (0x80042f09) ${SIGNED_IN}, Application User.`,
+			`Security Role: The application user has no security role. Without one it has no rights. In the Power Platform admin centre open Environments, your environment, Settings, Users + permissions, Application users, choose the application, Edit security roles, and assign a role that may create, read and write leads, e.g. Microsoft Marketplace Lead Writer. (0x80042f09) ${SIGNED_IN}, Application User.`,
 		);
 	});
 
