@@ -1,11 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { duringAnOutage } from './outage';
 import { inItsWorld, tableCredential, type TemplateScene } from './scene';
-import { arrivals, idsOf, makeDue, settled, statusesIn, until } from './tables';
-import { importTemplate, pollNow, startByHand } from './template';
-
-/** A buyer's leads go one after the other, so that it can take some polls. */
-const MOST_POLLS = 5;
+import { arrivals, finished, idsOf, statusesIn, until } from './tables';
+import { importTemplate, startByHand } from './template';
 
 export async function catchUpUndelivered(scene: TemplateScene): Promise<void> {
 	await scene.promises.keep(
@@ -26,15 +23,7 @@ export async function catchUpUndelivered(scene: TemplateScene): Promise<void> {
 					'no lead is given up any more',
 					async () => !(await statusesIn(connectionString)).givenUp,
 				);
-				for (
-					let polls = 0;
-					polls < MOST_POLLS && receiver.leads.size < idsOf(leads, 'lead').length;
-					polls += 1
-				) {
-					if (polls > 0) await makeDue(connectionString, 'MarketplaceLeadLedger');
-					await pollNow(scene, deliverer);
-					await settled(connectionString, leads.length);
-				}
+				await finished(connectionString, leads.length);
 				await scene.api.deactivate(deliverer);
 
 				const received = [...receiver.leads.values()];

@@ -5,7 +5,7 @@ import { parseLead } from '../../../lead/parse';
 import { startChannelService } from './channelService';
 import { inItsWorld, tableCredential, type TemplateScene } from './scene';
 import { idsOf, makeDue, settled, until } from './tables';
-import { importTemplate, nodeOf, pollNow, publish } from './template';
+import { importTemplate, nodeOf, publish } from './template';
 
 const LEDGER = 'ChannelMessageLedger';
 const MIX = { doNotContact: 20, test: 15, broken: 15 };
@@ -84,14 +84,12 @@ async function messagesFor(
 		});
 		await writeToTable(connectionString, generateLeads({ seed: 60, count: 5, at }));
 		await publish(scene, workflow);
-		await writeToTable(connectionString, leads);
 		channel.failNext(2);
-		await pollNow(scene, workflow);
+		await writeToTable(connectionString, leads);
 		await settled(connectionString, leads.length, LEDGER);
 		const posted = leads.filter(({ expected }) => expected !== 'doNotContact').length;
 		equal(channel.messages.length, posted - 2, 'two posts were to fail');
 		await makeDue(connectionString, LEDGER);
-		await pollNow(scene, workflow);
 		await until(`${posted} messages`, () => channel.messages.length >= posted);
 		await settled(connectionString, leads.length, LEDGER);
 		await scene.api.deactivate(workflow);

@@ -6,7 +6,7 @@ import { root } from '../../../dev/demo/settings';
 import { startReceiver } from '../../../dev/lab/receiver';
 import { inItsWorld, tableCredential, type TemplateScene } from './scene';
 import { settled } from './tables';
-import { importTemplate, nodeOf, pollNow, publish, readTemplate, startByHand } from './template';
+import { importTemplate, nodeOf, publish, readTemplate, startByHand } from './template';
 
 const SAMPLE = readFileSync(join(root, 'docs/samples/partner-center-leads.csv'), 'utf8');
 
@@ -74,7 +74,6 @@ export async function reconcileWithPartnerCenter(scene: TemplateScene): Promise<
 				equal(receiver.leads.size, ROWS.length, 'a dry run delivers nothing');
 
 				deepEqual(imports(await run(false)), expected('imported'));
-				await pollNow(scene, deliverer);
 				await settled(connectionString, ROWS.length + 4);
 				equal(receiver.leads.size, ROWS.length + 4);
 				const again = await run(false);

@@ -4,6 +4,7 @@ import { TableClient, TableServiceClient } from '@azure/data-tables';
 import type { IDataObject } from 'n8n-workflow';
 import type { GeneratedLead } from '../../../dev/lab/generator';
 import { leadIdOfRow } from '../../../lead/identity';
+import { CONTROL_PARTITION } from '../../../ledger/openPartitions';
 
 const LEDGER = 'MarketplaceLeadLedger';
 const PATIENCE_MS = 90_000;
@@ -101,11 +102,16 @@ async function hasMoved(connectionString: string, ledger: string): Promise<boole
 	return !entries.some(({ Status, DueAt }) => Status === 'failed' && new Date(String(DueAt)).getTime() === 0);
 }
 
-/** Lets the pause before the next attempt be over, for all leads that wait. */
-export async function makeDue(connectionString: string, ledger: string): Promise<void> {
+/** Lets the pause before the next attempt be over, for all leads that wait, and has the next poll look for them. */
+export async function makeDue(connectionString: string, ledger = LEDGER): Promise<void> {
 	const client = clientOf(connectionString, ledger);
-	for (const { partitionKey, rowKey, Status } of await entriesOf(connectionString, ledger)) {
-		if (Status !== 'failed') continue;
+	const rows = await rowsOf(connectionString, ledger);
+	const waiting = rows.filter(({ Status }) => Status === 'failed');
+	const partitions = new Set(waiting.map(({ partitionKey }) => partitionKey));
+	const marks = rows.filter(
+		({ partitionKey, Partition }) => partitionKey === CONTROL_PARTITION && partitions.has(Partition),
+	);
+	for (const { partitionKey, rowKey } of [...waiting, ...marks]) {
 		const due = new Date(0).toISOString();
 		await client.updateEntity({ partitionKey: String(partitionKey), rowKey: String(rowKey), DueAt: due });
 	}

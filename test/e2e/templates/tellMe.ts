@@ -1,5 +1,4 @@
 import { equal, match, ok } from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startCrms } from '../../../dev/demo/crms';
 import { generateLeads } from '../../../dev/lab/generator';
 import { writeToTable } from '../../../dev/lab/microsoft';
@@ -7,7 +6,7 @@ import { startReceiver } from '../../../dev/lab/receiver';
 import { parseLead } from '../../../lead/parse';
 import { type Mailbox, startMailbox } from './mailbox';
 import { inItsWorld, tableCredential, type TemplateScene, type World } from './scene';
-import { settled, statusesIn, until } from './tables';
+import { makeDue, settled, statusesIn, until } from './tables';
 import { importTemplate, nodeOf, publish, readTemplate, startByHand } from './template';
 
 const COUNT = 12;
@@ -115,13 +114,16 @@ async function tellOfTwo(scene: TemplateScene): Promise<void> {
 				match(morning, new RegExp(`${COUNT} leads: failed dynamics365`));
 
 				isRepaired = true;
+				await makeDue(connectionString);
 				await until('all leads have arrived', async () => {
 					const { delivered } = await statusesIn(connectionString);
 					return delivered === COUNT;
 				});
 				await scene.api.deactivate(deliverer);
+				const last = scene.executions.of(alarm.id).at(-1)?.id;
 				await startByHand(scene, alarm, 'Every Morning');
-				await delay(3_000);
+				const [execution] = await scene.executions.ended(alarm.id, last, 1);
+				equal(execution?.status, 'success', execution?.error());
 				equal(mailbox.mails.length, 3, 'A mail although all leads have arrived');
 			}),
 	);
@@ -131,6 +133,8 @@ async function importAlarm(scene: TemplateScene, { azurite }: World, mailbox: Ma
 	const { workflow } = await importTemplate(scene, 'tell-me', {
 		credentials: { ...tableCredential(azurite), smtp: mailbox.credential },
 		fillIn: (template) => {
+			// So that the test can see when it has ended.
+			template.settings.saveManualExecutions = true;
 			Object.assign(nodeOf(template, 'Send the Message').parameters, {
 				fromEmail: 'n8n@publisher.example',
 				toEmail: 'operations@publisher.example',

@@ -5,6 +5,7 @@ import type { IConnections, IDataObject } from 'n8n-workflow';
 import type { Workflow } from '../../../dev/demo/n8nApi';
 import { OWNER, root } from '../../../dev/demo/settings';
 import { connectCredentials, triggersRun } from '../../../dev/demo/workflow';
+import { EVERY_FIVE_SECONDS } from '../webhookWorkflow';
 import type { TemplateScene } from './scene';
 
 const FOLDER = join(root, 'workflows');
@@ -53,7 +54,10 @@ export interface SetUp {
 	fillIn?: (template: Template) => void;
 }
 
-/** Imports a template and sets it up as its notes say. The editor gives each webhook an id of its own, and so does this. */
+/**
+ * Imports a template and sets it up as its notes say; a trigger that would look every minute does so every five seconds. The editor gives
+ * each webhook an id of its own, and so does this.
+ */
 export async function importTemplate(
 	{ api }: TemplateScene,
 	name: string,
@@ -64,6 +68,7 @@ export async function importTemplate(
 	fillIn?.(template);
 	for (const node of template.nodes) {
 		if (node.type.endsWith('WebhookTrigger')) node.webhookId = webhookId;
+		if ('pollTimes' in node.parameters) node.parameters.pollTimes = EVERY_FIVE_SECONDS;
 	}
 	await connectCredentials(api, template, credentials);
 	return { workflow: await api.createWorkflow(template), webhookId };
@@ -73,12 +78,6 @@ export async function importTemplate(
 export async function publish({ api }: TemplateScene, workflow: Workflow): Promise<void> {
 	await api.activate(workflow);
 	await triggersRun(api, workflow);
-}
-
-/** Lets a trigger look for leads now: it does when its workflow is published. */
-export async function pollNow(scene: TemplateScene, workflow: Workflow): Promise<void> {
-	await scene.api.deactivate(workflow);
-	await publish(scene, workflow);
 }
 
 /** Starts a workflow as the button in the editor does. */
