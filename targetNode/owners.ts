@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { OwnerIds } from '../routing/plan';
 import { searched } from './editorLists';
-import type { OwnOperation } from './operations';
+import type { Operation } from './operation';
 import { asking, itemsOf } from './testLeads';
 
 /** Somebody whom records can belong to, by the ID that the CRM knows them by. */
@@ -17,7 +17,7 @@ export const getOwnersOperation = (
 	vendor: string,
 	description: string,
 	ownersOf: (context: IExecuteFunctions) => Promise<Owner[]>,
-): OwnOperation => ({
+): Operation => ({
 	name: 'Get Owners',
 	value: 'getOwners',
 	action: 'Get owners',

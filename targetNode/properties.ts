@@ -1,22 +1,23 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { MatchBy } from '../delivery/target';
 import { MATCH_BY_CHOICES } from './matchByChoices';
-import { TARGET_OPERATIONS } from './operations';
-import type { OwnOperation } from './operations';
+import { choicesOf, type OperationChoice } from './operation';
+import { TARGET_OPERATIONS } from './targetOperations';
 
 /** Shown for the operation that writes the incoming leads, and hidden for Send Test Lead. */
 const FOR_LEADS = { show: { operation: ['createOrUpdate'] } };
 
 /** The first property of every target node. @param own operations of this target; one of the same value replaces the shared one */
-export function operationProperty(own: ReadonlyArray<Omit<OwnOperation, 'run'>> = []): INodeProperties {
+export function operationProperty(own: readonly OperationChoice[] = []): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: [...TARGET_OPERATIONS.filter(({ value }) => !own.some((one) => one.value === value)), ...own]
-			.map(({ name, value, action, description }) => ({ name, value, action, description }))
-			.sort((one, other) => one.name.localeCompare(other.name)),
+		options: choicesOf([
+			...TARGET_OPERATIONS.filter(({ value }) => !own.some((one) => one.value === value)),
+			...own,
+		]).sort((one, other) => one.name.localeCompare(other.name)),
 		default: 'createOrUpdate',
 	};
 }

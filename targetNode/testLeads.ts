@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { BatchFailure } from '../delivery/target';
 import type { Reason } from '../transport/reason';
 import { toErrorOutput } from './errorOutput';
-import type { OwnOperation } from './operations';
+import type { Operation } from './operation';
 
 /** A record with Microsoft's test marker at a target. */
 export interface TestRecord {
@@ -23,7 +23,7 @@ export interface TestRecords {
 }
 
 /** Get Many Test Leads and Delete Test Leads. @param vendor as the user knows it */
-export const testLeadOperations = (vendor: string, records: TestRecords): OwnOperation[] => [
+export const testLeadOperations = (vendor: string, records: TestRecords): Operation[] => [
 	{
 		name: 'Get Many Test Leads',
 		value: 'getTestLeads',

@@ -16,7 +16,7 @@ export const operationsOf = ({ properties }: INodeTypeDescription): string[] => 
 
 export const isTrigger = ({ group }: INodeTypeDescription): boolean => group.includes('trigger');
 
-/** Every operation that writes leads somewhere comes with this one (targetNode/operations.ts). */
+/** Every operation that writes leads somewhere comes with this one (targetNode/targetOperations.ts). */
 export const isTarget = (description: INodeTypeDescription): boolean =>
 	operationsOf(description).includes('createOrUpdate');
 

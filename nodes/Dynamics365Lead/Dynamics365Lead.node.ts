@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
-import { subtitleOf } from '../../targetNode/operations';
+import { subtitleOf } from '../../targetNode/targetOperations';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { tableColumns } from './fields/choices';
 import { searchCampaigns, searchOwners, searchQueues } from './fields/owners';

@@ -10,7 +10,7 @@ import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { LEAD_FIELDS } from '../../delivery/leadFields';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
-import { subtitleOf } from '../../targetNode/operations';
+import { subtitleOf } from '../../targetNode/targetOperations';
 import { leadFieldRow } from '../../targetNode/fieldMapping';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import { testHttpsEndpoint } from './login/credentialTest';

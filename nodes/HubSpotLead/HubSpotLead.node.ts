@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
-import { subtitleOf } from '../../targetNode/operations';
+import { subtitleOf } from '../../targetNode/targetOperations';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
 	contactProperties,

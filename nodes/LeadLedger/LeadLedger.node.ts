@@ -1,10 +1,11 @@
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
 import { isTool } from '../../targetNode/n8nFeatures';
 import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
 import { properties } from './properties';
 import { pageAddress } from '../../targetNode/documentation';
+import { chosenOperation } from '../../targetNode/operation';
 import { searchLedgerTables, searchTables } from '../../targetNode/tablePicker';
 
 export class LeadLedger implements INodeType {
@@ -43,14 +44,6 @@ export class LeadLedger implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		// The form offers reports only there; a workflow that was imported or written by an agent may say something else.
 		const offered: readonly LedgerOperation[] = isTool(this.getNode()) ? REPORTS : LEDGER_OPERATIONS;
-		const chosen = this.getNodeParameter('operation', 0, offered[0]?.value);
-		const operation = offered.find(({ value }) => value === chosen);
-		if (operation === undefined) {
-			throw new NodeOperationError(this.getNode(), "The parameter 'Operation' holds an unknown value", {
-				description: `Choose one of: ${offered.map(({ name }) => name).join(', ')}.`,
-				itemIndex: 0,
-			});
-		}
-		return [await operation.run(this)];
+		return [await chosenOperation(this, offered).run(this)];
 	}
 }

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Operation } from '../../targetNode/operation';
 import { findUndelivered } from './findUndelivered';
 import { importLeads } from './reconcile/importLeads';
 import { reconcileRows } from './reconcile/operation';
@@ -8,15 +8,9 @@ import { report } from '../../targetNode/report';
 import { summary } from './summary';
 import { acknowledge, giveUp, redeliver, retryLater } from './settleOperations';
 
-/** One operation: what the user sees of it, and what it does. */
-export interface LedgerOperation {
-	name: string;
-	value: string;
-	action: string;
-	description: string;
+export interface LedgerOperation extends Operation {
 	/** It only reads, and its output is about leads and no person: an agent may use it. */
 	isReport?: true;
-	run(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }
 
 /** Dropdown and dispatch derive from this list. */

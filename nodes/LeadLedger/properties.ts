@@ -1,10 +1,11 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { COLUMN_NAMES } from '../../targetNode/exportedColumns';
+import { choicesOf } from '../../targetNode/operation';
 import { tablePicker } from '../../targetNode/tablePicker';
 import { FINDABLE } from './leadStatus';
-import { LEDGER_OPERATIONS, type LedgerOperation, REPORTS } from './operations';
+import { LEDGER_OPERATIONS, REPORTS } from './operations';
 import { DIMENSIONS } from './summarise';
 
 const FOR_REPORTS = { operation: ['findUndelivered', 'report', 'summary'] };
@@ -12,9 +13,6 @@ const FOR_FILES = { operation: ['import', 'reconcile'] };
 const FOR_FINDING = { operation: ['findUndelivered'] };
 const FOR_SUMMARY = { operation: ['summary'] };
 const FOR_RETRY = { operation: ['retryLater'] };
-
-const choicesOf = (operations: readonly LedgerOperation[]): INodePropertyOptions[] =>
-	operations.map(({ name, value, action, description }) => ({ name, value, action, description }));
 
 const operations: INodeProperties[] = [
 	{

@@ -1,10 +1,11 @@
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest, azureTableLedgerApiTest } from '../../azureTable/credentialTest';
 import { DELETION_HINTS } from './hints';
 import { PRIVACY_OPERATIONS } from './operations';
 import { properties } from './properties';
 import { pageAddress } from '../../targetNode/documentation';
+import { chosenOperation } from '../../targetNode/operation';
 import { searchLedgerTables, searchTables } from '../../targetNode/tablePicker';
 
 export class LeadPrivacy implements INodeType {
@@ -41,14 +42,6 @@ export class LeadPrivacy implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const chosen = this.getNodeParameter('operation', 0, 'findPerson');
-		const operation = PRIVACY_OPERATIONS.find(({ value }) => value === chosen);
-		if (operation === undefined) {
-			throw new NodeOperationError(this.getNode(), "The parameter 'Operation' holds an unknown value", {
-				description: `Choose one of: ${PRIVACY_OPERATIONS.map(({ name }) => name).join(', ')}.`,
-				itemIndex: 0,
-			});
-		}
-		return [await operation.run(this)];
+		return [await chosenOperation(this, PRIVACY_OPERATIONS, 'findPerson').run(this)];
 	}
 }

@@ -1,17 +1,8 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Operation } from '../../targetNode/operation';
 import { report } from '../../targetNode/report';
 import { deleteOldLeads } from './deleteOldLeads';
 import { erasePerson } from './person/erasePerson';
 import { findPerson } from './person/findPerson';
-
-/** One operation: what the user sees of it, and what it does. */
-export interface PrivacyOperation {
-	name: string;
-	value: string;
-	action: string;
-	description: string;
-	run(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
-}
 
 /** Dropdown and dispatch derive from this list. */
 export const PRIVACY_OPERATIONS = [
@@ -36,4 +27,4 @@ export const PRIVACY_OPERATIONS = [
 		description: 'Get every table row that contains an email address, e.g. for an access request',
 		run: findPerson,
 	},
-] as const satisfies readonly PrivacyOperation[];
+] as const satisfies readonly Operation[];

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LEADS_TABLE, LEDGER_TABLE, ROUTING_TABLE } from '../../azureTable/tableNames';
 import { LEDGER_STORAGE } from '../../leadTable/ledgerStorage';
 import { PRIVACY_OPERATIONS } from './operations';
+import { choicesOf } from '../../targetNode/operation';
 import { tablePicker } from '../../targetNode/tablePicker';
 
 const FOR_PEOPLE = { operation: ['erasePerson', 'findPerson'] };
@@ -14,12 +15,7 @@ export const properties: INodeProperties[] = [
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: PRIVACY_OPERATIONS.map(({ name, value, action, description }) => ({
-			name,
-			value,
-			action,
-			description,
-		})),
+		options: choicesOf(PRIVACY_OPERATIONS),
 		default: 'findPerson',
 	},
 	{

@@ -1,4 +1,4 @@
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { getOutputs, getTeams } from './choices';
@@ -7,6 +7,7 @@ import { HINTS } from './hints';
 import { ROUTE_OPERATIONS } from './operations';
 import { OUTPUTS_EXPRESSION } from './outputs';
 import { pageAddress } from '../../targetNode/documentation';
+import { chosenOperation } from '../../targetNode/operation';
 import { searchTables } from '../../targetNode/tablePicker';
 
 export class LeadRoute implements INodeType {
@@ -43,14 +44,6 @@ export class LeadRoute implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const chosen = this.getNodeParameter('operation', 0, 'route');
-		const operation = ROUTE_OPERATIONS.find(({ value }) => value === chosen);
-		if (operation === undefined) {
-			throw new NodeOperationError(this.getNode(), "The parameter 'Operation' holds an unknown value", {
-				description: `Choose one of: ${ROUTE_OPERATIONS.map(({ name }) => name).join(', ')}.`,
-				itemIndex: 0,
-			});
-		}
-		return await operation.run(this);
+		return await chosenOperation(this, ROUTE_OPERATIONS, 'route').run(this);
 	}
 }

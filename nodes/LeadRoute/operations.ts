@@ -1,16 +1,8 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Operation } from '../../targetNode/operation';
 import { explainLeads, reassignLeads } from './leadOperations';
 import { byHash, byTable, routeLeads } from './route';
 import { simulate } from './simulate';
-
-/** One operation: what the user sees of it, and what it does. */
-export interface RouteOperation {
-	name: string;
-	value: string;
-	action: string;
-	description: string;
-	run(context: IExecuteFunctions): Promise<INodeExecutionData[][]>;
-}
 
 /** Dropdown and dispatch derive from this list. */
 export const ROUTE_OPERATIONS = [
@@ -50,4 +42,4 @@ export const ROUTE_OPERATIONS = [
 		description: 'Try rules and teams with leads, without writing anything',
 		run: simulate,
 	},
-] as const satisfies readonly RouteOperation[];
+] as const satisfies ReadonlyArray<Operation<INodeExecutionData[][]>>;

@@ -4,7 +4,7 @@ import { azureTableApiTest } from '../../azureTable/credentialTest';
 import { createOrUpdate } from '../../targetNode/createOrUpdate';
 import { whileConfirming } from '../../targetNode/confirmProperties';
 import { executeTarget } from '../../targetNode/execute';
-import { subtitleOf } from '../../targetNode/operations';
+import { subtitleOf } from '../../targetNode/targetOperations';
 import { DO_NOT_CONTACT_HINT, DRY_RUN_HINT } from '../../targetNode/hints';
 import {
 	personFields,

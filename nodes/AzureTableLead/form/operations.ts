@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { OwnOperation } from '../../../targetNode/operations';
+import type { Operation } from '../../../targetNode/operation';
 import { asking, itemsOf, limitProperties } from '../../../targetNode/testLeads';
 import { readRows } from '../write/readRows';
 
 /** What Azure Table Lead can do besides the operations of every target. */
-export const OPERATIONS: readonly OwnOperation[] = [
+export const OPERATIONS: readonly Operation[] = [
 	{
 		name: 'Get Many',
 		value: 'getMany',

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { createOrUpdate } from '../../../targetNode/createOrUpdate';
-import type { OwnOperation } from '../../../targetNode/operations';
+import type { Operation } from '../../../targetNode/operation';
 import { makeEndpointTarget } from '../write/makeTarget';
 
 export const DEFINITION = { name: 'httpsEndpoint', make: makeEndpointTarget };
 
 /** An endpoint gets each lead as a message and says nothing of records, so what other targets call Create or Update is a post here. */
-export const OPERATIONS: readonly OwnOperation[] = [
+export const OPERATIONS: readonly Operation[] = [
 	{
 		name: 'Post Leads',
 		value: 'createOrUpdate',

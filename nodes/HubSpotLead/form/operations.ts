@@ -1,4 +1,4 @@
-import type { OwnOperation } from '../../../targetNode/operations';
+import type { Operation } from '../../../targetNode/operation';
 import { getOwnersOperation } from '../../../targetNode/owners';
 import { testLeadOperations } from '../../../targetNode/testLeads';
 import { ownersOf } from '../fields/choices';
@@ -7,7 +7,7 @@ import { prepareHubSpot } from '../write/prepare';
 import { TEST_RECORDS } from '../write/testRecords';
 
 /** What HubSpot has beside the operations of every target. */
-export const OPERATIONS: readonly OwnOperation[] = [
+export const OPERATIONS: readonly Operation[] = [
 	...testLeadOperations('HubSpot', TEST_RECORDS),
 	getOwnersOperation(
 		'hubspot',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ROUTING_TABLE } from '../../../azureTable/tableNames';
+import { choicesOf } from '../../../targetNode/operation';
 import { tablePicker } from '../../../targetNode/tablePicker';
 import { ROUTE_OPERATIONS } from '../operations';
 import { fallback, furtherOutputs, ownerIds, rules } from './rules';
@@ -83,12 +84,7 @@ export const properties: INodeProperties[] = [
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: ROUTE_OPERATIONS.map(({ name, value, action, description }) => ({
-			name,
-			value,
-			action,
-			description,
-		})),
+		options: choicesOf(ROUTE_OPERATIONS),
 		default: 'route',
 	},
 	...showFor(BY_PLAN, [rules, ...teams, ...fallback, furtherOutputs]),

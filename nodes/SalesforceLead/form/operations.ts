@@ -1,5 +1,5 @@
 import { createOrUpdate } from '../../../targetNode/createOrUpdate';
-import type { OwnOperation } from '../../../targetNode/operations';
+import type { Operation } from '../../../targetNode/operation';
 import { getOwnersOperation } from '../../../targetNode/owners';
 import { testLeadOperations } from '../../../targetNode/testLeads';
 import { TEST_RECORDS } from '../write/testLeads';
@@ -7,7 +7,7 @@ import { readOwners } from '../fields/choices';
 import { webToLeadTarget } from '../write/webToLead';
 
 /** What Salesforce Lead can do besides the operations of every target. */
-export const OPERATIONS: readonly OwnOperation[] = [
+export const OPERATIONS: readonly Operation[] = [
 	getOwnersOperation(
 		'salesforce',
 		'Salesforce',

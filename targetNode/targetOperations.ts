@@ -1,27 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { createOrUpdate } from './createOrUpdate';
 import type { TargetDefinition } from './definition';
+import type { OperationChoice } from './operation';
 import { sendTestLead } from './sendTestLead';
 
-/** One operation: what the user sees of it, and what it does. */
-export interface TargetOperation {
-	name: string;
-	value: string;
-	action: string;
-	description: string;
+/** An operation that every target has. */
+export interface TargetOperation extends OperationChoice {
 	run<Record>(
 		context: IExecuteFunctions,
 		definition: TargetDefinition<Record>,
 	): Promise<INodeExecutionData[]>;
-}
-
-/** An operation that one target has beside those of every target. */
-export interface OwnOperation {
-	name: string;
-	value: string;
-	action: string;
-	description: string;
-	run(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }
 
 /** Dropdown, dispatch and documentation derive from this list. */
@@ -43,7 +31,7 @@ export const TARGET_OPERATIONS = [
 ] as const satisfies readonly TargetOperation[];
 
 /** The name of the chosen operation under the node's own name, in sentence case: `Send test lead`. */
-export function subtitleOf(own: ReadonlyArray<Pick<OwnOperation, 'name' | 'value'>>): string {
+export function subtitleOf(own: ReadonlyArray<Pick<OperationChoice, 'name' | 'value'>>): string {
 	const operations = [...TARGET_OPERATIONS, ...own];
 	const names = operations.map(({ name, value }) => [value, name.replace(/ [A-Z][a-z]+(?= |$)/g, lower)]);
 	return `={{ ${JSON.stringify(Object.fromEntries(names))}[$parameter["operation"]] }}`;
