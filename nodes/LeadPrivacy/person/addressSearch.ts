@@ -21,6 +21,9 @@ const LONGER = /(?:[\p{L}\p{N}\p{M}_+\\@-]|[\p{L}\p{N}\p{M}_+-][.!#$%&'*^`{}~]+)
 
 /** A second part behind an address: it was itself only the name in another. */
 const GOES_ON = /^"?@/;
+/** An escaped letter, digit, dot or dash behind an address: another reading says how the domain goes on. */
+const GOES_ON_ESCAPED =
+	/^(?:(?:\\u00|%)(?:2[de]|3\d|[46][1-9a-f]|[57][\da]|[c-f][\da-f])|&(?:#(?:x2[de]|4[56])|period|hyphen);)/i;
 
 /** Looks for whole addresses in texts; the number of addresses hardly matters. */
 export class AddressSearch {
@@ -58,7 +61,8 @@ export class AddressSearch {
 			const domain = run.length > LONGEST_DOMAIN ? '' : run.replace(/[-_]+$/, '');
 			const names = this.wanted.get(domain);
 			if (names === undefined) continue;
-			if (GOES_ON.test(text.slice(at + 1 + domain.length, at + 3 + domain.length))) continue;
+			const behind = text.slice(at + 1 + domain.length, at + 10 + domain.length);
+			if (GOES_ON.test(behind) || GOES_ON_ESCAPED.test(behind)) continue;
 			for (const [length, some] of names) {
 				const name = text.slice(Math.max(0, at - length), at);
 				const addresses = some.get(name);

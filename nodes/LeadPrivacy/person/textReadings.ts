@@ -57,12 +57,12 @@ const BLANKS: Readonly<Record<string, string>> = { b: ' ', f: ' ', n: '\n', r: '
 const unescaped = (_escape: string, code: string | undefined, sign = ''): string =>
 	code === undefined ? (BLANKS[sign] ?? sign) : String.fromCharCode(parseInt(code, 16));
 
-/** A whole text, as a column of type Binary is read; and a text in quotes, e.g. in the raw lead that a copy has. */
+/** A whole text, as a column of type Binary is read; and a word within one, e.g. in the raw lead that a copy has. */
 const BASE64 = /^[A-Za-z0-9+/_\-\r\n]{7,}={0,2}\s*$/;
-const BASE64_IN_QUOTES = /(?<=")[A-Za-z0-9+/_-]{6,}={0,2}(?=")/g;
+const BASE64_WORD = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{6,}={0,2}/g;
 
 function base64Within(text: string): string[] {
-	const found = BASE64.test(text) ? [text] : (text.match(BASE64_IN_QUOTES) ?? []).filter(isInFours);
+	const found = BASE64.test(text) ? [text] : (text.match(BASE64_WORD) ?? []).filter(isInFours);
 	return found
 		.map((packed) => Buffer.from(packed, 'base64'))
 		.filter((bytes) => OF_SIGN.test(bytes.toString('latin1')))
@@ -76,8 +76,8 @@ const OF_SIGN =
 /** As padded base64 is, and few words are. */
 const isInFours = ({ length }: string): boolean => length % 4 === 0;
 
-/** An `@` of a web form, or a link whose address has escapes (RFC 6068, 2); a link in a form is coded twice. */
-const IS_CODED = /%(?:25)*(?:40|ef%(?:25)*bc%(?:25)*a0)|mailto(?::|%3a)[^\s"]*%/i;
+/** Web forms and links (RFC 3986, 2.1); a link in a form is coded twice. */
+const IS_CODED = /%[0-9a-f]{2}/i;
 const MOST_CODINGS = 2;
 const PERCENT_CODED = /(?:%[0-9a-f]{2})+/gi;
 
