@@ -28,7 +28,7 @@ export const openLedgerTable = async (
 	await openTable(await ledgerAccess(context, ledgerStorage), ledgerTable, sendThrough(context.helpers));
 
 /**
- * Opens the table of leads and its ledger.
+ * Opens the table of leads and its ledger. `place` is the same for the same two tables.
  *
  * @throws SetupFault when credentials or names cannot work; no request is made here
  */
@@ -39,7 +39,7 @@ export async function openTables(
 		ledgerTable,
 		ledgerStorage,
 	}: { leadsTable: string; ledgerTable: string; ledgerStorage: LedgerStorage },
-): Promise<{ leads: LeadRows; ledger: Table }> {
+): Promise<{ leads: LeadRows; ledger: Table; place: string }> {
 	const access = readTableAccess(await context.getCredentials<AzureTableCredentials>('azureTableApi'));
 	const accessOfLedger = await ledgerAccess(context, ledgerStorage);
 	for (const { endpoint } of [access, accessOfLedger]) refuseCosmos(endpoint);
@@ -55,6 +55,7 @@ export async function openTables(
 	return {
 		leads: new LeadRows(await openTable(access, leadsTable, send)),
 		ledger: await openTable(accessOfLedger, ledgerTable, send),
+		place: [access.endpoint, leadsTable, accessOfLedger.endpoint, ledgerTable].join(' ').toLowerCase(),
 	};
 }
 

@@ -59,6 +59,8 @@ export class Ledger {
 	private readonly order: BuyerOrder;
 	private progressEtag: string | null = null;
 	private controls: readonly TableRow[] = [];
+	/** When it was loaded it had nothing yet: it was just made, or somebody has deleted the one before. */
+	isNew = false;
 
 	constructor(
 		private readonly table: Table,
@@ -87,6 +89,7 @@ export class Ledger {
 		this.order.load(rows);
 		const row = rows.find(({ rowKey }) => rowKey === PROGRESS_ROW);
 		this.progressEtag = row?.etag ?? null;
+		this.isNew = row === undefined;
 		const wanted = startFrom(this.now());
 		if (row === undefined) {
 			// Kept before anything is read: a "new leads only" of a later poll would begin later.

@@ -40,7 +40,9 @@ const PATIENCE = 15_000;
  * and the poll tells of it.
  */
 export class Pace {
-	readonly seen = new SeenRows();
+	/** Of the tables of the last poll; in others a row of the same keys is another. */
+	seen = new SeenRows();
+	private place: string | null = null;
 	private means: LookMeans | null = null;
 	private progress: Progress | null = null;
 	private isLooking = false;
@@ -80,6 +82,16 @@ export class Pace {
 			: undefined;
 	}
 
+	/** A poll of these tables begins: what was read of others does not count. */
+	enter(place: string): void {
+		if (this.place === place) return;
+		this.place = place;
+		this.seen = new SeenRows();
+		this.means = null;
+		this.progress = null;
+		this.lookedAt = -Infinity;
+	}
+
 	/** n8n will tick from now on. */
 	begin(): void {
 		this.tickedAt = this.now();
@@ -90,6 +102,9 @@ export class Pace {
 		this.means = means;
 		this.note(end);
 		this.isWide = true;
+		// The poll has reached the tables.
+		this.faults = 0;
+		this.pausedUntil = -Infinity;
 	}
 
 	/** Goes on at once where a poll or a look had to stop. */
@@ -114,7 +129,7 @@ export class Pace {
 		try {
 			const began = this.now();
 			const hasNews = this.isUnfinished || (await this.hasNews(means));
-			if (hasNews) await this.takeNews(means);
+			if (hasNews) await this.takeNews();
 			// Only an answer of the service tells its time: this machine's clock may have been set since the last look.
 			else this.readThrough = means.world.leads.now() - (this.now() - began);
 			if (!this.isUnfinished) {
@@ -162,14 +177,17 @@ export class Pace {
 	}
 
 	/** Polls until all is dispatched, a poll of n8n's is due, or n8n starts no execution any more. */
-	private async takeNews({ world, terms }: LookMeans): Promise<void> {
+	private async takeNews(): Promise<void> {
 		this.isUnfinished = true;
 		let isAlone = true;
-		while (this.isUnfinished && isAlone && this.isTicking && !world.dispatcher.isRefused) {
+		while (this.isUnfinished && isAlone && this.isTicking) {
+			// Those of the last poll: while this look waited for an answer, the workflow may have been published with other tables.
+			const { means, seen } = this;
+			if (means === null || means.world.dispatcher.isRefused) return;
 			isAlone = await this.alone(async (limit) => {
 				const isOver = () => limit.isOver() || !this.isTicking;
 				const { whenOver } = limit;
-				this.note(await pollLeads({ ...world, seen: this.seen, isOver, whenOver }, terms));
+				this.note(await pollLeads({ ...means.world, seen, isOver, whenOver }, means.terms));
 			});
 		}
 	}

@@ -50,9 +50,12 @@ const WATERMARK_AGE = 5 * 60_000;
  * @throws TableFault
  */
 export async function pollLeads(world: PollWorld, terms: PollTerms): Promise<PollEnd> {
-	const { ledger, leads, daysReadThrough } = world;
+	const { ledger, leads } = world;
 	world.dispatcher.begin();
 	const loaded = await ledger.load(terms.leadsTable, (now) => startOf(terms.startWith, terms.startDays, now));
+	// What the trigger remembers was in the ledger before this one.
+	if (ledger.isNew) world.seen?.clear();
+	const daysReadThrough = ledger.isNew ? undefined : world.daysReadThrough;
 	const batches = new Batches(world, terms);
 	await redispatchUnfinished(world, batches, terms.batchSize);
 

@@ -42,7 +42,7 @@ export async function pollOnce(
 	isFirst: boolean,
 ): Promise<void> {
 	const parameters = readParameters(context);
-	const { leads, ledger } = await openTables(context, parameters);
+	const { leads, ledger, place } = await openTables(context, parameters);
 	if (isFirst) await refuseSlip(context, parameters);
 	const world = {
 		leads,
@@ -53,6 +53,7 @@ export async function pollOnce(
 	};
 	state.dispatcher.begin();
 	const { pace } = state;
+	pace.enter(place);
 	const limit = new TimeLimit(isFirst ? FIRST_POLL_BUDGET : pollBudgetOf(context) * SHARE);
 	const { isOver, whenOver } = limit;
 	const daysReadThrough = isFirst ? undefined : pace.daysReadThrough;
@@ -75,8 +76,9 @@ const ticking = new WeakSet<IPollFunctions>();
  */
 function keepPace(context: IPollFunctions, state: TriggerState, isFirst: boolean, seconds: number): void {
 	if (ticking.has(context) || (state.pace.isTicking && !isFirst)) return;
-	const { id } = context.getNode();
-	if (!registerTicks(context, cronOf(seconds, id), () => state.pace.tick())) return;
+	// Copies of a template have nodes with the same ids.
+	const name = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+	if (!registerTicks(context, cronOf(seconds, name), () => state.pace.tick())) return;
 	ticking.add(context);
 	state.pace.begin();
 }

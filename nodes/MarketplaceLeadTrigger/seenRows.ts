@@ -26,6 +26,11 @@ export class SeenRows {
 		}
 	}
 
+	/** Forgets all: there is a new ledger, which has none of them. */
+	clear(): void {
+		this.stamps.clear();
+	}
+
 	/** Forgets what no look reads any more, so that the sweep looks at each row once more. */
 	forget(before: number): void {
 		for (const [name, timestamp] of this.stamps) if (timeOf(timestamp) < before) this.stamps.delete(name);

@@ -304,6 +304,21 @@ describe('looks while something is wrong', () => {
 		expect(requests).toHaveLength(8);
 	});
 
+	it('come as often as before once a poll has reached the table again, whatever pause was asked for', async () => {
+		const { leads, line, poll, tick, emitted, clock } = await aTrigger();
+		await poll();
+		line.isCut = true;
+		for (let nth = 0; nth < 30; nth++) await tick();
+		// The next look is due, and its pause is the longest.
+		clock.now += 60_000;
+		await tick();
+		line.isCut = false;
+		await poll();
+		await leads.write(['later']);
+		await tick();
+		expect(emitted).toEqual(['first', 'later']);
+	});
+
 	it('find what comes after the clock of n8n’s machine was set, forwards or backwards', async () => {
 		const { leads, poll, tick, emitted, service } = await aTrigger();
 		await poll();
@@ -428,6 +443,37 @@ describe('on n8n’s own contexts and clock', () => {
 		await leads.write(['unwanted']);
 		await new Promise((resolve) => setTimeout(resolve, 2_500));
 		expect(emitted).toEqual(['old', 'new']);
+	});
+
+	it.each([
+		['with another ledger', ['Other'], false],
+		['with a ledger that it had before', ['Other', undefined], false],
+		['after its ledger was deleted', [undefined], true],
+	])('a workflow that goes on %s emits what is new to that ledger', async (_how, ledgers, isDeleted) => {
+		const name = 'Moved' + String(++counter);
+		const leads = aLeadsTable(azurite.connectionString, name);
+		await leads.create();
+		await leads.write(['one']);
+		const contextWith = await loadTrigger(azurite.connectionString);
+		const state = new TriggerState();
+		const got: string[] = [];
+		const pollWith = async (ledger = `${name}Ledger`) => {
+			const parameters = { options: { ledgerTable: ledger } };
+			const { context } = contextWith({ table: name, parameters, emitted: got });
+			await state.alone(async () => await pollOnce(context, state, false));
+			await state.dispatcher.idle();
+		};
+		await pollWith();
+		if (isDeleted) {
+			await aLeadsTable(azurite.connectionString, `${name}Ledger`).client.deleteTable();
+		}
+		await pollWith(ledgers[0] === undefined ? undefined : name + ledgers[0]);
+		expect(got).toEqual(['one', 'one']);
+		if (ledgers.length < 2) return;
+		await leads.write(['two']);
+		await pollWith(name + String(ledgers[0]));
+		await pollWith();
+		expect(got).toEqual(['one', 'one', 'two', 'two']);
 	});
 
 	it('the durable engine, with a context for each poll, has one registration too, and none on a follower', async () => {
