@@ -48,6 +48,13 @@ it('the notes of every template through which leads pass name the setting that k
 	expect(silent.map(({ file }) => file)).toEqual([]);
 });
 
+it('tables are chosen in every template as the panel does: a plain name would leave the picker without a mode', () => {
+	const plain = templates.filter(({ template }) =>
+		/"(?:table|ledgerTable|routingTable)":"/.test(JSON.stringify(template)),
+	);
+	expect(plain.map(({ file }) => file)).toEqual([]);
+});
+
 it('no note says that executions are not kept: the editor drops the settings of an imported file', () => {
 	const wrong = templates.filter(({ template }) =>
 		/executions? (?:are|is) not (?:kept|saved|stored)|successful ones are not/i.test(notesOf(template)),

@@ -31,7 +31,10 @@ export function itemOf(
 	item: number,
 	more: IDataObject,
 ): INodeExecutionData {
+	// Of Import, what became of the row is seen first: n8n's table shows the first columns only.
+	const first = 'import' in more ? { import: more.import, reason: more.reason ?? reason } : {};
 	const said: IDataObject = {
+		...first,
 		result,
 		matchedBy,
 		candidates,

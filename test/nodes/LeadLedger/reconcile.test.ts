@@ -228,9 +228,10 @@ describe('Import', () => {
 		return rows;
 	};
 
-	it('writes nothing until Dry Run is off, and says what it would write', async () => {
+	it('writes nothing until Dry Run is off, and says in its first columns what it would write', async () => {
 		const { done } = await importing([row('x')], {});
 		expect(done[0]).toMatchObject({ import: 'wouldBeImported', result: 'notInAccount' });
+		expect(Object.keys(done[0] ?? {}).slice(0, 3)).toEqual(['import', 'reason', 'result']);
 		expect(writes()).toEqual([]);
 		const { done: real } = await importing([row('x')]);
 		expect(real[0]).toMatchObject({
