@@ -26,7 +26,7 @@ export interface SasGrant {
 	mayCreateTables: boolean;
 }
 
-export const DEFAULT_ENDPOINT_SUFFIX = 'core.windows.net';
+const DEFAULT_ENDPOINT_SUFFIX = 'core.windows.net';
 
 /** Microsoft's own pages of 2020 to 2022 print the suffix as `core.screens.net`, a search-and-replace accident (lead-facts 1.1). */
 const SUFFIX_ACCIDENT = 'core.screens.net';

@@ -76,7 +76,9 @@ class OutcomeReader {
 	/** What the error of a run that was stopped says of the leads that were not written. */
 	addDelivery(value: unknown): void {
 		const leadId = isRecord(value) ? textOf(value.leadId) : null;
-		if (isRecord(value) && leadId !== null) this.add(leadId, null, value, []);
+		const outcome = isRecord(value) ? outcomeOf(null, value, null) : null;
+		if (leadId === null || outcome === null || !this.isNew(leadId, outcome)) return;
+		this.byLead.set(leadId, [...(this.byLead.get(leadId) ?? []), outcome]);
 	}
 
 	private readRun(node: string, run: ITaskData): void {
@@ -89,10 +91,10 @@ class OutcomeReader {
 			// Of an item made of several leads, a refusal is each one's; that it was written says nothing of a single one.
 			if (leadIds.length !== 1 && !isRefusal(item.json)) continue;
 			this.hasUnknown ||= leadIds.length === 0;
+			const outcome = outcomeOf(node, item.json, spanOf(run));
 			for (const leadId of leadIds) {
-				const outcomes = said.get(leadId) ?? [];
-				const isNew = this.add(leadId, node, item.json, outcomes, before !== undefined, spanOf(run));
-				if (isNew) said.set(leadId, outcomes);
+				if (outcome === null || !this.isNew(leadId, outcome, before !== undefined)) continue;
+				said.set(leadId, [...(said.get(leadId) ?? []), outcome]);
 			}
 		}
 		for (const [leadId, outcomes] of said) {
@@ -101,22 +103,11 @@ class OutcomeReader {
 		}
 	}
 
-	/** @returns false for an outcome that is only a copy */
-	private add(
-		leadId: string,
-		node: string | null,
-		json: Record<string, unknown>,
-		outcomes: TargetOutcome[],
-		isOrigin = false,
-		span: TargetOutcome['span'] = null,
-	): boolean {
-		const outcome = outcomeOf(node, json, span);
-		if (outcome === null) return false;
-		const name = JSON.stringify([leadId, outcome.target, outcome.status]);
+	/** @returns false for an outcome that is only a copy. @param isOrigin whether it arose at this node */
+	private isNew(leadId: string, { target, status }: TargetOutcome, isOrigin = false): boolean {
+		const name = JSON.stringify([leadId, target, status]);
 		if (this.seen.has(name) && !isOrigin) return false;
 		this.seen.add(name);
-		if (node === null) this.byLead.set(leadId, [...(this.byLead.get(leadId) ?? []), outcome]);
-		else outcomes.push(outcome);
 		return true;
 	}
 

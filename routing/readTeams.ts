@@ -166,7 +166,7 @@ const readCaps = (row: Row, who: string): Caps => ({
 });
 
 /** The IDs of a person at the CRMs; those that are empty are left for the target to complain about. */
-export function readIds(row: Row): OwnerIds {
+function readIds(row: Row): OwnerIds {
 	// What Get Owners of a target outputs.
 	const nested = isRecord(row.ownerIds) ? row.ownerIds : {};
 	return {

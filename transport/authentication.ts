@@ -46,7 +46,7 @@ const BAD_SECRET: Reason = {
 };
 
 /** How the endpoint is shown who sends. The keys are the values of the credential's field Authentication. */
-export const AUTHENTICATION: { readonly [kind: string]: AuthenticationKind } = {
+const AUTHENTICATION: { readonly [kind: string]: AuthenticationKind } = {
 	none: { problem: () => null, headers: () => ({}) },
 	bearer: {
 		problem: ({ token }) => (isHeaderText(token) ? null : incomplete('a token')),

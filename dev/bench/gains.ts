@@ -18,7 +18,7 @@ const delivery = (bench: string, crm: string, other: string): Gain => ({
 });
 
 /** In the order of the page. A sentence for which something was not measured is left out. */
-export const GAINS: readonly Gain[] = [
+const GAINS: readonly Gain[] = [
 	{
 		bench: 'backlogToCrm',
 		says: (of) =>

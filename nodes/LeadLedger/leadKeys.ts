@@ -37,7 +37,7 @@ export function referenceOf(json: IDataObject): LeadReference {
 }
 
 /** The keys of a lead among its fields, as Microsoft and the trigger name them. */
-export function keyIn(value: unknown): LeadKey | null {
+function keyIn(value: unknown): LeadKey | null {
 	if (!isRecord(value)) return null;
 	const { PartitionKey: partitionKey, RowKey: rowKey } = value;
 	return typeof partitionKey === 'string' && typeof rowKey === 'string' ? { partitionKey, rowKey } : null;

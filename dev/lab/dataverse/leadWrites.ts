@@ -47,7 +47,7 @@ export function insertLead(
 	return world.leads.insert(id, Object.fromEntries(columns));
 }
 
-export function updateLead(
+function updateLead(
 	world: World,
 	row: LeadRow,
 	payload: Readonly<Record<string, unknown>>,

@@ -16,7 +16,7 @@ export interface OperationAnswer {
 
 export const SERVICE_ROOT = '/api/data/v9.2/';
 
-export const JSON_HEADERS = {
+const JSON_HEADERS = {
 	'content-type': 'application/json; odata.metadata=minimal',
 	'odata-version': '4.0',
 } as const;

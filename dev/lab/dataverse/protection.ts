@@ -10,7 +10,7 @@ export interface Limits {
 	concurrent: number;
 }
 
-export const SERVICE_PROTECTION: Limits = { requests: 6_000, windowSeconds: 300, concurrent: 52 };
+const SERVICE_PROTECTION: Limits = { requests: 6_000, windowSeconds: 300, concurrent: 52 };
 
 /** Counts calls and turns them away with 429 and Retry-After; the wait grows for those who keep pushing. */
 export class Protection {

@@ -4,7 +4,7 @@ import { DataverseRefusal } from './operation';
  * What Dataverse refuses, with status and code ("Web service error codes"; "Compose HTTP requests and handle errors",
  * status codes; service protection: "Service protection API limits"). Codes that only public reports name are marked P.
  */
-export const REFUSALS = {
+const REFUSALS = {
 	badRequest: [400, '0x80060888', 'The request is not valid.'],
 	undeclaredProperty: [400, '0x0', 'An undeclared property was found in the payload.'],
 	wrongType: [400, '0x80048d19', 'The payload cannot be read as the type of the column.'],

@@ -5,7 +5,7 @@ import type { World } from './world';
  * Security roles by name. The first is the one that Partner Center's solution installs and Microsoft's page tells to
  * extend by hand (azure-docs, "Configure lead management for Dynamics 365": User Entity UI Settings, System Job).
  */
-export const ROLES: Readonly<Record<string, readonly string[]>> = {
+const ROLES: Readonly<Record<string, readonly string[]>> = {
 	'Microsoft Marketplace Lead Writer': [
 		'prvCreateLead',
 		'prvReadLead',

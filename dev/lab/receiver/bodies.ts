@@ -38,7 +38,7 @@ export function recognise(value: Json, headers: IncomingHttpHeaders): Recognised
 export const mediaTypeOf = (headers: IncomingHttpHeaders): string =>
 	(headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
-export const isObject = (value: Json | undefined): value is JsonObject =>
+const isObject = (value: Json | undefined): value is JsonObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function recogniseLead(value: JsonObject): Recognised {

@@ -19,7 +19,7 @@ export const automaticColumns = (lead: Lead): { [column: string]: unknown } => (
 });
 
 /** The topic is what sales reads first: the offer, and what the buyer did where. */
-export function topicOf(lead: Lead): string {
+function topicOf(lead: Lead): string {
 	const offer = lead.offerTitle ?? lead.offerId ?? 'Microsoft marketplace';
 	const event = eventOf(lead);
 	return event === '' ? offer : `${offer} (${event})`;

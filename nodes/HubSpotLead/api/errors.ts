@@ -13,7 +13,7 @@ const PROPERTIES =
  * HubSpot's error codes and categories (HubSpot developers, "Error handling", "Usage guidelines", "CRM API write validation
  * enforcement"), HTTP statuses, and what the node itself finds wrong.
  */
-export const HUBSPOT_ERRORS = {
+const HUBSPOT_ERRORS = {
 	KEY_MISSING: setup(
 		'The credential holds no service key',
 		'The field Service Key is empty, or contains characters that are not allowed in a key.',

@@ -212,7 +212,7 @@ function readResults(
 }
 
 /** The note of a lead, as HTML: what the buyer did and wrote, and what found no place in the contact. */
-export function noteBody(lead: Lead, rests: readonly LabelledText[]): string {
+function noteBody(lead: Lead, rests: readonly LabelledText[]): string {
 	const { offer, offerTitle, action, source, stage, note, campaign, country } = lead;
 	const facts: Array<[label: string, text: string | null]> = [
 		['Offer', offerTitle !== null && offerTitle !== offer ? `${offerTitle} (${offer ?? ''})` : offer],

@@ -5,7 +5,7 @@ import type { MarketoField, Schema } from '../fields/schema';
 import type { WriteMethod, WriteSettings } from '../form/operations';
 
 /** What can be wrong with the node's parameters, found out before the first lead goes out. */
-export const SETUP_REASONS = {
+const SETUP_REASONS = {
 	lookupField: (name: string): Reason => ({
 		code: 'LOOKUP_FIELD',
 		message: `Marketo cannot look people up by the field "${name}"`,

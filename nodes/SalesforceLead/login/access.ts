@@ -25,8 +25,8 @@ export interface SalesforceAccess {
 	grant: { kind: 'secret'; secret: string } | { kind: 'jwt'; key: KeyObject; user: string; audience: string };
 }
 
-export const OLDEST_API_VERSION = 60;
-export const DEFAULT_API_VERSION = 66;
+const OLDEST_API_VERSION = 60;
+const DEFAULT_API_VERSION = 66;
 export const AUDIENCES = ['https://login.salesforce.com', 'https://test.salesforce.com'] as const;
 
 /**

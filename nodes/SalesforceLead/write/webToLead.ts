@@ -13,7 +13,7 @@ import type { LeadFieldSchema, LeadSchema } from '../fields/schema';
 import { salesforceOptions } from '../form/options';
 import { newValues } from './laterLead';
 
-export const WEB_TO_LEAD_URL = 'https://webto.salesforce.com/servlet/servlet.WebToLead?encoding=UTF-8';
+const WEB_TO_LEAD_URL = 'https://webto.salesforce.com/servlet/servlet.WebToLead?encoding=UTF-8';
 const TIMEOUT_MS = 60_000;
 
 /** Inputs of the form, their fields and lengths (Salesforce Help, "Generate a Web-to-Lead Form"; Field Reference, "Lead"). */
@@ -95,7 +95,11 @@ async function post(send: Send, url: string, form: URLSearchParams): Promise<Wri
 	if (status >= 200 && status < 300) return { status: 'accepted', targetId: null };
 	const told = { code: `HTTP ${status}`, message: 'The Web-to-Lead form did not accept the lead' };
 	if (status === 429 || status === 503) {
-		const reason = { ...told, cause: 'Salesforce is too busy.', remedy: 'Leads from Marketplace Lead Trigger are retried automatically. Send other leads again later.' };
+		const reason = {
+			...told,
+			cause: 'Salesforce is too busy.',
+			remedy: 'Leads from Marketplace Lead Trigger are retried automatically. Send other leads again later.',
+		};
 		throw new BatchFailure('retry', reason, retryAfterOf(response));
 	}
 	if (status >= 500) return { status: 'rejected', ...ANSWER_LOST };

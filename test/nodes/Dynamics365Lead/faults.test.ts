@@ -1,26 +1,8 @@
-import { CONTOSO, startDataverse } from '../../../dev/lab/dataverse';
-import type { Dataverse } from '../../../dev/lab/dataverse';
+import { CONTOSO, type Dataverse, startDataverse } from '../../../dev/lab/dataverse';
 import { leadOf, leadsOf } from '../../delivery/leads';
-import type { Engine } from '../../workflow/engine';
-import { credentialFor, PRIVATE, runDynamics, startDynamicsEngine } from './harness';
-import type { DynamicsRun } from './harness';
+import { credentialFor } from './harness';
+import { dataverse, run } from './scene';
 
-let engine: Engine;
-let dataverse: Dataverse;
-
-beforeAll(async () => {
-	engine = await startDynamicsEngine();
-});
-beforeEach(async () => {
-	dataverse = await startDataverse();
-});
-afterEach(async () => await dataverse.stop());
-
-const run = async (leads: Parameters<typeof runDynamics>[1], options: Partial<DynamicsRun> = {}) => {
-	const result = await runDynamics(engine, leads, { credential: credentialFor(dataverse), ...options });
-	expect(result.shown).not.toMatch(PRIVATE);
-	return result;
-};
 const small = (options: object = {}) => ({ parameters: { options: { batchSize: 10, ...options } } });
 /** Only the nth call that carries a batch. */
 const nthBatch = (nth: number) => {

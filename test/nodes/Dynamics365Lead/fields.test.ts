@@ -1,33 +1,10 @@
 import fc from 'fast-check';
-import { startDataverse } from '../../../dev/lab/dataverse';
-import type { Dataverse } from '../../../dev/lab/dataverse';
 import { LEAD_COLUMNS } from '../../../dev/lab/dataverse/leadColumns';
-import type { Lead } from '../../../lead/lead';
 import { fitColumns } from '../../../nodes/Dynamics365Lead/fields/fit';
 import type { LeadColumn, LeadTable } from '../../../nodes/Dynamics365Lead/fields/schema';
 import { leadOf } from '../../delivery/leads';
-import type { Engine } from '../../workflow/engine';
-import { credentialFor, PRIVATE, runDynamics, startDynamicsEngine } from './harness';
+import { dataverse, runWith as run } from './scene';
 
-let engine: Engine;
-let dataverse: Dataverse;
-
-beforeAll(async () => {
-	engine = await startDynamicsEngine();
-});
-beforeEach(async () => {
-	dataverse = await startDataverse();
-});
-afterEach(async () => await dataverse.stop());
-
-const run = async (
-	leads: readonly Lead[],
-	parameters: Parameters<typeof runDynamics>[2]['parameters'] = {},
-) => {
-	const result = await runDynamics(engine, leads, { credential: credentialFor(dataverse), parameters });
-	expect(result.shown).not.toMatch(PRIVATE);
-	return result;
-};
 const values = () => dataverse.leads()[0]?.values ?? {};
 const description = () => String(values().description);
 const manual = (value: object) => ({

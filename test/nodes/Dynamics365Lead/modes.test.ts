@@ -1,31 +1,13 @@
 import { uuidOf } from '../../../lead/identity';
-import { IDS, startDataverse } from '../../../dev/lab/dataverse';
-import type { Dataverse } from '../../../dev/lab/dataverse';
+import { IDS } from '../../../dev/lab/dataverse';
 import type { Lead } from '../../../lead/lead';
 import { leadOf, leadsOf } from '../../delivery/leads';
-import type { Engine } from '../../workflow/engine';
-import { credentialFor, PRIVATE, runDynamics, startDynamicsEngine } from './harness';
+import { dataverse, runWith as run } from './scene';
 
-let engine: Engine;
-let dataverse: Dataverse;
-
-beforeAll(async () => {
-	engine = await startDynamicsEngine();
-});
-beforeEach(async () => {
-	dataverse = await startDataverse();
+beforeEach(() => {
 	dataverse.world.roles = ['Lead Manager'];
 });
-afterEach(async () => await dataverse.stop());
 
-const run = async (
-	leads: readonly Lead[],
-	parameters: Parameters<typeof runDynamics>[2]['parameters'] = {},
-) => {
-	const result = await runDynamics(engine, leads, { credential: credentialFor(dataverse), parameters });
-	expect(result.shown).not.toMatch(PRIVATE);
-	return result;
-};
 const statuses = (items: ReadonlyArray<{ status?: unknown }>) => items.map(({ status }) => status);
 const idOf = (lead: Lead) => uuidOf(`dataverse:${lead.customerKey}`);
 const rowOf = (lead: Lead) => {
