@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import type { AzuriteBlobs } from '../../../dev/lab/azuriteBlobs';
 import { generateLeads, type GeneratedLead } from '../../../dev/lab/generator';
 import { writeToTable } from '../../../dev/lab/microsoft';
@@ -22,6 +22,14 @@ const OLD_FILE = [
 	'SPZA-PLT|contoso.widget,grace@example.org,Hopper,Grace,555 0101,US,Navy,Admiral',
 ].join('\r\n');
 
+/** By name: neither JSON nor rows. One comes before all others, one after them. */
+const UNREADABLE_FILES: Readonly<Record<string, string>> = {
+	'00-first.json': '{"LeadSource": "AzureMarketplace", "CustomerInfo": ',
+	'old/notes.txt': 'Call grace@private.example, not ada',
+	'old/torn.csv': 'Lead Source,Email\r\n"AzureMarketplace,grace@private.example\r\n',
+	'zz.html': '<!doctype html><title>Sign in</title>',
+};
+
 const storageCredential = ({ accountName, accountKey }: AzuriteBlobs) => ({
 	azureStorageSharedKeyApi: {
 		account: accountName,
@@ -40,7 +48,7 @@ export async function archiveToBlob(scene: TemplateScene): Promise<void> {
 
 export async function importFromBlob(scene: TemplateScene): Promise<void> {
 	await scene.promises.keep(
-		'import-from-blob: the files of the archive, a list of leads and an old CSV file come back through Lead Parse, each lead once, also the second time',
+		'import-from-blob: the files of the archive, a list of leads and an old CSV file come back through Lead Parse, each lead once, also the second time; files that are neither are named at the end',
 		async () =>
 			await inItsWorld(async (world) => {
 				const container = 'imported';
@@ -48,6 +56,7 @@ export async function importFromBlob(scene: TemplateScene): Promise<void> {
 				const [posted] = generateLeads({ seed: 92, count: 1, mix: { doNotContact: 0, test: 0, broken: 0 } });
 				await scene.blobs.put(container, 'old/2018-09-28.csv', OLD_FILE);
 				await scene.blobs.put(container, 'list.json', `[${posted?.post ?? ''}]`);
+				for (const [name, text] of Object.entries(UNREADABLE_FILES)) await scene.blobs.put(container, name, text);
 				const receiver = await world.add(startReceiver({ tls: false, accept: ['lead'] }));
 				const { workflow } = await importTemplate(scene, 'import-from-blob', {
 					credentials: {
@@ -56,6 +65,7 @@ export async function importFromBlob(scene: TemplateScene): Promise<void> {
 						httpsEndpointApi: { url: receiver.url, authentication: 'none' },
 					},
 					fillIn: (template) => {
+						template.settings.saveManualExecutions = true;
 						for (const name of ['List Blobs', 'Get Blob']) choose(container, nodeOf(template, name));
 					},
 				});
@@ -65,7 +75,12 @@ export async function importFromBlob(scene: TemplateScene): Promise<void> {
 					await startByHand(scene, workflow, 'Start Manually');
 					await until('all leads are posted', () => receiver.calls.length >= calls + expected);
 				}
-				await scene.executions.ended(workflow.id);
+				const runs = await scene.executions.ended(workflow.id, 0, 2);
+				for (const run of runs) {
+					const error = run.error() ?? '';
+					match(error, /^Not imported, because not readable: 4 of \d+ files \(.*\)\. All others were read\.$/);
+					deepEqual(/\((.*)\)/.exec(error)?.[1]?.split(', ').sort(), Object.keys(UNREADABLE_FILES).sort());
+				}
 				const { connectionString } = world.azurite;
 				await until('the other tables are written', async () => {
 					return (await idsIn(connectionString, 'UnreadableLeads')).length > 0;
