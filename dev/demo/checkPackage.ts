@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../build.mjs';
+import { staleBuild } from './freshBuild';
 import { installPackage } from './installPackage';
 import { N8nApi } from './n8nApi';
 import { startN8n } from './n8nServer';
@@ -35,7 +36,7 @@ main()
 	});
 
 async function main(): Promise<void> {
-	await build();
+	if (staleBuild()) await build();
 	const folder = await installPackage(home);
 	const { name, dependencies, n8n } = JSON.parse(
 		readFileSync(join(folder, 'package.json'), 'utf8'),
