@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { start } from './process.mjs';
@@ -45,6 +45,8 @@ export interface N8nOptions {
 /** Starts n8n as a child process. It is there to be stopped at once; `ready` says when it answers. */
 export async function startN8n(settings: Settings, options: N8nOptions = {}): Promise<N8nServer> {
 	await mkdir(settings.home, { recursive: true });
+	// n8n sleeps ten seconds where this note says that it crashed (its crash-journal.ts), and does nothing else about it.
+	await rm(join(settings.home, '.n8n', 'crash.journal'), { force: true });
 	const { part = 'start' } = options;
 	const logFile = join(settings.home, part === 'start' ? 'n8n.log' : `n8n-${part}-${settings.n8nPort}.log`);
 	const log = openSync(logFile, 'w');

@@ -1,5 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { installPackage } from '../../dev/demo/installPackage';
 import { N8nApi } from '../../dev/demo/n8nApi';
 import type { Workflow } from '../../dev/demo/n8nApi';
@@ -54,8 +53,6 @@ export class Instance {
 
 	/** Starts n8n on its database; the workflow is active again by itself, and polls at once. */
 	async start(): Promise<void> {
-		// n8n sleeps ten seconds when this note says that it crashed; the next kill need not wait for that.
-		await rm(join(this.settings.home, '.n8n', 'crash.journal'), { force: true });
 		this.server = await startN8n(this.settings, { caFile: this.world.caFile, env: this.env });
 	}
 
