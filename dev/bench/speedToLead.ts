@@ -26,8 +26,8 @@ import { addressWithSignature, recipeEachMinute } from './throughN8n/usualPipeli
 const SECOND = 1000;
 /** Leads a minute, and for how many seconds they come. */
 const RATES = [
-	{ aMinute: 1, seconds: 180 },
-	{ aMinute: 10, seconds: 90 },
+	{ aMinute: 1, seconds: 720 },
+	{ aMinute: 10, seconds: 120 },
 	{ aMinute: 60, seconds: 60 },
 ] as const;
 /** A lead that has not arrived by then is counted as missing. */
