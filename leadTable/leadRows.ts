@@ -99,12 +99,12 @@ export const datedLead = (row: TableRow): DatedLead => ({
 	at: row.timestamp,
 });
 
-const read = new WeakMap<TableRow, Lead>();
+const leads = new WeakMap<TableRow, Lead>();
 
 /** The lead that a row holds. It is read once, though asked for when the row is claimed and again when it is emitted. */
 export function leadIn(row: TableRow): Lead {
-	const lead = read.get(row) ?? parseLead(rawLead(row));
-	read.set(row, lead);
+	const lead = leads.get(row) ?? parseLead(rawLead(row));
+	leads.set(row, lead);
 	return lead;
 }
 

@@ -6,17 +6,15 @@ interface Remembered<Answer> {
 	answer: Promise<Answer>;
 }
 
+/** How many answers are kept. */
+const MOST = 100;
+
 /**
  * What vendors told of accounts, e.g. their fields, for all executions of this process. Those that ask at the same time share one
  * call; a failure is not remembered.
  */
 export class AnswerMemory<Answer> {
-	private readonly answers: BoundedMap<string, Remembered<Answer>>;
-
-	/** @param most how many answers are kept */
-	constructor(most = 100) {
-		this.answers = new BoundedMap(most);
-	}
+	private readonly answers = new BoundedMap<string, Remembered<Answer>>(MOST);
 
 	/**
 	 * @param identity all that the answer depends on, the login included
